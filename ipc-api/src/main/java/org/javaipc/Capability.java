@@ -1,0 +1,25 @@
+package org.javaipc;
+
+/**
+ * What a transport can do, so that programs and test suites ask for abilities and never for names.
+ */
+public enum Capability {
+  /** The ends may be in different processes. */
+  CROSS_PROCESS,
+  /** More than one sender at a time. */
+  MANY_SENDERS,
+  /** {@code end=never}: the receiver outlives its senders. */
+  MAILBOX,
+  /** A peer that dies without closing is reported as {@link PeerDiedException}. */
+  PEER_DEATH,
+  /** {@link Sender#claim} writes into the medium, without a copy. */
+  CLAIM_IN_PLACE,
+  /** Handlers read from the medium, without a copy. */
+  READ_IN_PLACE,
+  /** Messages that a receiver left unread are there for the next one. */
+  DURABLE,
+  /** {@code framing=none}: programs that know nothing of this library can be the peer. */
+  FOREIGN_PEER,
+  /** A waiting virtual thread does not hold its carrier. */
+  VIRTUAL_THREADS
+}

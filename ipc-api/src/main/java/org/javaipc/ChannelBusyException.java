@@ -1,0 +1,31 @@
+package org.javaipc;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name or place is taken by somebody alive: a second receiver, or a sender over the limit of
+ * {@code senders}. Whoever holds it is never robbed.
+ */
+public class ChannelBusyException extends IpcException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes the exception.
+   *
+   * @param message what happened, on which object, which rule, and what to do
+   * @param cause what led to it, or null
+   */
+  public ChannelBusyException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /**
+   * Makes the exception without a cause.
+   *
+   * @param message what happened, on which object, which rule, and what to do
+   */
+  public ChannelBusyException(String message) {
+    this(message, null);
+  }
+}

@@ -1,0 +1,11 @@
+package org.javaipc;
+
+/** The forms that the name in an {@link Address} takes. */
+public enum NameForm {
+  /** {@code orders}: 1 to 64 of {@code A-Z a-z 0-9 . _ -}; lives in the runtime directory. */
+  PLAIN,
+  /** {@code /var/run/orders}: an absolute path. */
+  PATH,
+  /** {@code @orders}: a name in the abstract namespace of sockets. */
+  ABSTRACT
+}

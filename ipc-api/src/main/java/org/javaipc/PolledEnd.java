@@ -1,0 +1,71 @@
+package org.javaipc;
+
+import java.time.Duration;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** One end in a {@link Poller}: used by the polling thread, or waited for by a virtual one. */
+abstract sealed class PolledEnd permits PolledReceiver, PolledListener {
+  /** What {@link #poll} returns when the end has left the poller. */
+  static final int LEFT = -1;
+
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  private final Waitable end;
+  private @Nullable Thread waiting;
+  private volatile @Nullable IpcException failure;
+
+  PolledEnd(Waitable end) {
+    this.end = end;
+  }
+
+  /** {@return how much was handled; 0 if there is nothing now; {@link #LEFT}} */
+  abstract int poll();
+
+  /** Throws what the waiting thread met, once. */
+  final void throwFailure() throws IpcException {
+    IpcException met = failure;
+    failure = null;
+    if (met != null) {
+      throw met;
+    }
+  }
+
+  /** Waits on a virtual thread until there is something, and then joins the queue. */
+  final void arm(Queue<PolledEnd> woken) {
+    waiting = Thread.ofVirtual().name("javaipc-poller").start(() -> awaitReady(woken));
+  }
+
+  private void awaitReady(Queue<PolledEnd> woken) {
+    try {
+      while (!end.awaitReady(FOREVER)) {
+        Thread.onSpinWait(); // three centuries are over
+      }
+    } catch (InterruptedException e) {
+      return; // disarmed
+    } catch (IpcException e) {
+      failure = e;
+    }
+    woken.add(this);
+  }
+
+  /** Stops waiting; returns when the end is not used any more. */
+  final void disarm() {
+    Thread thread = waiting;
+    if (thread == null) {
+      return;
+    }
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

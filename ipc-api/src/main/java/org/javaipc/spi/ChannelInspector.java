@@ -1,0 +1,43 @@
+package org.javaipc.spi;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.javaipc.Address;
+import org.javaipc.IpcException;
+
+/**
+ * Looks at channels from outside: implemented by a {@link TransportProvider} that can. Looking makes
+ * nobody an end, changes nothing, and disturbs no one; what is seen may have been written by anybody
+ * and is checked.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public interface ChannelInspector {
+  /**
+   * {@return the channels and event words of this transport in a runtime directory, by name; none if
+   * there is no such directory}
+   *
+   * @param directory the runtime directory, if not the usual one
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  List<ChannelStatus> channels(Optional<Path> directory) throws IpcException;
+
+  /**
+   * {@return the channel and the event word of an address, of which there may be both, one or none}
+   *
+   * @param address whose scheme is this provider's and whose name has a form that it takes
+   * @param options of the address, checked
+   * @throws IpcException if its directory is not to be trusted
+   */
+  List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException;
+
+  /**
+   * Removes what dead owners left in a runtime directory, never what outlives its owners on purpose.
+   *
+   * @param directory the runtime directory, if not the usual one
+   * @return the objects that were removed, such as {@code /dev/shm/javaipc-1000/orders.shm}
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  List<String> removeLeftovers(Optional<Path> directory) throws IpcException;
+}

@@ -1,0 +1,18 @@
+package org.javaipc.spi;
+
+import org.javaipc.Address;
+import org.javaipc.Channel;
+import org.javaipc.IpcException;
+
+/** A transport of messages: makes the channels of one scheme. */
+public interface ChannelProvider extends TransportProvider {
+  /**
+   * {@return the channel of an address} It uses no resources yet.
+   *
+   * @param address whose scheme is this provider's and whose name has a form that it takes
+   * @param options of the address, checked
+   * @throws org.javaipc.InvalidAddressException if an option's value is none for this transport
+   * @throws IpcException if the channel cannot exist here
+   */
+  Channel channel(Address address, ChannelOptions options) throws IpcException;
+}

@@ -1,0 +1,140 @@
+package org.javaipc.spi;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.javaipc.Address;
+
+/**
+ * What was seen of a channel or an event word from outside, at one instant. The counters of a busy
+ * channel are a few messages apart from each other, and what was received is known as of when the
+ * receiver last told its senders.
+ *
+ * @param address of the channel
+ * @param kind what it is
+ * @param object the kernel's object, such as {@code /dev/shm/javaipc-1000/orders.shm}
+ * @param state whether somebody owns it
+ * @param problem why no more can be said; empty if all is well
+ * @param receiver process id of the receiver or listener, as it knows itself; empty if unknown
+ * @param capacity bytes per sender; 0 of an event word
+ * @param maxMessage longest message in bytes; 0 of an event word
+ * @param senders how many there can be at once; 0 of an event word
+ * @param mailbox whether the receiver outlives its senders
+ * @param died how many senders this receiver has seen die
+ * @param lanes those that a sender has, or has ever had
+ */
+public record ChannelStatus(
+    Address address,
+    Kind kind,
+    String object,
+    State state,
+    Optional<String> problem,
+    OptionalLong receiver,
+    long capacity,
+    long maxMessage,
+    int senders,
+    boolean mailbox,
+    long died,
+    List<Lane> lanes) {
+  /** Copies the list. */
+  public ChannelStatus {
+    lanes = ImmutableList.copyOf((Collection<Lane>) lanes);
+  }
+
+  /**
+   * {@return one of which no more is known than that}
+   *
+   * @param address of the channel
+   * @param kind what it is
+   * @param object the kernel's object
+   * @param state whether somebody owns it
+   * @param problem why no more can be said
+   */
+  public static ChannelStatus unreadable(
+      Address address, Kind kind, String object, State state, String problem) {
+    return new ChannelStatus(
+        address,
+        kind,
+        object,
+        state,
+        Optional.of(problem),
+        OptionalLong.empty(),
+        0,
+        0,
+        0,
+        false,
+        0,
+        List.of());
+  }
+
+  /** {@return how many senders are joined} */
+  public long joined() {
+    return lanes.stream().filter(Lane::joined).count();
+  }
+
+  /** {@return the bytes, framing included, that are written and not read yet} */
+  public long unread() {
+    return lanes.stream().mapToLong(Lane::unread).sum();
+  }
+
+  /** {@return the messages sent on all lanes since the object was made} */
+  public long sent() {
+    return lanes.stream().mapToLong(Lane::sent).sum();
+  }
+
+  /** {@return the messages received from all lanes since the object was made} */
+  public long received() {
+    return lanes.stream().mapToLong(Lane::received).sum();
+  }
+
+  /** {@return how often senders had to wait for room, since the object was made} */
+  public long roomWaits() {
+    return lanes.stream().mapToLong(Lane::roomWaits).sum();
+  }
+
+  /** What can be looked at. */
+  public enum Kind {
+    /** Carries messages. */
+    CHANNEL,
+    /** Carries events. */
+    EVENTS
+  }
+
+  /** Whether somebody owns an object. */
+  public enum State {
+    /** Its receiver or listener lives. */
+    LIVE,
+    /** Nobody receives; the object waits for the next receiver, as it is meant to. */
+    KEPT,
+    /** Its owner is dead; whoever finds it may remove it. */
+    LEFT,
+    /** It cannot be said. */
+    UNKNOWN
+  }
+
+  /**
+   * One sender's part of a channel.
+   *
+   * @param index of the lane, from 0
+   * @param joined whether a sender has it
+   * @param sender process id of the sender that has it, as it knows itself; empty if unknown
+   * @param sent messages sent on it since the object was made
+   * @param received messages received from it since the object was made
+   * @param roomWaits how often its senders had to wait for room
+   * @param written position up to which is written, in bytes
+   * @param read position up to which is read, in bytes
+   * @param unread bytes between the two, at most the capacity
+   */
+  public record Lane(
+      int index,
+      boolean joined,
+      OptionalLong sender,
+      long sent,
+      long received,
+      long roomWaits,
+      long written,
+      long read,
+      long unread) {}
+}

@@ -1,0 +1,70 @@
+package org.javaipc.spi;
+
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named instants in the life of an end at which a process may be killed, in the order in which it
+ * passes them. A {@link Visitor} with {@code -Dipc.checkpoints=...} can stop a process there;
+ * without that property passing one costs nothing: the test of a constant, which the compiler drops.
+ */
+public enum Checkpoint {
+  /** A receiver has mapped and initialised its region; the region has no name yet. */
+  CREATE_INITIALIZED,
+  /** A receiver's region can be found. */
+  CREATE_NAMED,
+  /** A sender has mapped a region. */
+  JOIN_MAPPED,
+  /** A sender has the name's lock. */
+  JOIN_LOCKED,
+  /** A sender has reserved the memory of a lane. */
+  JOIN_RESERVED,
+  /** A sender has taken a lane and not announced it. */
+  JOIN_TAKEN,
+  /** A sender has announced itself; it still has the name's lock. */
+  JOIN_ANNOUNCED,
+  /** A message is in the ring, not published. */
+  SEND_COPIED,
+  /** The stamp behind it is clear. */
+  SEND_CLEARED,
+  /** A message is published: it is committed. */
+  SEND_PUBLISHED,
+  /** The receiver was woken, if it slept. */
+  SEND_WOKEN,
+  /** A message counts as taken; its handler has not run. */
+  RECEIVE_TAKEN,
+  /** The handler of a message has run; its room is not given back. */
+  RECEIVE_HANDLED,
+  /** The room of the taken messages was given back. */
+  RECEIVE_ROOM_GIVEN,
+  /** An end is being closed; its peer cannot know yet. */
+  CLOSE_BEGUN,
+  /** A closing end has told its peer; its memory is still mapped. */
+  CLOSE_TOLD;
+
+  private static final @Nullable Visitor VISITOR = visitor();
+
+  /** Passes this instant. */
+  public void pass() {
+    if (VISITOR != null) {
+      VISITOR.visit(this);
+    }
+  }
+
+  private static @Nullable Visitor visitor() {
+    return System.getProperty("ipc.checkpoints") == null
+        ? null
+        : ServiceLoader.load(Visitor.class).findFirst().orElse(null);
+  }
+
+  /** Is told of every checkpoint that this process passes. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Takes notice; runs on the thread that passes, which may hold locks of the channel.
+     *
+     * @param checkpoint that is passed
+     */
+    void visit(Checkpoint checkpoint);
+  }
+}

@@ -1,0 +1,85 @@
+package org.javaipc.spi;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.ObjLongConsumer;
+import org.javaipc.IpcException;
+
+/**
+ * Where the region of one channel is made and found: what is left for a memory transport to supply.
+ */
+public interface RegionStore {
+  /**
+   * Creates the region for its receiver, who owns the name until the region is closed or its
+   * process ends. What a dead owner left under the name is removed first.
+   *
+   * @param size of the region in bytes
+   * @param reserved how many bytes from the start to reserve at once; the rest follows by {@link
+   *     SharedRegion#reserve}
+   * @param initializer writes the header, given the region and this process's slot; runs before
+   *     anyone can find the region
+   * @return the region, zero but for what the initializer wrote
+   * @throws org.javaipc.ChannelBusyException if a live receiver owns the name
+   * @throws org.javaipc.CorruptChannelException if something that is no channel has the name; it is
+   *     left alone
+   * @throws IpcException if it cannot be made
+   */
+  SharedRegion create(long size, long reserved, ObjLongConsumer<MemorySegment> initializer)
+      throws IpcException;
+
+  /**
+   * Takes over the region that a former owner left, with all that is in it, where regions outlive
+   * their owners.
+   *
+   * @return the region; empty if there is none, so that it has to be created
+   * @throws org.javaipc.ChannelBusyException if a live receiver owns the name
+   * @throws org.javaipc.CorruptChannelException if something that is no channel has the name
+   * @throws IpcException if it cannot be mapped
+   */
+  default Optional<SharedRegion> adopt() throws IpcException {
+    return Optional.empty();
+  }
+
+  /**
+   * {@return a number that is another one after each start of the machine; 0 where regions do not
+   * outlive it}
+   */
+  default long boot() {
+    return 0;
+  }
+
+  /**
+   * Finds the region of a live receiver, for a sender.
+   *
+   * @return the region; empty if there is none, or what there was belonged to a dead receiver (it
+   *     is removed)
+   * @throws org.javaipc.AccessRefusedException if it belongs to a user who is not trusted
+   * @throws IpcException if it cannot be mapped
+   */
+  Optional<SharedRegion> open() throws IpcException;
+
+  /**
+   * Looks at the region from outside, without mapping it for writing, locking it, or becoming a process
+   * of its runtime directory.
+   *
+   * @param length how many bytes of its start to copy; a shorter region gives fewer
+   * @return what was seen; empty if nothing has the name, or the medium cannot be looked at
+   * @throws org.javaipc.AccessRefusedException if it belongs to a user who is not trusted
+   * @throws IpcException if it cannot be read
+   */
+  default Optional<RegionSnapshot> snapshot(long length) throws IpcException {
+    return Optional.empty();
+  }
+
+  /**
+   * Removes the region if its owner is dead, and only where regions go with their owner.
+   *
+   * @return whether it was removed
+   * @throws org.javaipc.CorruptChannelException if something that is no channel has the name; it is
+   *     left alone
+   * @throws IpcException if it belongs to a user who is not trusted, or cannot be removed
+   */
+  default boolean removeLeftover() throws IpcException {
+    return false;
+  }
+}

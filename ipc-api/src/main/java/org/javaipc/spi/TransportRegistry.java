@@ -1,0 +1,146 @@
+package org.javaipc.spi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.javaipc.Address;
+import org.javaipc.Channel;
+import org.javaipc.ConfigurationException;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcException;
+import org.javaipc.Listener;
+import org.javaipc.Notifier;
+import org.javaipc.TransportUnavailableException;
+
+/**
+ * The providers that were found, and which of them serves a scheme: the one that {@code
+ * ipc.provider.SCHEME} names by its class (several classes with commas between them, if channels
+ * and notifiers need one each), else the one with the highest priority; a tie is an error.
+ */
+public final class TransportRegistry {
+  private final ProviderIndex<ChannelProvider> channels;
+  private final ProviderIndex<NotifierProvider> notifiers;
+
+  private TransportRegistry(
+      ProviderIndex<ChannelProvider> channels, ProviderIndex<NotifierProvider> notifiers) {
+    this.channels = channels;
+    this.notifiers = notifiers;
+  }
+
+  /**
+   * Loads all providers.
+   *
+   * @param channels finds the providers of channels
+   * @param notifiers finds the providers of notifiers
+   * @param settings where {@code ipc.provider.SCHEME} is looked up
+   * @return the registry
+   * @throws TransportUnavailableException if a provider that is named cannot be loaded
+   */
+  public static TransportRegistry load(
+      ServiceLoader<ChannelProvider> channels,
+      ServiceLoader<NotifierProvider> notifiers,
+      Settings settings)
+      throws TransportUnavailableException {
+    return new TransportRegistry(
+        new ProviderIndex<>(ChannelProvider.class, channels, settings),
+        new ProviderIndex<>(NotifierProvider.class, notifiers, settings));
+  }
+
+  /**
+   * {@return the providers of channels, one a scheme, in the order of their schemes; of those that
+   * tie, the first}
+   */
+  public List<ChannelProvider> channelProviders() {
+    return channels.strongest();
+  }
+
+  /** {@return the providers of notifiers, likewise} */
+  public List<NotifierProvider> notifierProviders() {
+    return notifiers.strongest();
+  }
+
+  /**
+   * {@return the channel of an address}
+   *
+   * @param address of the channel
+   * @throws InvalidAddressException if the scheme is unknown, or the name or an option is not one
+   *     that the transport takes
+   * @throws TransportUnavailableException if the scheme's artifact is missing or the transport does
+   *     not work here
+   * @throws IpcException if the channel cannot exist here
+   */
+  public Channel channel(Address address) throws IpcException {
+    ChannelProvider provider = channels.available(address, notifiers);
+    return provider.channel(address, ChannelOptions.of(address, provider.ownOptions()));
+  }
+
+  /**
+   * {@return a notifying end}
+   *
+   * @param address of the notifier
+   * @throws IpcException as {@link #channel} and {@link NotifierProvider#notifier} say
+   * @throws InterruptedException if the thread is interrupted while it waits for the listener
+   */
+  public Notifier notifier(Address address) throws IpcException, InterruptedException {
+    NotifierProvider provider = notifiers.available(address, channels);
+    return provider.notifier(address, ChannelOptions.ofEvents(address, provider.ownOptions()));
+  }
+
+  /**
+   * {@return a listening end}
+   *
+   * @param address of the listener
+   * @throws IpcException as {@link #channel} and {@link NotifierProvider#listener} say
+   */
+  public Listener listener(Address address) throws IpcException {
+    NotifierProvider provider = notifiers.available(address, channels);
+    return provider.listener(address, ChannelOptions.ofEvents(address, provider.ownOptions()));
+  }
+
+  /**
+   * Checks, without opening anything, that an address can be served, as a channel or else as a
+   * notifier.
+   *
+   * @param address to check
+   * @throws InvalidAddressException as {@link #channel} says
+   * @throws IpcException as {@link #channel} says
+   */
+  public void check(Address address) throws IpcException {
+    boolean onlyEvents = notifiers.has(address.scheme()) && !channels.has(address.scheme());
+    if (onlyEvents) {
+      ChannelOptions.ofEvents(address, notifiers.available(address, channels).ownOptions());
+    } else {
+      ChannelOptions.of(address, channels.available(address, notifiers).ownOptions());
+    }
+  }
+
+  /**
+   * {@return what can be seen of an address from outside: its channel and its event word}
+   *
+   * @param address to look at
+   * @throws InvalidAddressException as {@link #channel} says
+   * @throws TransportUnavailableException as {@link #channel} says, and if the transport cannot be
+   *     looked at from outside
+   * @throws IpcException if it cannot be looked at here
+   */
+  public List<ChannelStatus> status(Address address) throws IpcException {
+    ChannelProvider provider = channels.available(address, notifiers);
+    if (provider instanceof ChannelInspector inspector) {
+      return inspector.status(address, ChannelOptions.of(address, provider.ownOptions()));
+    }
+    throw new TransportUnavailableException(
+        "%s: %s: cannot be looked at from outside".formatted(address, address.scheme()));
+  }
+
+  /** Values by key. */
+  @FunctionalInterface
+  public interface Settings {
+    /**
+     * {@return the value of a key}
+     *
+     * @param key such as {@code ipc.provider.shm}
+     * @throws ConfigurationException if a file had to be read and cannot be
+     */
+    Optional<String> value(String key) throws ConfigurationException;
+  }
+}

@@ -1,0 +1,68 @@
+package org.javaipc.spi;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Sizes and durations as addresses and commands spell them: {@code 64KiB}, {@code 500ms}. */
+public final class Units {
+  /** What {@link #size} takes, to complete a message: "is not ...". */
+  public static final String SIZE_FORM =
+      "a size such as 65536, 64KiB, 4MiB or 1GiB, at most 2^62 bytes";
+
+  /** What {@link #duration} takes, to complete a message: "is not ...". */
+  public static final String DURATION_FORM = "a duration such as 500ms, 10s or 2m";
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})(KiB|MiB|GiB)?");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
+
+  private Units() {}
+
+  /**
+   * {@return the number of bytes, 0 to 2^62; empty if the text is no size}
+   *
+   * @param text digits, and {@code KiB}, {@code MiB}, {@code GiB} or nothing
+   */
+  public static OptionalLong size(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      return OptionalLong.empty();
+    }
+    long number = Long.parseUnsignedLong(matcher.group(1));
+    int shift = shift(matcher.group(2));
+    return number < 0 || number > (1L << 62) >> shift
+        ? OptionalLong.empty()
+        : OptionalLong.of(number << shift);
+  }
+
+  private static int shift(@Nullable String unit) {
+    return switch (unit) {
+      case "KiB" -> 10;
+      case "MiB" -> 20;
+      case "GiB" -> 30;
+      case null, default -> 0;
+    };
+  }
+
+  /**
+   * {@return the duration; empty if the text is none}
+   *
+   * @param text digits, and {@code ms}, {@code s} or {@code m}
+   */
+  public static Optional<Duration> duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          default -> Duration.ofMinutes(number);
+        });
+  }
+}

@@ -1,0 +1,87 @@
+package org.javaipc.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Starts the two processes of one contender, reads what the client prints, and cleans up. */
+final class Pair {
+  private static final List<String> JVM =
+      List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC", "-XX:-UsePerfData");
+
+  private Pair() {}
+
+  /**
+   * Runs the works once.
+   *
+   * @param contender specification
+   * @param settings of the comparison
+   * @param lines takes each line of the client
+   */
+  static void run(String contender, Settings settings, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory(sharedMemory(), "bench");
+    Process server = start(contender, "server", folder, settings);
+    try {
+      Process client = start(contender, "client", folder, settings);
+      try (BufferedReader reader = client.inputReader()) {
+        reader.lines().forEach(lines);
+      } finally {
+        end(client);
+      }
+      if (client.exitValue() != 0) {
+        throw new IOException(contender + ": the client failed");
+      }
+    } finally {
+      end(server);
+      delete(folder);
+    }
+  }
+
+  private static Path sharedMemory() {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  private static Process start(String contender, String role, Path folder, Settings settings)
+      throws IOException {
+    List<String> command = new ArrayList<>(settings.prefix());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(Contender.of(contender).jvmOptions(contender));
+    command.addAll(settings.ofWorkers());
+    command.add("-Dipc.dir=" + folder);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Worker.class.getName(), contender, role, folder.toString()));
+    command.addAll(settings.works());
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(file -> {
+            try {
+              Files.delete(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+}

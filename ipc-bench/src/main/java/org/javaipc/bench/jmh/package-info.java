@@ -1,0 +1,2 @@
+/** The parts inside one process, by JMH. */
+package org.javaipc.bench.jmh;

@@ -1,0 +1,21 @@
+/**
+ * The comparison with other libraries, and benchmarks.
+ *
+ * <pre>
+ *  Compare ── starts, in turn ──> Worker client <── Link (a contender) ──> Worker server
+ *     │                              │ one line a measurement
+ *     └── Report <───────────────────┘
+ * </pre>
+ *
+ * <table>
+ * <caption>What is where</caption>
+ * <tr><td>{@link org.javaipc.bench.Compare}</td><td>the command: rounds, contenders, works</td></tr>
+ * <tr><td>{@link org.javaipc.bench.Link}</td><td>what a contender implements</td></tr>
+ * <tr><td>{@link org.javaipc.bench.Work}</td><td>what is measured</td></tr>
+ * <tr><td>{@code org.javaipc.bench.stamp}</td><td>the ways of stamping that were tried</td></tr>
+ * </table>
+ */
+@NullMarked
+package org.javaipc.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+/**
+ * The {@code ipc} command.
+ *
+ * <p>HdrHistogram has no module descriptor: its name comes from its jar. Nothing is exported from
+ * here, so that this reaches nobody else.
+ */
+@SuppressWarnings("requires-automatic")
+module org.javaipc.cli {
+  requires com.google.common;
+  requires HdrHistogram;
+  requires info.picocli;
+  requires org.javaipc.api;
+  requires org.javaipc.linux;
+  requires static org.jspecify;
+}

@@ -1,0 +1,13 @@
+package org.javaipc.cli.io;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** Whoever read standard output has gone, as {@code head} does: nothing to report. */
+public final class OutputClosedException extends IOException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  OutputClosedException(IOException cause) {
+    super(cause);
+  }
+}

@@ -1,0 +1,154 @@
+package org.javaipc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.javaipc.Listener;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.spi.ChannelStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InspectionTest {
+  private static final long PID = ProcessHandle.current().pid();
+
+  @TempDir Path folder;
+
+  private Shell shell;
+  private Path directory;
+
+  @BeforeEach
+  void prepare() {
+    shell = Shell.in(folder);
+    directory = folder.resolve("run");
+  }
+
+  private String address(String schemeAndName) {
+    return schemeAndName + "?dir=" + directory;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "sysv", "mmap"})
+  void countersAreSeenWhileItRuns(String scheme) throws Exception {
+    String address = address(scheme + ":orders");
+    try (Receiver receiver = shell.ipc().receiver(address);
+        Sender sender = shell.ipc().sender(address)) {
+      sender.send("one");
+      sender.send("two");
+      assertThat(stat(address))
+          .contains("\"state\": \"live\", \"receiver\": " + PID + ", \"senders\": 1")
+          .contains("\"capacity\": 1048576, \"unread\": 32")
+          .contains("\"sent\": 2, \"received\": 0")
+          .contains("\"lanes\": [{\"lane\": 0, \"joined\": true, \"sender\": " + PID);
+      assertThat(receiver.receiveString()).isEqualTo("one");
+      assertThat(receiver.receiveString()).isEqualTo("two");
+      assertThat(receiver.poll((_, _, _) -> {}, 1)).isZero();
+      assertThat(stat(address)).contains("\"unread\": 0").contains("\"sent\": 2, \"received\": 2");
+      assertThat(shell.run("stat", address).out()).contains("room waits");
+    }
+  }
+
+  private String stat(String address) throws Exception {
+    Shell.Result result = shell.run("stat", address, "--json");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+    return result.out();
+  }
+
+  @Test
+  void whatIsNotThereIsSaid() throws Exception {
+    Shell.Result result = shell.run("stat", address("shm:none"));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(result.err()).contains("there is no such channel");
+  }
+
+  @Test
+  void listShowsChannelsEventsAndWhatIsNone() throws Exception {
+    try (Receiver receiver = shell.ipc().receiver(address("shm:orders"));
+        Listener listener = shell.ipc().listener(address("sysv:door"))) {
+      assertThat(receiver).isNotNull();
+      assertThat(listener).isNotNull();
+      Files.writeString(directory.resolve("other.shm"), "something else");
+      assertThat(list())
+          .contains("\"name\": \"orders\", \"kind\": \"channel\", \"state\": \"live\"")
+          .contains("\"name\": \"door\", \"kind\": \"events\", \"state\": \"live\"")
+          .contains("\"name\": \"other\", \"kind\": \"channel\", \"state\": \"unknown\"")
+          .contains("is no channel of javaipc");
+    }
+  }
+
+  @Test
+  void scribbledMemoryIsLookedAtUnharmed() throws Exception {
+    String address = address("shm:orders");
+    try (Receiver receiver = shell.ipc().receiver(address)) {
+      assertThat(receiver).isNotNull();
+      byte[] header = Arrays.copyOf(Files.readAllBytes(directory.resolve("orders.shm")), 1 << 14);
+      Random random = new Random(7);
+      for (int round = 0; round < 300; round++) {
+        byte[] scribbled = header.clone();
+        for (int change = 0; change <= round % 20; change++) {
+          scribbled[8 + random.nextInt(2048)] = (byte) random.nextInt();
+        }
+        try (var file = new RandomAccessFile(directory.resolve("bad.shm").toFile(), "rw")) {
+          file.write(scribbled);
+          file.setLength(round % 3 == 0 ? random.nextInt(header.length) : 1 << 25);
+        }
+        ChannelStatus status = shell.ipc().status(address("shm:bad")).getFirst();
+        assertThat(status.unread()).isBetween(0L, status.senders() * status.capacity());
+      }
+    }
+  }
+
+  @Test
+  void listMakesNoDirectory() throws Exception {
+    assertThat(list()).isEmpty();
+    assertThat(directory).doesNotExist();
+  }
+
+  private String list() throws Exception {
+    Shell.Result result = shell.run("list", "--json", "--dir", directory.toString());
+    assertThat(result.exitCode()).isZero();
+    return result.out();
+  }
+
+  @Test
+  void cleanRemovesWhatTheDeadLeftAndNothingElse() throws Exception {
+    String kept = address("mmap:kept");
+    shell.ipc().receiver(kept).close();
+    try (Receiver receiver = shell.ipc().receiver(address("shm:orders"))) {
+      assertThat(receiver).isNotNull();
+      // A copy has the same bytes, and nobody holds its lock: as after a kill.
+      Files.copy(directory.resolve("orders.shm"), directory.resolve("dead.shm"));
+      Files.writeString(directory.resolve("other.shm"), "something else");
+      Files.writeString(directory.resolve(".proc-00000000000000ff.lock"), "1 1 none java\n");
+      Files.writeString(directory.resolve(".new-1"), "");
+      assertThat(list()).contains("\"name\": \"dead\", \"kind\": \"channel\", \"state\": \"left\"");
+
+      Shell.Result result = shell.run("clean", "--dir", directory.toString());
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.out().lines())
+          .containsExactlyInAnyOrder(
+              directory + "/dead.shm",
+              directory + "/.new-1",
+              directory + "/.proc-00000000000000ff.lock");
+      try (Stream<Path> left = Files.list(directory)) {
+        assertThat(left.map(path -> path.getFileName().toString()))
+            .filteredOn(name -> !name.startsWith(".proc-"))
+            .containsExactlyInAnyOrder("orders.shm", "other.shm", "kept.mmap");
+      }
+      assertThat(list()).contains("\"name\": \"kept\", \"kind\": \"channel\", \"state\": \"kept\"");
+      assertThat(shell.run("clean", "--dir", directory.toString()).err())
+          .isEqualTo("nothing to remove\n");
+    }
+  }
+}

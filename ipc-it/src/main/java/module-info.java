@@ -1,0 +1,17 @@
+/**
+ * What every provider promises, as tests that anyone can run on a provider of their own: {@link
+ * org.javaipc.testkit.ChannelContract} and {@link org.javaipc.testkit.ProcessContract}.
+ */
+module org.javaipc.testkit {
+  requires transitive org.javaipc.api;
+  requires transitive org.junit.jupiter.api;
+  requires static transitive org.jspecify;
+  requires com.google.common;
+  requires jdk.management;
+  requires org.assertj.core;
+
+  exports org.javaipc.testkit;
+
+  // JUnit calls the tests, which are not public.
+  opens org.javaipc.testkit;
+}

@@ -1,0 +1,232 @@
+package org.javaipc.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.javaipc.Capability;
+import org.javaipc.PeerClosedException;
+import org.javaipc.PeerDiedException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+
+/**
+ * Kills one end of a channel at a random instant, again and again, under the same name: a sender in
+ * a flood, a receiver in a flood, a receiver for which a sender waits, and both while they open and
+ * close. After each kill, what was committed must have arrived, nothing else, and the survivor must
+ * have been told; in the end nothing may be left behind.
+ */
+public final class KillRounds {
+  /** The latest instant of a kill, after the victim has begun or got so far. */
+  private static final int LATEST_NANOS = 10_000_000;
+
+  private static final int LATEST_MESSAGE = 5_000;
+
+  private final Rig rig;
+  private final Map<String, Integer> kills = new TreeMap<>();
+  private final List<Long> nanosToNotice = new ArrayList<>();
+  private Task<PeerProcess> spare;
+  private long messages;
+
+  private KillRounds(Rig rig) {
+    this.rig = rig;
+    this.spare = nextPeer();
+  }
+
+  /**
+   * Runs the rounds: as many as the provider's {@code kills}.
+   *
+   * @param provider to run them on
+   * @return what came of it
+   * @throws Exception if a promise was broken
+   */
+  public static KillSummary run(ProviderUnderTest provider) throws Exception {
+    Rig rig = Rig.of(provider, "kill rounds");
+    try {
+      return run(rig);
+    } finally {
+      rig.close();
+    }
+  }
+
+  static KillSummary run(Rig rig) throws Exception {
+    KillRounds rounds = new KillRounds(rig);
+    List<Callable<String>> kinds = rounds.kinds();
+    for (int i = 0; i < rig.provider().kills(); i++) {
+      String kind = kinds.get(i % kinds.size()).call();
+      rounds.kills.merge(kind, 1, Integer::sum);
+    }
+    rounds.spare.join().close();
+    return new KillSummary(Map.copyOf(rounds.kills), rounds.messages, rounds.nanosToNotice);
+  }
+
+  private List<Callable<String>> kinds() throws Exception {
+    List<Callable<String>> kinds =
+        new ArrayList<>(
+            List.of(this::floodingSender, this::floodedReceiver, this::receiverOfAWaitingSender));
+    kinds.add(this::churningReceiver);
+    if (rig.has(Capability.MAILBOX)) {
+      kinds.add(this::churningSender);
+    }
+    return kinds;
+  }
+
+  /** A process takes longer to start than to kill: there is always one ready. */
+  private PeerProcess victim() throws Exception {
+    PeerProcess peer = spare.join();
+    spare = nextPeer();
+    return peer;
+  }
+
+  private Task<PeerProcess> nextPeer() {
+    return rig.start("start a peer", rig::peer);
+  }
+
+  private String floodingSender() throws Exception {
+    try (PeerProcess victim = victim();
+        Progress committed = Progress.create();
+        Receiver receiver = rig.channel("capacity=64KiB").receiver()) {
+      Messages stream = rig.messages(0, 1000);
+      victim.ask("ok", "sender", rig.address());
+      victim.ask("flooding", "flood", stream, committed.file());
+      Incoming in = new Incoming(receiver, stream);
+      Task<?> receiving = rig.begin("receive from the victim", in::receiveToTheEnd);
+      awaitAnInstant(receiving, in::next);
+      killAndExpectDeath(victim, receiving);
+      victim.awaitDeath();
+      requireBetween("received", committed.get(), in.next(), committed.get() + 1);
+      requireBetween("died senders", 1, receiver.diedSenders(), 1);
+      messages += in.next();
+    }
+    return "flooding sender";
+  }
+
+  private String floodedReceiver() throws Exception {
+    try (PeerProcess victim = victim();
+        Progress received = Progress.create()) {
+      victim.ask("ok", "receiver", rig.address("capacity=64KiB"));
+      try (Sender sender = rig.channel().sender()) {
+        Messages stream = rig.messages(0, 1000);
+        victim.ask("draining", "drain", stream, received.file());
+        Outgoing out = new Outgoing(sender, stream);
+        Task<?> sending = rig.begin("send to the victim", () -> out.send(Long.MAX_VALUE));
+        awaitAnInstant(sending, received::get);
+        killAndExpectDeath(victim, sending);
+        victim.awaitDeath();
+        victim.hasNotFailed();
+        requireBetween("received by the victim", 0, received.get(), out.next());
+        messages += received.get();
+      }
+    }
+    return "flooded receiver";
+  }
+
+  private String receiverOfAWaitingSender() throws Exception {
+    try (PeerProcess victim = victim()) {
+      victim.ask("ok", "receiver", rig.address("capacity=64KiB"));
+      try (Sender sender = rig.channel().sender()) {
+        Outgoing out = new Outgoing(sender, rig.messages(0, 1000));
+        killAndExpectDeath(
+            victim, rig.begin("wait for the victim", () -> out.send(Long.MAX_VALUE)));
+      }
+    }
+    return "receiver of a waiting sender";
+  }
+
+  /** Some have sent nothing yet when they are killed, most are in full flood. */
+  private void awaitAnInstant(Task<?> survivor, LongSupplier position) throws Exception {
+    long messages = rig.random().nextInt(LATEST_MESSAGE);
+    rig.until("message " + messages, () -> survivor.isDone() || position.getAsLong() >= messages);
+  }
+
+  private void killAndExpectDeath(PeerProcess victim, Task<?> survivor) throws Exception {
+    long[] noticed = new long[1];
+    Task<?> watching =
+        rig.begin(
+            "watch the survivor",
+            () -> {
+              try {
+                survivor.join();
+              } finally {
+                noticed[0] = System.nanoTime();
+              }
+            });
+    LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
+    long killed = System.nanoTime();
+    victim.kill();
+    watching.joinFailing(PeerDiedException.class);
+    nanosToNotice.add(noticed[0] - killed);
+  }
+
+  private String churningReceiver() throws Exception {
+    try (PeerProcess victim = victim()) {
+      victim.ask("churning", "churn-receiver", rig.address("capacity=64KiB"));
+      Task<?> sending = rig.begin("send to whoever receives", this::sendToWhoeverReceives);
+      LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
+      victim.kill();
+      victim.awaitDeath();
+      victim.hasNotFailed();
+      sending.thread().interrupt();
+      sending.join();
+    }
+    rig.receiver("capacity=64KiB").close(); // the name can be had again
+    return "churning receiver";
+  }
+
+  private void sendToWhoeverReceives() throws Exception {
+    while (true) {
+      try (Sender sender = rig.channel("connect=5m").sender()) {
+        while (true) {
+          sender.send("to whom it may concern");
+        }
+      } catch (PeerClosedException e) {
+        // on to the next one
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private String churningSender() throws Exception {
+    try (PeerProcess victim = victim();
+        Progress committed = Progress.create();
+        Receiver receiver = rig.channel("capacity=64KiB", "end=never").receiver()) {
+      victim.ask("churning", "churn-sender", rig.address(), committed.file());
+      Task<Long> receiving = rig.start("receive letters", () -> receiveLetters(receiver));
+      LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
+      victim.kill();
+      victim.awaitDeath();
+      victim.hasNotFailed();
+      try (Sender last = rig.channel().sender()) {
+        last.send("last");
+      }
+      long received = receiving.join();
+      requireBetween("letters", committed.get(), received, committed.get() + 1);
+      messages += received;
+    }
+    return "churning sender";
+  }
+
+  private static long receiveLetters(Receiver receiver) throws Exception {
+    for (long next = 0; true; next++) {
+      String letter = receiver.receiveString();
+      if ("last".equals(letter)) {
+        return next;
+      }
+      if (!Long.toString(next).equals(letter)) {
+        throw new AssertionError("letter " + next + " is '" + letter + "'");
+      }
+    }
+  }
+
+  private void requireBetween(String what, long least, long value, long most) {
+    if (value < least || value > most) {
+      throw new AssertionError(
+          "%s: %d, should be from %d to %d; after kills %s; %s"
+              .formatted(what, value, least, most, kills, Seed.describe()));
+    }
+  }
+}

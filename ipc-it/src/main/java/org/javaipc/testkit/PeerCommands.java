@@ -1,0 +1,165 @@
+package org.javaipc.testkit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.javaipc.Claim;
+import org.javaipc.Ipc;
+import org.javaipc.PeerClosedException;
+import org.javaipc.PeerDiedException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.jspecify.annotations.Nullable;
+
+/** The commands of {@link Peer}. */
+final class PeerCommands {
+  private final Consumer<String> output;
+  private @Nullable Sender sender;
+  private @Nullable Receiver receiver;
+
+  PeerCommands(Consumer<String> output) {
+    this.output = output;
+  }
+
+  /** Runs a command and returns the answer. */
+  String run(List<String> words) throws Exception {
+    return switch (words.getFirst()) {
+      case "receiver" -> openReceiver(words.get(1));
+      case "sender" -> openSender(words.get(1));
+      case "send" -> send(outgoing(words).from(number(words, 4)), number(words, 5));
+      case "receive" -> receive(incoming(words).from(number(words, 4)), number(words, 5));
+      case "fill" -> "filled " + outgoing(words).fill();
+      case "claim" -> claim(messages(words));
+      case "flood" -> flood(outgoing(words), Path.of(words.get(4)));
+      case "drain" -> drain(incoming(words), Path.of(words.get(4)));
+      case "churn-sender" -> churnSender(words.get(1), Path.of(words.get(2)));
+      case "churn-receiver" -> churnReceiver(words.get(1));
+      case "close" -> close();
+      case "progress" -> progress(Path.of(words.get(1)));
+      case "list" -> "list " + RuntimeDirectory.leftoversIn(Path.of(words.get(1)));
+      case "exit" -> exit();
+      case "halt" -> halt();
+      default -> throw new IllegalArgumentException("command=" + words.getFirst());
+    };
+  }
+
+  private static long number(List<String> words, int index) {
+    return Long.parseLong(words.get(index));
+  }
+
+  private static Messages messages(List<String> words) {
+    return new Messages(
+        number(words, 1), Math.toIntExact(number(words, 2)), Math.toIntExact(number(words, 3)));
+  }
+
+  private Outgoing outgoing(List<String> words) {
+    return new Outgoing(Objects.requireNonNull(sender), messages(words));
+  }
+
+  private Incoming incoming(List<String> words) {
+    return new Incoming(Objects.requireNonNull(receiver), messages(words));
+  }
+
+  private String openReceiver(String address) throws Exception {
+    receiver = Ipc.receiver(address);
+    return "ok";
+  }
+
+  private String openSender(String address) throws Exception {
+    sender = Ipc.sender(address);
+    return "ok";
+  }
+
+  private static String send(Outgoing out, long count) throws Exception {
+    out.send(count);
+    return "sent " + count;
+  }
+
+  private static String receive(Incoming in, long count) throws Exception {
+    in.receiveUpTo(in.next() + count);
+    return "received " + count;
+  }
+
+  private String claim(Messages messages) throws Exception {
+    Claim claim = Objects.requireNonNull(sender).claim(messages.length(0));
+    messages.write(0, claim.segment(), claim.offset());
+    return "claimed";
+  }
+
+  private String flood(Outgoing out, Path file) throws Exception {
+    try (Progress progress = Progress.open(file)) {
+      output.accept("flooding");
+      while (true) {
+        out.send();
+        progress.set(out.next());
+      }
+    } catch (PeerDiedException e) {
+      return "died " + out.next();
+    } catch (PeerClosedException e) {
+      return "gone " + out.next();
+    }
+  }
+
+  private String drain(Incoming in, Path file) throws Exception {
+    try (Progress progress = Progress.open(file)) {
+      output.accept("draining");
+      while (in.receiver().receive(in, 16) != Receiver.END_OF_STREAM) {
+        progress.set(in.next());
+      }
+      return "end " + in.next();
+    } catch (PeerDiedException e) {
+      return "died " + in.next();
+    }
+  }
+
+  private String churnSender(String address, Path file) throws Exception {
+    try (Progress progress = Progress.open(file)) {
+      output.accept("churning");
+      for (long next = 0; true; next++) {
+        try (Sender one = Ipc.sender(address)) {
+          one.send(Long.toString(next));
+          progress.set(next + 1);
+        }
+      }
+    }
+  }
+
+  private String churnReceiver(String address) throws Exception {
+    output.accept("churning");
+    while (true) {
+      try (Receiver one = Ipc.receiver(address)) {
+        one.receive((segment, offset, length) -> {}, 64, Duration.ofMillis(2));
+      } catch (PeerDiedException e) {
+        // the next one goes on
+      }
+    }
+  }
+
+  private String close() throws Exception {
+    if (sender != null) {
+      sender.close();
+    }
+    if (receiver != null) {
+      receiver.close();
+    }
+    return "ok";
+  }
+
+  private static String progress(Path file) throws Exception {
+    try (Progress progress = Progress.open(file)) {
+      return "progress " + progress.get();
+    }
+  }
+
+  private static String exit() {
+    System.exit(0);
+    throw new AssertionError("exit returned");
+  }
+
+  private static String halt() {
+    Runtime.getRuntime().halt(0);
+    throw new AssertionError("halt returned");
+  }
+}

@@ -1,0 +1,46 @@
+package org.javaipc.testkit;
+
+import java.time.Duration;
+import org.javaipc.Capability;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The lines of the contract of {@link org.javaipc.Channel} that need two processes: the other end
+ * is a JVM of its own that is closed, ended, stopped and killed. Extend it and say which provider;
+ * the tests are skipped if it does not have {@link Capability#CROSS_PROCESS}.
+ *
+ * <p>Each test has a channel and a runtime directory of its own, and fails if anything is left
+ * there.
+ */
+public abstract class ProcessContract extends ContractTest
+    implements ProcessTraffic, ProcessDeathOfSender, ProcessDeathOfReceiver, ProcessStopped {
+  /** For a class that extends this one. */
+  protected ProcessContract() {}
+
+  /** {@return which provider to test, and how} */
+  public abstract ProviderUnderTest provider();
+
+  @Override
+  final ProviderUnderTest providerUnderTest() {
+    return provider();
+  }
+
+  @Override
+  final Duration deadline() {
+    return Duration.ofMinutes(10);
+  }
+
+  @BeforeEach
+  final void requireProcesses() throws Exception {
+    rig().require(Capability.CROSS_PROCESS);
+  }
+
+  @Test
+  @DisplayName("9 either end is killed again and again: nothing committed is lost, nothing is left")
+  final void killRounds() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    rig().say(KillRounds.run(rig()).toString());
+  }
+}

@@ -1,0 +1,81 @@
+package org.javaipc.testkit;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.javaipc.Address;
+
+/**
+ * Which provider is tested, and how: how addresses are made, and how much the tests do.
+ *
+ * @param scheme of the provider
+ * @param options that every address gets, by name
+ * @param patience how long a test waits for what must happen before it fails
+ * @param messages how many messages the longest floods send
+ * @param kills how many processes {@link KillRounds} kills
+ */
+public record ProviderUnderTest(
+    String scheme, Map<String, String> options, Duration patience, int messages, int kills) {
+  /** Checks and copies. */
+  public ProviderUnderTest {
+    if (patience.isNegative() || patience.isZero() || messages < 1 || kills < 0) {
+      throw new IllegalArgumentException(
+          "patience=%s messages=%d kills=%d: want over 0, over 0, 0 or more"
+              .formatted(patience, messages, kills));
+    }
+    options = Map.copyOf(options);
+  }
+
+  /**
+   * {@return a provider with the usual amounts: 30 s of patience, 1,000,000 messages, and as many
+   * kills as the system property {@code ipc.testkit.kills} says, 100 without it}
+   *
+   * @param scheme of the provider
+   */
+  public static ProviderUnderTest of(String scheme) {
+    return new ProviderUnderTest(
+        scheme,
+        Map.of(),
+        Duration.ofSeconds(30),
+        1_000_000,
+        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 100));
+  }
+
+  /**
+   * {@return the same with an option that every address gets}
+   *
+   * @param name of the option
+   * @param value of the option
+   */
+  public ProviderUnderTest withOption(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(options);
+    more.put(name, value);
+    return new ProviderUnderTest(scheme, more, patience, messages, kills);
+  }
+
+  /**
+   * {@return the same with another patience}
+   *
+   * @param patience how long a test waits for what must happen before it fails
+   */
+  public ProviderUnderTest withPatience(Duration patience) {
+    return new ProviderUnderTest(scheme, options, patience, messages, kills);
+  }
+
+  /**
+   * {@return the same with other amounts}
+   *
+   * @param messages how many messages the longest floods send
+   * @param kills how many processes are killed
+   */
+  public ProviderUnderTest withAmounts(int messages, int kills) {
+    return new ProviderUnderTest(scheme, options, patience, messages, kills);
+  }
+
+  Address address(String name, Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(options);
+    all.putAll(more);
+    return new Address(scheme, name, all);
+  }
+}

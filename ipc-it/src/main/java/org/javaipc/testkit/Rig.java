@@ -1,0 +1,250 @@
+package org.javaipc.testkit;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.Channel;
+import org.javaipc.Ipc;
+import org.javaipc.IpcException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * What one test has: a runtime directory and a channel name of its own, and whatever it opened,
+ * which is closed afterwards.
+ */
+final class Rig {
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final ProviderUnderTest provider;
+  private final String test;
+  private final RuntimeDirectory directory;
+  private final String name;
+  private final SplittableRandom random;
+  private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+
+  private Rig(ProviderUnderTest provider, String test, RuntimeDirectory directory) {
+    this.provider = provider;
+    this.test = test;
+    this.directory = directory;
+    this.name = uniqueName();
+    this.random = Seed.randomFor(test);
+  }
+
+  static Rig of(ProviderUnderTest provider, String test) throws Exception {
+    return new Rig(provider, test, RuntimeDirectory.create());
+  }
+
+  private static String uniqueName() {
+    return "it-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+  }
+
+  ProviderUnderTest provider() {
+    return provider;
+  }
+
+  RuntimeDirectory directory() {
+    return directory;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  Duration patience() {
+    return provider.patience();
+  }
+
+  /** {@return the address of the test's channel, with options such as {@code end=never}} */
+  Address address(String... options) {
+    return addressOf(name, options);
+  }
+
+  /** {@return the address of another channel} */
+  Address otherAddress(String... options) {
+    return addressOf(uniqueName(), options);
+  }
+
+  Address addressOf(String channel, String... options) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("dir", directory.path().toString());
+    for (String option : options) {
+      int equals = option.indexOf('=');
+      all.put(option.substring(0, equals), option.substring(equals + 1));
+    }
+    return provider.address(channel, all);
+  }
+
+  Channel channel(String... options) throws IpcException {
+    return Ipc.channel(address(options).toString());
+  }
+
+  Receiver receiver(String... options) throws IpcException {
+    return closeLater(channel(options).receiver());
+  }
+
+  Receiver receiver(Address address) throws IpcException {
+    return closeLater(Ipc.receiver(address.toString()));
+  }
+
+  Sender sender(String... options) throws IpcException, InterruptedException {
+    return closeLater(channel(options).sender());
+  }
+
+  Sender sender(Address address) throws IpcException, InterruptedException {
+    return closeLater(Ipc.sender(address.toString()));
+  }
+
+  <C extends AutoCloseable> C closeLater(C closeable) {
+    opened.push(closeable);
+    return closeable;
+  }
+
+  /** {@return another process, which is killed at the end if it is still there} */
+  PeerProcess peer() throws Exception {
+    return closeLater(PeerProcess.start(patience()));
+  }
+
+  /** {@return a stream of messages of lengths from least to most} */
+  Messages messages(int least, int most) {
+    return new Messages(random.nextLong(), least, most);
+  }
+
+  MemorySegment buffer(long size) {
+    return Arena.ofAuto().allocate(Math.max(8, size), 8);
+  }
+
+  <T> Task<T> start(String what, Callable<T> body) {
+    return Task.start(what, patience(), body);
+  }
+
+  /** Runs something that has to end, on a thread of its own. */
+  <T> T within(String what, Callable<T> body) throws Exception {
+    return start(what, body).join();
+  }
+
+  /** Starts a step on a thread of its own. */
+  Task<?> begin(String what, Step step) {
+    return start(
+        what,
+        () -> {
+          step.run();
+          return true;
+        });
+  }
+
+  /** Runs a step that has to end, on a thread of its own. */
+  void run(String what, Step step) throws Exception {
+    begin(what, step).join();
+  }
+
+  void until(String what, Callable<Boolean> condition) throws Exception {
+    Eventually.until(what, patience(), condition);
+  }
+
+  boolean has(Capability capability) throws IpcException {
+    return channel().capabilities().contains(capability);
+  }
+
+  /** Skips the test unless the provider says that it can. */
+  void require(Capability... capabilities) throws IpcException {
+    for (Capability capability : capabilities) {
+      if (!has(capability)) {
+        throw skipped(
+            "the provider of " + provider.scheme() + ": does not have capability " + capability);
+      }
+    }
+  }
+
+  void requireThat(boolean condition, String reason) {
+    if (!condition) {
+      throw skipped(reason);
+    }
+  }
+
+  /** {@return what to throw to skip the test; the reason is printed} */
+  TestAbortedException skipped(String reason) {
+    say("skipped: " + reason);
+    return new TestAbortedException(reason);
+  }
+
+  /** Prints what a test measured. */
+  @SuppressWarnings("SystemOut") // the build log is where measurements are read
+  void say(String what) {
+    System.out.println("[" + provider.scheme() + "] " + test + ": " + what);
+  }
+
+  /** {@return the file in which a channel of the test lies, if it lies in one} */
+  Optional<Path> medium(Address address) {
+    Path file = directory.path().resolve(address.name() + "." + provider.scheme());
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  }
+
+  Path requireMedium(Address address) {
+    return medium(address)
+        .orElseThrow(() -> skipped(provider.scheme() + ": a channel lies in no file"));
+  }
+
+  /** Closes what the test opened, and fails if anything of it is left behind. */
+  void close() throws Exception {
+    try {
+      closeAll();
+      if (!leftovers().isEmpty() && has(Capability.CROSS_PROCESS)) {
+        newcomer();
+      }
+      Eventually.until(
+          () -> test + ": nothing is left in " + directory + ": left are " + leftovers(),
+          patience(),
+          () -> leftovers().isEmpty());
+    } finally {
+      directory.close();
+    }
+  }
+
+  /** What the dead have left goes when the next process comes, and when the name is used again. */
+  private void newcomer() throws Exception {
+    try (PeerProcess peer = PeerProcess.start(patience())) {
+      peer.ask("ok", "receiver", address());
+      peer.ask("ok", "close");
+    }
+  }
+
+  /** What a durable channel keeps is not left behind. */
+  List<String> leftovers() throws IOException {
+    boolean durable = has(Capability.DURABLE);
+    return directory.leftovers().stream()
+        .filter(left -> !(durable && left.endsWith("." + provider.scheme())))
+        .toList();
+  }
+
+  private void closeAll() throws Exception {
+    Deque<Exception> failures = new ArrayDeque<>();
+    while (!opened.isEmpty()) {
+      AutoCloseable closeable = opened.pop();
+      try {
+        run("close " + closeable.getClass().getSimpleName(), closeable::close);
+      } catch (Exception e) {
+        failures.push(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.pop();
+    }
+  }
+}

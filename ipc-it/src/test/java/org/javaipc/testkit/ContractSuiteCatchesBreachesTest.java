@@ -1,0 +1,38 @@
+package org.javaipc.testkit;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A provider that breaks a line of the contract fails a test of that line. */
+class ContractSuiteCatchesBreachesTest {
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @DisplayName("the suite notices a provider that")
+  void breachIsNoticed(Breach breach) {
+    ReferenceContractTest.Broken.breach = breach;
+    List<SuiteLauncher.Outcome> outcomes =
+        SuiteLauncher.run(
+            List.of(ReferenceContractTest.Broken.class), breach.noticedBy(), outcome -> {});
+    assertThat(outcomes).as("tests that match '%s'", breach.noticedBy()).isNotEmpty();
+    assertThat(outcomes)
+        .as("tests of a provider that is broken: %s", breach)
+        .anyMatch(SuiteLauncher.Outcome::isFailure);
+    outcomes.stream().filter(SuiteLauncher.Outcome::isFailure).findFirst().ifPresent(this::say);
+  }
+
+  /** The reason is in the build log: a test that fails by chance would not give a good one. */
+  @SuppressWarnings("SystemOut")
+  private void say(SuiteLauncher.Outcome noticed) {
+    String reason = noticed.failure() == null ? "" : String.valueOf(noticed.failure().getMessage());
+    System.out.printf(
+        "%-24s noticed by '%s': %s%n",
+        ReferenceContractTest.Broken.breach,
+        noticed.test(),
+        reason.strip().lines().map(String::strip).collect(joining(" ")));
+  }
+}

@@ -1,0 +1,9 @@
+package org.javaipc.testkit;
+
+/** {@code sysv:} keeps the contract across processes. */
+class SysvProcessContractTest extends ProcessContract {
+  @Override
+  public ProviderUnderTest provider() {
+    return ProviderUnderTest.of("sysv");
+  }
+}

@@ -1,0 +1,97 @@
+package org.javaipc.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.javaipc.IpcException;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.Unistd;
+
+/** An open file of this process: owned by one object, closed once, not inherited by children. */
+final class Descriptor implements AutoCloseable {
+  private final int fd;
+  private final String name;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Takes ownership.
+   *
+   * @param fd number of the descriptor, opened with O_CLOEXEC
+   * @param name for messages
+   */
+  Descriptor(int fd, String name) {
+    this.fd = fd;
+    this.name = name;
+  }
+
+  /**
+   * Opens a file of a directory; {@return its descriptor number, or {@code -errno}}.
+   *
+   * @param directory descriptor number, or AT_FDCWD
+   * @param path relative to the directory
+   * @param flags O_CLOEXEC is added
+   * @param mode of a file that is made
+   */
+  static int open(int directory, String path, int flags, int mode) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment c = arena.allocateFrom(path);
+      int fd;
+      do {
+        fd = Fcntl.openat(directory, c, flags | Fcntl.O_CLOEXEC, mode);
+      } while (Errno.interrupted(fd));
+      return fd;
+    }
+  }
+
+  /** {@return the number} */
+  int fd() {
+    if (closed.get()) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    return fd;
+  }
+
+  /** {@return the name of the file, for messages} */
+  String name() {
+    return name;
+  }
+
+  /**
+   * Reads from a place in the file.
+   *
+   * @param buffer filled as far as the file goes
+   * @return number of bytes read
+   */
+  long read(MemorySegment buffer, long offset) throws IpcException {
+    long returned;
+    do {
+      returned = Unistd.pread(fd(), buffer, buffer.byteSize(), offset);
+    } while (Errno.interrupted(returned));
+    return SystemErrors.check(returned, "pread", name);
+  }
+
+  /** Writes the whole buffer to a place in the file. */
+  void write(MemorySegment buffer, long offset) throws IpcException {
+    for (long done = 0; done < buffer.byteSize(); ) {
+      MemorySegment rest = buffer.asSlice(done);
+      long returned = Unistd.pwrite(fd(), rest, rest.byteSize(), offset + done);
+      if (!Errno.interrupted(returned)) {
+        done += SystemErrors.check(returned, "pwrite", name);
+      }
+    }
+  }
+
+  /** Closes it; repeating it does nothing. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      Unistd.close(fd); // whatever it returns, the number is free
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

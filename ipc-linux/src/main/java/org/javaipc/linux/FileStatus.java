@@ -1,0 +1,111 @@
+package org.javaipc.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+import org.javaipc.IpcException;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.Stat;
+
+/**
+ * What a file is.
+ *
+ * @param id which file it is
+ * @param mode its kind and permission bits
+ * @param uid its owner
+ * @param gid its group
+ * @param size in bytes
+ */
+record FileStatus(FileId id, int mode, int uid, int gid, long size) {
+  private static final long MODE = offset("stx_mode");
+  private static final long UID = offset("stx_uid");
+  private static final long GID = offset("stx_gid");
+  private static final long INO = offset("stx_ino");
+  private static final long SIZE = offset("stx_size");
+  private static final long DEV_MAJOR = offset("stx_dev_major");
+  private static final long DEV_MINOR = offset("stx_dev_minor");
+
+  /**
+   * One file among all, as long as somebody has it open.
+   *
+   * @param device that it lies on
+   * @param inode its number there
+   */
+  record FileId(long device, long inode) {}
+
+  /** {@return what an open file is} */
+  static FileStatus of(Descriptor file) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statx = arena.allocate(Stat.STATX);
+      SystemErrors.check(
+          call(file.fd(), arena.allocateFrom(""), Fcntl.AT_EMPTY_PATH, statx),
+          "statx",
+          file.name());
+      return from(statx);
+    }
+  }
+
+  /** {@return what has that name in a directory, a link being itself; empty if nothing has} */
+  static Optional<FileStatus> at(Descriptor directory, String name) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statx = arena.allocate(Stat.STATX);
+      int returned =
+          call(directory.fd(), arena.allocateFrom(name), Fcntl.AT_SYMLINK_NOFOLLOW, statx);
+      if (Errno.missing(returned)) {
+        return Optional.empty();
+      }
+      SystemErrors.check(returned, "statx", directory.name() + "/" + name);
+      return Optional.of(from(statx));
+    }
+  }
+
+  boolean isRegular() {
+    return kind() == Stat.S_IFREG;
+  }
+
+  boolean isFifo() {
+    return kind() == Stat.S_IFIFO;
+  }
+
+  /** {@return the permission bits} */
+  int permissions() {
+    return mode & 0777;
+  }
+
+  /** {@return the kind, in words} */
+  String kindName() {
+    return switch (kind()) {
+      case Stat.S_IFREG -> "a regular file";
+      case Stat.S_IFDIR -> "a directory";
+      case Stat.S_IFLNK -> "a symbolic link";
+      case Stat.S_IFIFO -> "a FIFO";
+      default -> "a socket or device";
+    };
+  }
+
+  private int kind() {
+    return mode & Stat.S_IFMT;
+  }
+
+  private static int call(int fd, MemorySegment path, int flags, MemorySegment statx) {
+    return Stat.statx(fd, path, flags, Stat.STATX_BASIC_STATS, statx);
+  }
+
+  private static FileStatus from(MemorySegment statx) {
+    long major = statx.get(ValueLayout.JAVA_INT, DEV_MAJOR);
+    long minor = Integer.toUnsignedLong(statx.get(ValueLayout.JAVA_INT, DEV_MINOR));
+    return new FileStatus(
+        new FileId(major << 32 | minor, statx.get(ValueLayout.JAVA_LONG, INO)),
+        Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT, MODE)),
+        statx.get(ValueLayout.JAVA_INT, UID),
+        statx.get(ValueLayout.JAVA_INT, GID),
+        statx.get(ValueLayout.JAVA_LONG, SIZE));
+  }
+
+  private static long offset(String field) {
+    return Stat.STATX.byteOffset(PathElement.groupElement(field));
+  }
+}

@@ -1,0 +1,34 @@
+package org.javaipc.linux;
+
+import org.javaipc.TransportUnavailableException;
+
+/**
+ * What the kernel offers, or a sandbox around this process withholds. Nothing fails without it; things
+ * are slower or take more threads.
+ */
+public final class KernelFeatures {
+  private KernelFeatures() {}
+
+  /**
+   * {@return whether one call can wait for several words, so that many ends can wait on one thread}
+   *
+   * @throws TransportUnavailableException if this JVM cannot call libc
+   * @see <a href="https://man7.org/linux/man-pages/man2/futex_waitv.2.html">futex_waitv(2)</a>
+   */
+  public static boolean futexWaitv() throws TransportUnavailableException {
+    NativeAccess.require();
+    return FutexReactor.AVAILABLE;
+  }
+
+  /**
+   * {@return whether one process can fence another's memory accesses, so that a sender of a busy channel
+   * needs no fence of its own}
+   *
+   * @throws TransportUnavailableException if this JVM cannot call libc
+   * @see <a href="https://man7.org/linux/man-pages/man2/membarrier.2.html">membarrier(2)</a>
+   */
+  public static boolean membarrier() throws TransportUnavailableException {
+    NativeAccess.require();
+    return ProcessFence.ASYMMETRIC;
+  }
+}

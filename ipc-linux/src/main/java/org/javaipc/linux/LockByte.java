@@ -1,0 +1,25 @@
+package org.javaipc.linux;
+
+/** The locks of a file in the runtime directory, each on a byte of its own. */
+enum LockByte {
+  /**
+   * Held by the file's maker from before it has a name until the maker closes it or dies. Nobody
+   * else takes it from a file that has its name, so that one look tells whether the owner lives,
+   * for good if not.
+   */
+  OWNER(0),
+  /** The lock of a channel's name. */
+  NAME(1),
+  /** Held by the one who removes a dead owner's file. */
+  REMOVER(2);
+
+  private final long position;
+
+  LockByte(long position) {
+    this.position = position;
+  }
+
+  OfdLock of(Descriptor file) {
+    return new OfdLock(file, position);
+  }
+}

@@ -1,0 +1,199 @@
+package org.javaipc.linux;
+
+import java.io.File;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import org.javaipc.IpcException;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.Stat;
+
+/**
+ * The slot of this process in a runtime directory: two descriptors that only the end of the process
+ * closes.
+ *
+ * <pre>
+ *   .proc-SLOT.lock   its owner's lock is held; says who the process is
+ *   .proc-SLOT.fifo   its write end is kept; a reader sees it hang up
+ * </pre>
+ *
+ * <p>The lock file appears first, already locked, and is removed last. So a process that is killed
+ * at any instant leaves a lock file that nobody holds, by which {@link #removeDead} finds both. An
+ * orderly exit removes them after all shutdown hooks, in which the process may still use channels.
+ *
+ * @param number of the slot, not 0
+ * @param lock descriptor of the lock file
+ * @param writeEnd of the FIFO
+ */
+record ProcessSlot(long number, Descriptor lock, Descriptor writeEnd) {
+  private static final String PREFIX = ".proc-";
+  private static final String LOCK = ".lock";
+  private static final String FIFO = ".fifo";
+  private static final int LONGEST_LINE = 256;
+
+  /** Takes a new slot for this process. */
+  static ProcessSlot take(RuntimeDirectory directory) throws IpcException {
+    int mode = mode(directory);
+    try (HiddenFile hidden = HiddenFile.create(directory, PREFIX + "*" + LOCK, mode)) {
+      write(hidden.file(), ProcessIdentity.current().line());
+      long number = RandomNumber.next();
+      while (!hidden.publish(lockName(number))) {
+        number = RandomNumber.next();
+      }
+      removeAtExit(directory, lockName(number));
+      return new ProcessSlot(number, hidden.file(), fifo(directory, fifoName(number), mode));
+    }
+  }
+
+  /**
+   * Removes what dead processes left in the directory, as far as this user may.
+   *
+   * @return the names of the lock files and unfinished files that were removed
+   */
+  static List<String> removeDead(RuntimeDirectory directory) {
+    return directory.names().stream().filter(name -> isRemoved(directory, name)).sorted().toList();
+  }
+
+  private static boolean isRemoved(RuntimeDirectory directory, String name) {
+    try {
+      if (name.startsWith(PREFIX) && name.endsWith(LOCK)) {
+        return remove(directory, name.substring(0, name.length() - LOCK.length()));
+      }
+      return name.startsWith(HiddenFile.PREFIX) && Leftover.removeUnfinished(directory, name);
+    } catch (IpcException e) {
+      return false; // Another user's, or the kernel is short of something: the next one tries
+      // again.
+    }
+  }
+
+  /** Removes the files of a process that has died, if this user may. */
+  static void remove(RuntimeDirectory directory, long number) {
+    try {
+      remove(directory, baseName(number));
+    } catch (IpcException e) {
+      // the next process that takes a slot tries again
+    }
+  }
+
+  /** {@return the name of a slot's FIFO} */
+  static String fifoName(long number) {
+    return baseName(number) + FIFO;
+  }
+
+  /** {@return whether the process of a slot holds its lock} */
+  static boolean isLocked(RuntimeDirectory directory, long number) throws IpcException {
+    int fd = directory.openFile(lockName(number), Fcntl.O_RDONLY);
+    if (Errno.missing(fd)) {
+      return false;
+    }
+    String path = directory.pathOf(lockName(number));
+    try (Descriptor file = new Descriptor((int) SystemErrors.check(fd, "open", path), path)) {
+      return LockByte.OWNER.of(file).isHeldElsewhere();
+    }
+  }
+
+  /** {@return who a slot says that it is} */
+  static ProcessIdentity identity(RuntimeDirectory directory, long number) throws IpcException {
+    String path = directory.pathOf(lockName(number));
+    int fd = directory.openFile(lockName(number), Fcntl.O_RDONLY);
+    SystemErrors.check(fd, "open", path);
+    try (Descriptor file = new Descriptor(fd, path);
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment line = arena.allocate(LONGEST_LINE);
+      byte[] bytes = line.asSlice(0, file.read(line, 0)).toArray(ValueLayout.JAVA_BYTE);
+      return ProcessIdentity.parse(new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** {@return who a slot says that it is, for messages; a process may have gone any time} */
+  static String describe(RuntimeDirectory directory, long number) {
+    try {
+      return identity(directory, number).describe();
+    } catch (IpcException e) {
+      return "a process that has gone";
+    }
+  }
+
+  /** {@return the process id that a slot says it has; 0 if it is unknown} */
+  static long pid(RuntimeDirectory directory, long number) {
+    try {
+      return number == 0 ? 0 : identity(directory, number).pid();
+    } catch (IpcException e) {
+      return 0;
+    }
+  }
+
+  private static boolean remove(RuntimeDirectory directory, String base) throws IpcException {
+    int fd = directory.openFile(base + LOCK, Fcntl.O_RDWR);
+    if (Errno.missing(fd)) {
+      return false;
+    }
+    String path = directory.pathOf(base + LOCK);
+    try (Descriptor file = new Descriptor((int) SystemErrors.check(fd, "open", path), path)) {
+      if (LockByte.OWNER.of(file).isHeldElsewhere()) {
+        return false;
+      }
+      directory.unlink(base + FIFO); // a number is never used again, so this is the dead one's
+      return Leftover.remove(directory, base + LOCK, file);
+    }
+  }
+
+  /** Whoever may search the directory may watch its processes. */
+  private static int mode(RuntimeDirectory directory) {
+    int permissions = directory.status().permissions();
+    return 0600 | ((permissions & 0010) != 0 ? 0040 : 0) | ((permissions & 0001) != 0 ? 0004 : 0);
+  }
+
+  private static Descriptor fifo(RuntimeDirectory directory, String name, int mode)
+      throws IpcException {
+    String path = directory.pathOf(name);
+    try (Arena arena = Arena.ofConfined()) {
+      SystemErrors.check(
+          Stat.mkfifoat(directory.descriptor().fd(), arena.allocateFrom(name), mode),
+          "mkfifo",
+          path);
+    }
+    removeAtExit(directory, name);
+    // Open for both, a FIFO never waits; and then there is a reader, so that the write end opens.
+    try (Descriptor both = open(directory, name, path, Fcntl.O_RDWR)) {
+      SystemErrors.check(Stat.fchmod(both.fd(), mode), "fchmod", path);
+      return open(directory, name, path, Fcntl.O_WRONLY);
+    }
+  }
+
+  private static Descriptor open(RuntimeDirectory directory, String name, String path, int flags)
+      throws IpcException {
+    int fd = directory.openFile(name, flags);
+    return new Descriptor((int) SystemErrors.check(fd, "open", path), path);
+  }
+
+  /** The JVM does this after all shutdown hooks, the file that was named last first. */
+  private static void removeAtExit(RuntimeDirectory directory, String name) {
+    try {
+      new File(directory.path().toFile(), name).deleteOnExit();
+    } catch (IllegalStateException e) {
+      // The JVM is past its shutdown hooks: the next process removes the file.
+    }
+  }
+
+  private static void write(Descriptor file, String line) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      MemorySegment buffer = arena.allocate(bytes.length);
+      buffer.copyFrom(MemorySegment.ofArray(bytes));
+      file.write(buffer, 0);
+    }
+  }
+
+  private static String baseName(long number) {
+    return PREFIX + HexFormat.of().toHexDigits(number);
+  }
+
+  private static String lockName(long number) {
+    return baseName(number) + LOCK;
+  }
+}

@@ -1,0 +1,74 @@
+package org.javaipc.linux;
+
+import org.javaipc.AccessRefusedException;
+import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.SystemCallException;
+import org.javaipc.linux.raw.Errno;
+
+/** The one place where an error number becomes an exception with a meaning and a cure. */
+final class SystemErrors {
+  private SystemErrors() {}
+
+  /**
+   * {@return the exception for a call that failed}
+   *
+   * @param returned by the call: {@code -errno}
+   * @param call name of the function
+   * @param object that the call was for, as people know it
+   */
+  static IpcException of(long returned, String call, String object) {
+    int errno = (int) -returned;
+    String name = Errno.name(errno);
+    String cure = cure(errno);
+    String message =
+        object + ": " + call + " failed with " + name + (cure.isEmpty() ? "" : ": " + cure);
+    return switch (errno) {
+      case Errno.EMFILE,
+          Errno.ENFILE,
+          Errno.ENOMEM,
+          Errno.ENOSPC,
+          Errno.EDQUOT,
+          Errno.ENOLCK,
+          Errno.EFBIG ->
+          new ResourceLimitException(message);
+      case Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ELOOP ->
+          new AccessRefusedException(message);
+      default -> new SystemCallException(message, name);
+    };
+  }
+
+  /**
+   * Checks what a call returned.
+   *
+   * @return the same, if it is no error
+   */
+  static long check(long returned, String call, String object) throws IpcException {
+    if (Errno.failed(returned)) {
+      throw of(returned, call, object);
+    }
+    return returned;
+  }
+
+  private static String cure(int errno) {
+    return switch (errno) {
+      case Errno.EMFILE -> "this process has as many open files as it may; raise `ulimit -n`";
+      case Errno.ENFILE -> "the system has as many open files as it may; raise fs.file-max";
+      case Errno.ENOMEM ->
+          "no memory or too many mappings; use a smaller capacity or raise vm.max_map_count";
+      case Errno.ENOSPC ->
+          "the file system is full; use a smaller capacity, remove files or enlarge it"
+              + " (for /dev/shm: mount -o remount,size=..., docker run --shm-size=...)";
+      case Errno.EDQUOT -> "this user's disk quota is used up";
+      case Errno.ENOLCK -> "the system has as many file locks as it may";
+      case Errno.EFBIG -> "larger than a file may be; see `ulimit -f`";
+      case Errno.EACCES, Errno.EPERM -> "this user may not; check owner and mode";
+      case Errno.EROFS -> "the file system is read-only; name another directory with dir=";
+      case Errno.ELOOP -> "it is a symbolic link, which is never followed here";
+      case Errno.ENOENT -> "nothing has that name";
+      case Errno.ENAMETOOLONG -> "the name is too long";
+      case Errno.EOPNOTSUPP -> "the file system cannot do this; name another with dir=";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package org.javaipc.linux.raw;
+
+import static org.javaipc.linux.raw.Libc.field16;
+import static org.javaipc.linux.raw.Libc.field32;
+import static org.javaipc.linux.raw.Libc.field64;
+import static org.javaipc.linux.raw.Libc.padding;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * fcntl.h: opening, locking, reserving.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
+ */
+public final class Fcntl {
+  public static final int O_RDONLY = 0;
+  public static final int O_WRONLY = 1;
+  public static final int O_RDWR = 2;
+  public static final int O_CREAT = 0x40;
+  public static final int O_EXCL = 0x80;
+  public static final int O_NONBLOCK = 0x800;
+  public static final int O_CLOEXEC = 0x8_0000;
+  public static final int O_PATH = 0x20_0000;
+  public static final int O_DIRECTORY = Architecture.current().O_DIRECTORY();
+  public static final int O_NOFOLLOW = Architecture.current().O_NOFOLLOW();
+  public static final int O_TMPFILE = Architecture.current().O_TMPFILE();
+
+  public static final int AT_FDCWD = -100;
+  public static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  public static final int AT_SYMLINK_FOLLOW = 0x400;
+  public static final int AT_EMPTY_PATH = 0x1000;
+
+  public static final int F_OFD_GETLK = 36;
+  public static final int F_OFD_SETLK = 37;
+
+  public static final short F_WRLCK = 1;
+  public static final short F_UNLCK = 2;
+  public static final short SEEK_SET = 0;
+
+  /** {@code struct flock}. */
+  public static final StructLayout FLOCK =
+      MemoryLayout.structLayout(
+              field16("l_type"),
+              field16("l_whence"),
+              padding(4),
+              field64("l_start"),
+              field64("l_len"),
+              field32("l_pid"),
+              padding(4))
+          .withName("flock");
+
+  private Fcntl() {}
+
+  /** int openat(int dirfd, const char *path, int flags, mode_t mode). */
+  public static int openat(int dirfd, MemorySegment path, int flags, int mode) {
+    return Libc.callInt(Openat.HANDLE, dirfd, path.address(), flags, mode, 0, 0);
+  }
+
+  /** int fcntl(int fd, int op, void *arg). */
+  public static int fcntl(int fd, int op, MemorySegment arg) {
+    return Libc.callInt(Fcntl0.HANDLE, fd, op, arg.address(), 0, 0, 0);
+  }
+
+  /** int fallocate(int fd, int mode, off_t offset, off_t size). */
+  public static int fallocate(int fd, int mode, long offset, long size) {
+    return Libc.callInt(Fallocate.HANDLE, fd, mode, offset, size, 0, 0);
+  }
+
+  private static final class Openat {
+    static final MethodHandle HANDLE = Libc.function("openat");
+  }
+
+  private static final class Fcntl0 {
+    static final MethodHandle HANDLE = Libc.function("fcntl");
+  }
+
+  private static final class Fallocate {
+    static final MethodHandle HANDLE = Libc.function("fallocate");
+  }
+}

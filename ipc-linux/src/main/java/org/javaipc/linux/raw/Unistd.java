@@ -1,0 +1,89 @@
+package org.javaipc.linux.raw;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * unistd.h: descriptors, names of files, who we are.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man0/unistd.h.0p.html">unistd.h(0p)</a>
+ */
+public final class Unistd {
+  private Unistd() {}
+
+  /** int close(int fd). */
+  public static int close(int fd) {
+    return Libc.callInt(Close.HANDLE, fd, 0, 0, 0, 0, 0);
+  }
+
+  /** ssize_t read(int fd, void *buf, size_t count). */
+  public static long read(int fd, MemorySegment buf, long count) {
+    return Libc.callLong(Read.HANDLE, fd, buf.address(), count, 0, 0, 0);
+  }
+
+  /** ssize_t pread(int fd, void *buf, size_t count, off_t offset). */
+  public static long pread(int fd, MemorySegment buf, long count, long offset) {
+    return Libc.callLong(Pread.HANDLE, fd, buf.address(), count, offset, 0, 0);
+  }
+
+  /** ssize_t pwrite(int fd, const void *buf, size_t count, off_t offset). */
+  public static long pwrite(int fd, MemorySegment buf, long count, long offset) {
+    return Libc.callLong(Pwrite.HANDLE, fd, buf.address(), count, offset, 0, 0);
+  }
+
+  /** int ftruncate(int fd, off_t length). */
+  public static int ftruncate(int fd, long length) {
+    return Libc.callInt(Ftruncate.HANDLE, fd, length, 0, 0, 0, 0);
+  }
+
+  /**
+   * int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, int flags).
+   */
+  public static int linkat(
+      int olddirfd, MemorySegment oldpath, int newdirfd, MemorySegment newpath, int flags) {
+    return Libc.callInt(
+        Linkat.HANDLE, olddirfd, oldpath.address(), newdirfd, newpath.address(), flags, 0);
+  }
+
+  /** int unlinkat(int dirfd, const char *path, int flags). */
+  public static int unlinkat(int dirfd, MemorySegment path, int flags) {
+    return Libc.callInt(Unlinkat.HANDLE, dirfd, path.address(), flags, 0, 0, 0);
+  }
+
+  /** uid_t geteuid(void). */
+  public static int geteuid() {
+    return Libc.callInt(Geteuid.HANDLE, 0, 0, 0, 0, 0, 0);
+  }
+
+  private static final class Close {
+    static final MethodHandle HANDLE = Libc.function("close");
+  }
+
+  private static final class Read {
+    static final MethodHandle HANDLE = Libc.function("read");
+  }
+
+  private static final class Pread {
+    static final MethodHandle HANDLE = Libc.function("pread");
+  }
+
+  private static final class Pwrite {
+    static final MethodHandle HANDLE = Libc.function("pwrite");
+  }
+
+  private static final class Ftruncate {
+    static final MethodHandle HANDLE = Libc.function("ftruncate");
+  }
+
+  private static final class Linkat {
+    static final MethodHandle HANDLE = Libc.function("linkat");
+  }
+
+  private static final class Unlinkat {
+    static final MethodHandle HANDLE = Libc.function("unlinkat");
+  }
+
+  private static final class Geteuid {
+    static final MethodHandle HANDLE = Libc.function("geteuid");
+  }
+}

@@ -1,0 +1,131 @@
+package org.javaipc.ring;
+
+import java.lang.foreign.MemorySegment;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.spi.Liveness;
+import org.jspecify.annotations.Nullable;
+
+/** One lane as the receiver sees it: its reader, and what is known of the sender that has it. */
+final class Lane {
+  private final RingEnd end;
+  private final MemorySegment descriptor;
+  private final LaneReader reader;
+  private final long wordOffset;
+
+  private boolean attached;
+  private long senderSlot;
+  private Liveness.@Nullable Watch senderWatch;
+  private boolean refused;
+
+  /**
+   * Sees a lane that is free.
+   *
+   * @param end of the receiver
+   * @param descriptor of the lane
+   * @param reader of the lane
+   * @param wordOffset where in the region the lane's sender sleeps
+   */
+  Lane(RingEnd end, MemorySegment descriptor, LaneReader reader, long wordOffset) {
+    this.end = end;
+    this.descriptor = descriptor;
+    this.reader = reader;
+    this.wordOffset = wordOffset;
+  }
+
+  LaneReader reader() {
+    return reader;
+  }
+
+  long wordOffset() {
+    return wordOffset;
+  }
+
+  long senderSlot() {
+    return senderSlot;
+  }
+
+  /** {@return whether a sender has the lane that was not noticed yet} */
+  boolean isNew() {
+    return !attached
+        && Fields.getIntAcquire(descriptor, RingDescriptor.LANE_STATE_OFFSET)
+            != RingDescriptor.LANE_FREE;
+  }
+
+  /** Takes notice of the sender that has the lane. */
+  void attach() {
+    attached = true;
+    refused = false;
+    senderSlot = Fields.getLong(descriptor, RingDescriptor.SENDER_SLOT_OFFSET);
+  }
+
+  boolean isWatched() {
+    return senderWatch != null;
+  }
+
+  /** Begins to watch the sender that has the lane. */
+  void watch(Liveness liveness, Runnable onDeath) throws IpcException {
+    senderWatch = liveness.watch(senderSlot, onDeath);
+  }
+
+  /** Forgets the sender that had the lane. */
+  void detach() {
+    attached = false;
+    Liveness.Watch watch = senderWatch;
+    senderWatch = null;
+    if (watch != null) {
+      watch.close();
+    }
+  }
+
+  /** {@return whether there is a next message, to be taken or left} */
+  boolean peek() throws CorruptChannelException {
+    try {
+      return !refused && reader.peek();
+    } catch (CorruptChannelException e) {
+      refuse(RingDescriptor.LANE_JOINED);
+      throw e;
+    }
+  }
+
+  /** {@return whether the lane's sender will send no more: it has left, or died} */
+  boolean isAbandoned() throws CorruptChannelException {
+    return hasLeft() || (senderWatch != null && !senderWatch.isAlive());
+  }
+
+  /** {@return whether the lane's sender has left in order} */
+  boolean hasLeft() throws CorruptChannelException {
+    int state = Fields.getIntAcquire(descriptor, RingDescriptor.LANE_STATE_OFFSET);
+    if (!refused && state != RingDescriptor.LANE_JOINED && state != RingDescriptor.LANE_CLOSED) {
+      refuse(state);
+      throw new CorruptChannelException(
+          "%s: a lane in use has state=%d; the memory was overwritten"
+              .formatted(end.address, state));
+    }
+    return state == RingDescriptor.LANE_CLOSED;
+  }
+
+  /**
+   * Stops reading a sender that wrote what is no message; it is told when it looks.
+   *
+   * @param state of the lane, unless the sender has left meanwhile
+   */
+  private void refuse(int state) {
+    refused = true;
+    Fields.compareAndSetInt(
+        descriptor, RingDescriptor.LANE_STATE_OFFSET, state, RingDescriptor.LANE_REFUSED);
+    Waiter.wake(end.memory, wordOffset, end.parker);
+  }
+
+  /**
+   * Makes the lane, which is drained or refused, ready for the next sender. Under the name's lock.
+   */
+  void free() {
+    detach();
+    if (refused) {
+      reader.clear();
+    }
+    reader.publish();
+    Fields.putIntVolatile(descriptor, RingDescriptor.LANE_STATE_OFFSET, RingDescriptor.LANE_FREE);
+  }
+}

@@ -1,0 +1,147 @@
+package org.javaipc.ring;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.Channel;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.Listener;
+import org.javaipc.Notifier;
+import org.javaipc.spi.ChannelInspector;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ChannelProvider;
+import org.javaipc.spi.ChannelStatus;
+import org.javaipc.spi.ChannelStatus.Kind;
+import org.javaipc.spi.NotifierProvider;
+import org.javaipc.spi.RegionStore;
+
+/**
+ * The body of every memory transport's provider, for channels and for events: what is left to say is
+ * where regions are kept.
+ */
+public abstract class RingProvider implements ChannelProvider, NotifierProvider, ChannelInspector {
+  /** For subclasses. */
+  protected RingProvider() {}
+
+  /**
+   * {@return where the region of a channel is kept; its first bytes are {@link RingChannel#MAGIC}}
+   *
+   * @param address of the channel
+   * @param options of the address
+   * @throws IpcException if it cannot be kept there
+   */
+  protected abstract RegionStore channelStore(Address address, ChannelOptions options)
+      throws IpcException;
+
+  /**
+   * {@return where the event word of a notifier is kept; its first bytes are {@link RingEvents#MAGIC}}
+   *
+   * @param address of the notifier
+   * @param options of the address
+   * @throws IpcException if it cannot be kept there
+   */
+  protected abstract RegionStore eventStore(Address address, ChannelOptions options)
+      throws IpcException;
+
+  @Override
+  public final Channel channel(Address address, ChannelOptions options) throws IpcException {
+    return new RingChannel(address, options, capabilities(), channelStore(address, options));
+  }
+
+  @Override
+  public final Notifier notifier(Address address, ChannelOptions options)
+      throws IpcException, InterruptedException {
+    return new RingEvents(address, options, eventStore(address, options)).notifier();
+  }
+
+  @Override
+  public final Listener listener(Address address, ChannelOptions options) throws IpcException {
+    return new RingEvents(address, options, eventStore(address, options)).listener();
+  }
+
+  /**
+   * {@return the names of the files of a runtime directory, if this transport keeps {@code
+   * NAME.SCHEME} and {@code NAME.SCHEME-events} there; else none}
+   *
+   * @param directory the runtime directory, if not the usual one
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  protected List<String> files(Optional<Path> directory) throws IpcException {
+    return List.of();
+  }
+
+  @Override
+  public final List<ChannelStatus> channels(Optional<Path> directory) throws IpcException {
+    List<ChannelStatus> all = new ArrayList<>();
+    for (Named named : named(directory)) {
+      new RingInspector(named.address(), named.kind()).look(store(named)).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  @Override
+  public final List<ChannelStatus> status(Address address, ChannelOptions options)
+      throws IpcException {
+    List<ChannelStatus> found = new ArrayList<>();
+    new RingInspector(address, Kind.CHANNEL)
+        .look(channelStore(address, options))
+        .ifPresent(found::add);
+    new RingInspector(address, Kind.EVENTS)
+        .look(eventStore(address, options))
+        .ifPresent(found::add);
+    return found;
+  }
+
+  @Override
+  public final List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
+    List<String> removed = new ArrayList<>();
+    for (Named named : named(directory)) {
+      RegionStore store = store(named);
+      try {
+        if (store.removeLeftover()) {
+          removed.add(store.toString());
+        }
+      } catch (AccessRefusedException | CorruptChannelException e) {
+        // Not ours to remove; channels() says so.
+      }
+    }
+    return removed;
+  }
+
+  /** An object by its file's name. */
+  private record Named(Address address, Kind kind) {}
+
+  private List<Named> named(Optional<Path> directory) throws IpcException {
+    List<Named> found = new ArrayList<>();
+    for (String file : files(directory)) {
+      named(file, "." + scheme(), Kind.CHANNEL, directory).ifPresent(found::add);
+      named(file, "." + scheme() + "-events", Kind.EVENTS, directory).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  private Optional<Named> named(String file, String suffix, Kind kind, Optional<Path> directory) {
+    String name = file.endsWith(suffix) ? file.substring(0, file.length() - suffix.length()) : "";
+    return Address.isPlainName(name)
+        ? Optional.of(new Named(address(name, directory), kind))
+        : Optional.empty();
+  }
+
+  private Address address(String name, Optional<Path> directory) {
+    Map<String, String> options =
+        directory.map(path -> Map.of("dir", path.toString())).orElse(Map.of());
+    return new Address(scheme(), name, options);
+  }
+
+  private RegionStore store(Named named) throws IpcException {
+    ChannelOptions options = ChannelOptions.ofEvents(named.address(), ownOptions());
+    return named.kind() == Kind.CHANNEL
+        ? channelStore(named.address(), options)
+        : eventStore(named.address(), options);
+  }
+}

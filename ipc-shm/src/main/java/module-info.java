@@ -1,0 +1,15 @@
+/** Shared memory: {@code shm:} and {@code sysv:}. */
+module org.javaipc.shm {
+  requires transitive org.javaipc.api;
+  requires org.javaipc.linux;
+  requires transitive org.javaipc.ring;
+
+  exports org.javaipc.shm;
+
+  provides org.javaipc.spi.NotifierProvider with
+      org.javaipc.shm.ShmProvider,
+      org.javaipc.shm.SysvProvider;
+  provides org.javaipc.spi.ChannelProvider with
+      org.javaipc.shm.ShmProvider,
+      org.javaipc.shm.SysvProvider;
+}

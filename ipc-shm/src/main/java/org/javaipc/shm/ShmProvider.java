@@ -1,0 +1,83 @@
+package org.javaipc.shm;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.IpcException;
+import org.javaipc.linux.FileRegionStore;
+import org.javaipc.linux.NativeAccess;
+import org.javaipc.linux.RegionFormat;
+import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.ring.RingChannel;
+import org.javaipc.ring.RingEvents;
+import org.javaipc.ring.RingProvider;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.RegionStore;
+
+/**
+ * {@code shm:}, POSIX shared memory: {@code shm:orders} is the object {@code orders.shm} in the
+ * runtime directory on /dev/shm, and for events {@code orders.shm-events}. What a receiver had not read
+ * is gone with it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
+ */
+public final class ShmProvider extends RingProvider {
+  static final Set<Capability> CAPABILITIES =
+      Set.of(
+          Capability.CROSS_PROCESS,
+          Capability.MANY_SENDERS,
+          Capability.MAILBOX,
+          Capability.PEER_DEATH,
+          Capability.CLAIM_IN_PLACE,
+          Capability.READ_IN_PLACE,
+          Capability.VIRTUAL_THREADS);
+
+  /** For {@link java.util.ServiceLoader}. */
+  public ShmProvider() {}
+
+  @Override
+  public String scheme() {
+    return "shm";
+  }
+
+  @Override
+  public String artifact() {
+    return "ipc-shm";
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return NativeAccess.unavailable();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  protected List<String> files(Optional<Path> directory) throws IpcException {
+    return RuntimeDirectory.files(directory);
+  }
+
+  @Override
+  protected RegionStore channelStore(Address address, ChannelOptions options) throws IpcException {
+    return new FileRegionStore(
+        RuntimeDirectory.open(options.directory(), options.access()),
+        address.name() + ".shm",
+        new RegionFormat(RingChannel.MAGIC, RingChannel::receiverSlot),
+        options.access());
+  }
+
+  @Override
+  protected RegionStore eventStore(Address address, ChannelOptions options) throws IpcException {
+    return new FileRegionStore(
+        RuntimeDirectory.open(options.directory(), options.access()),
+        address.name() + ".shm-events",
+        new RegionFormat(RingEvents.MAGIC, RingEvents::listenerSlot),
+        options.access());
+  }
+}
