@@ -60,9 +60,16 @@ final class IpcProcess {
     }
   }
 
-  /** {@return the words that start the command, without arguments} */
+  /**
+   * {@return the words that start the command, without arguments}
+   *
+   * <p>A build in the background of a shell script ignores SIGINT (POSIX, "Asynchronous Lists"), and
+   * so would every child: env gives them the default dispositions, under the same pid.
+   */
   static List<String> command() {
     return List.of(
+        "env",
+        "--default-signal",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
