@@ -1,0 +1,5 @@
+/** Processes, pipelines and file locks. */
+module org.javaipc.process {
+  requires transitive org.javaipc.api;
+  requires org.javaipc.linux;
+}
