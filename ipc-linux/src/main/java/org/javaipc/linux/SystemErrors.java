@@ -2,6 +2,8 @@ package org.javaipc.linux;
 
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
 import org.javaipc.linux.raw.Errno;
@@ -18,9 +20,20 @@ final class SystemErrors {
    * @param object that the call was for, as people know it
    */
   static IpcException of(long returned, String call, String object) {
+    return of(returned, call, object, cureOf(returned));
+  }
+
+  /**
+   * {@return the same with a cure that the caller knows better}
+   *
+   * @param returned by the call: {@code -errno}
+   * @param call name of the function
+   * @param object that the call was for, as people know it
+   * @param cure what to do; empty if nothing is known
+   */
+  static IpcException of(long returned, String call, String object, String cure) {
     int errno = (int) -returned;
     String name = Errno.name(errno);
-    String cure = cure(errno);
     String message =
         object + ": " + call + " failed with " + name + (cure.isEmpty() ? "" : ": " + cure);
     return switch (errno) {
@@ -34,6 +47,8 @@ final class SystemErrors {
           new ResourceLimitException(message);
       case Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ELOOP ->
           new AccessRefusedException(message);
+      case Errno.ENOENT, Errno.EIDRM -> new NoSuchObjectException(message, name);
+      case Errno.EEXIST -> new ObjectExistsException(message, name);
       default -> new SystemCallException(message, name);
     };
   }
@@ -50,8 +65,13 @@ final class SystemErrors {
     return returned;
   }
 
-  private static String cure(int errno) {
-    return switch (errno) {
+  /**
+   * {@return what to do about an error, whatever the call; empty if nothing is known}
+   *
+   * @param returned by the call: {@code -errno}
+   */
+  static String cureOf(long returned) {
+    return switch ((int) -returned) {
       case Errno.EMFILE -> "this process has as many open files as it may; raise `ulimit -n`";
       case Errno.ENFILE -> "the system has as many open files as it may; raise fs.file-max";
       case Errno.ENOMEM ->
@@ -66,6 +86,8 @@ final class SystemErrors {
       case Errno.EROFS -> "the file system is read-only; name another directory with dir=";
       case Errno.ELOOP -> "it is a symbolic link, which is never followed here";
       case Errno.ENOENT -> "nothing has that name";
+      case Errno.EIDRM -> "it has been removed";
+      case Errno.EEXIST -> "something has that name";
       case Errno.ENAMETOOLONG -> "the name is too long";
       case Errno.EOPNOTSUPP -> "the file system cannot do this; name another with dir=";
       default -> "";

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.javaipc.IpcException;
 import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Ipc;
 import org.javaipc.linux.raw.Shm;
 
 /**
@@ -28,14 +29,14 @@ record SystemVSegment(int id, Mapping mapping) {
    * @param name for messages
    */
   static SystemVSegment create(long size, int mode, String name) throws IpcException {
-    int id = Shm.shmget(Shm.IPC_PRIVATE, size, Shm.IPC_CREAT | mode);
+    int id = Shm.shmget(Ipc.IPC_PRIVATE, size, Ipc.IPC_CREAT | mode);
     SystemErrors.check(id, "shmget", name + " (size=" + size + ")");
     try {
       long address = Shm.shmat(id, 0, 0);
       SystemErrors.check(address, "shmat", name + " (shmid=" + id + ")");
       return attached(id, address, size);
     } finally {
-      Shm.shmctl(id, Shm.IPC_RMID);
+      Shm.shmctl(id, Ipc.IPC_RMID, 0);
     }
   }
 

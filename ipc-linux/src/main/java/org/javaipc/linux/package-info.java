@@ -7,6 +7,7 @@
  *   {@link org.javaipc.linux.FileRegionStore}    regions in its files     implements {@link org.javaipc.spi.RegionStore}
  *   {@link org.javaipc.linux.RegionFormat}       what tells a region from another file
  *   {@link org.javaipc.linux.ProcessLiveness}    who of its processes lives  implements {@link org.javaipc.spi.Liveness}
+ *   {@link org.javaipc.linux.SystemVObjects}     every segment, semaphore set and queue: list, remove
  * </pre>
  *
  * <p>Not exported: one method that turns an error number into an exception with a cure,

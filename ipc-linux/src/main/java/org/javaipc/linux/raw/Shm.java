@@ -1,5 +1,11 @@
 package org.javaipc.linux.raw;
 
+import static org.javaipc.linux.raw.Libc.field32;
+import static org.javaipc.linux.raw.Libc.field64;
+import static org.javaipc.linux.raw.Libc.padding;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -8,10 +14,23 @@ import java.lang.invoke.MethodHandle;
  * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
  */
 public final class Shm {
-  public static final int IPC_PRIVATE = 0;
-  public static final int IPC_CREAT = 01000;
-  public static final int IPC_RMID = 0;
   public static final int SHM_RDONLY = 010000;
+  public static final int SHM_DEST = 01000;
+  public static final int SHM_LOCKED = 02000;
+
+  /** {@code struct shmid_ds}. */
+  public static final StructLayout SHMID_DS =
+      MemoryLayout.structLayout(
+              Ipc.IPC_PERM.withName("shm_perm"),
+              field64("shm_segsz"),
+              field64("shm_atime"),
+              field64("shm_dtime"),
+              field64("shm_ctime"),
+              field32("shm_cpid"),
+              field32("shm_lpid"),
+              field64("shm_nattch"),
+              padding(16))
+          .withName("shmid_ds");
 
   private Shm() {}
 
@@ -30,9 +49,9 @@ public final class Shm {
     return Libc.callInt(Dt.HANDLE, shmaddr, 0, 0, 0, 0, 0);
   }
 
-  /** int shmctl(int shmid, int op, struct shmid_ds *buf), for operations without a buffer. */
-  public static int shmctl(int shmid, int op) {
-    return Libc.callInt(Ctl.HANDLE, shmid, op, 0, 0, 0, 0);
+  /** int shmctl(int shmid, int op, struct shmid_ds *buf); 0 for operations without a buffer. */
+  public static int shmctl(int shmid, int op, long buf) {
+    return Libc.callInt(Ctl.HANDLE, shmid, op, buf, 0, 0, 0);
   }
 
   private static final class Get {

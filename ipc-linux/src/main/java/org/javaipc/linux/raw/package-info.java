@@ -3,7 +3,7 @@
  * returns what the kernel returns, or {@code -errno}. Only the safe floor calls it.
  *
  * <pre>
- *   Fcntl  Unistd  Mman  Stat  Statfs  Epoll  Futex  Membarrier  Random
+ *   Fcntl  Unistd  Mman  Stat  Statfs  Epoll  Futex  Membarrier  Random  Ipc  Shm  Sem  Msg
  *                      |
  *                     Libc            binds a function when it is first called
  *                      |

@@ -43,7 +43,9 @@ class CompiledProbeTest {
       #include <linux/membarrier.h>
       #include <sys/epoll.h>
       #include <sys/mman.h>
-      #include <sys/shm.h>
+      #include <sys/ipc.h>
+      #include <sys/msg.h>
+      #include <sys/sem.h>
       #include <sys/shm.h>
       #include <sys/stat.h>
       #include <sys/statfs.h>
