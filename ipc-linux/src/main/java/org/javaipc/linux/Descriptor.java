@@ -9,7 +9,7 @@ import org.javaipc.linux.raw.Fcntl;
 import org.javaipc.linux.raw.Unistd;
 
 /** An open file of this process: owned by one object, closed once, not inherited by children. */
-final class Descriptor implements AutoCloseable {
+public final class Descriptor implements AutoCloseable {
   private final int fd;
   private final String name;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -20,20 +20,21 @@ final class Descriptor implements AutoCloseable {
    * @param fd number of the descriptor, opened with O_CLOEXEC
    * @param name for messages
    */
-  Descriptor(int fd, String name) {
+  public Descriptor(int fd, String name) {
     this.fd = fd;
     this.name = name;
   }
 
   /**
-   * Opens a file of a directory; {@return its descriptor number, or {@code -errno}}.
+   * Opens a file of a directory.
    *
    * @param directory descriptor number, or AT_FDCWD
    * @param path relative to the directory
    * @param flags O_CLOEXEC is added
    * @param mode of a file that is made
+   * @return its descriptor number, or {@code -errno}
    */
-  static int open(int directory, String path, int flags, int mode) {
+  public static int open(int directory, String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment c = arena.allocateFrom(path);
       int fd;
@@ -44,8 +45,12 @@ final class Descriptor implements AutoCloseable {
     }
   }
 
-  /** {@return the number} */
-  int fd() {
+  /**
+   * {@return the number}
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public int fd() {
     if (closed.get()) {
       throw new IllegalStateException(name + " is closed");
     }
@@ -53,7 +58,7 @@ final class Descriptor implements AutoCloseable {
   }
 
   /** {@return the name of the file, for messages} */
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -61,9 +66,11 @@ final class Descriptor implements AutoCloseable {
    * Reads from a place in the file.
    *
    * @param buffer filled as far as the file goes
+   * @param offset in the file, in bytes
    * @return number of bytes read
+   * @throws IpcException if it cannot be read
    */
-  long read(MemorySegment buffer, long offset) throws IpcException {
+  public long read(MemorySegment buffer, long offset) throws IpcException {
     long returned;
     do {
       returned = Unistd.pread(fd(), buffer, buffer.byteSize(), offset);
@@ -71,8 +78,14 @@ final class Descriptor implements AutoCloseable {
     return SystemErrors.check(returned, "pread", name);
   }
 
-  /** Writes the whole buffer to a place in the file. */
-  void write(MemorySegment buffer, long offset) throws IpcException {
+  /**
+   * Writes the whole buffer to a place in the file.
+   *
+   * @param buffer to write
+   * @param offset in the file, in bytes
+   * @throws IpcException if it cannot be written
+   */
+  public void write(MemorySegment buffer, long offset) throws IpcException {
     for (long done = 0; done < buffer.byteSize(); ) {
       MemorySegment rest = buffer.asSlice(done);
       long returned = Unistd.pwrite(fd(), rest, rest.byteSize(), offset + done);

@@ -9,7 +9,7 @@ import org.javaipc.SystemCallException;
 import org.javaipc.linux.raw.Errno;
 
 /** The one place where an error number becomes an exception with a meaning and a cure. */
-final class SystemErrors {
+public final class SystemErrors {
   private SystemErrors() {}
 
   /**
@@ -19,7 +19,7 @@ final class SystemErrors {
    * @param call name of the function
    * @param object that the call was for, as people know it
    */
-  static IpcException of(long returned, String call, String object) {
+  public static IpcException of(long returned, String call, String object) {
     return of(returned, call, object, cureOf(returned));
   }
 
@@ -31,7 +31,7 @@ final class SystemErrors {
    * @param object that the call was for, as people know it
    * @param cure what to do; empty if nothing is known
    */
-  static IpcException of(long returned, String call, String object, String cure) {
+  public static IpcException of(long returned, String call, String object, String cure) {
     int errno = (int) -returned;
     String name = Errno.name(errno);
     String message =
@@ -56,9 +56,13 @@ final class SystemErrors {
   /**
    * Checks what a call returned.
    *
+   * @param returned by the call: a result of 0 or more, or {@code -errno}
+   * @param call name of the function
+   * @param object that the call was for, as people know it
    * @return the same, if it is no error
+   * @throws IpcException if it is one
    */
-  static long check(long returned, String call, String object) throws IpcException {
+  public static long check(long returned, String call, String object) throws IpcException {
     if (Errno.failed(returned)) {
       throw of(returned, call, object);
     }
