@@ -20,6 +20,8 @@ public enum Capability {
   DURABLE,
   /** {@code framing=none}: programs that know nothing of this library can be the peer. */
   FOREIGN_PEER,
+  /** A connection knows its peer's process, user and group: {@link Connection#peer}. */
+  PEER_CREDENTIALS,
   /** A waiting virtual thread does not hold its carrier. */
   VIRTUAL_THREADS
 }

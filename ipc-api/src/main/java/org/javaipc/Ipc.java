@@ -85,6 +85,40 @@ public final class Ipc {
     return DEFAULT.get().listener(addressOrName);
   }
 
+  /**
+   * Listens for clients. Does not wait for one.
+   *
+   * @param addressOrName an address, or a logical name
+   * @return the server, which has the name for itself
+   * @throws InvalidAddressException if it is no address, scheme or option
+   * @throws UnknownChannelException if nothing is configured for the logical name
+   * @throws TransportUnavailableException if the transport carries no connections, or does not work
+   *     here
+   * @throws IpcException as {@link Channel#receiver} says
+   */
+  public static Server listen(String addressOrName) throws IpcException {
+    return DEFAULT.get().listen(addressOrName);
+  }
+
+  /**
+   * Connects to a server, waiting for it for as long as the option {@code connect} says (10 s).
+   *
+   * @param addressOrName an address, or a logical name
+   * @return the connection, which the server has taken up though maybe not accepted yet
+   * @throws InvalidAddressException if it is no address, scheme or option
+   * @throws UnknownChannelException if nothing is configured for the logical name
+   * @throws TransportUnavailableException if the transport carries no connections, or does not work
+   *     here
+   * @throws ConnectTimeoutException if no server took the connection up in time
+   * @throws ChannelBusyException if the server has as many clients as it may have
+   * @throws GeometryMismatchException if the address states a capacity or limit other than the server's
+   * @throws IpcException as {@link Channel#sender} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public static Connection connect(String addressOrName) throws IpcException, InterruptedException {
+    return DEFAULT.get().connect(addressOrName);
+  }
+
   /** {@return a builder of a context with sources of configuration of its own} */
   public static IpcContext.Builder builder() {
     return IpcContext.builder();

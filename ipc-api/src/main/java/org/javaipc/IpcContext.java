@@ -76,6 +76,29 @@ public final class IpcContext {
   }
 
   /**
+   * Listens for clients; see {@link Ipc#listen}.
+   *
+   * @param addressOrName an address, or a logical name
+   * @return the server
+   * @throws IpcException as {@link Ipc#listen} says
+   */
+  public Server listen(String addressOrName) throws IpcException {
+    return registry().listen(resolve(addressOrName));
+  }
+
+  /**
+   * Connects to a server; see {@link Ipc#connect}.
+   *
+   * @param addressOrName an address, or a logical name
+   * @return the connection
+   * @throws IpcException as {@link Ipc#connect} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Connection connect(String addressOrName) throws IpcException, InterruptedException {
+    return registry().connect(resolve(addressOrName));
+  }
+
+  /**
    * {@return the address that an address or logical name stands for}
    *
    * @param addressOrName an address, or a logical name

@@ -5,7 +5,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** One end in a {@link Poller}: used by the polling thread, or waited for by a virtual one. */
-abstract sealed class PolledEnd permits PolledReceiver, PolledListener {
+abstract sealed class PolledEnd permits PolledReceiver, PolledListener, PolledServer {
   /** What {@link #poll} returns when the end has left the poller. */
   static final int LEFT = -1;
 

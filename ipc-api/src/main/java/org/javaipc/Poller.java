@@ -7,7 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One thread that waits for many receivers and listeners, of whatever transports.
+ * One thread that waits for many receivers, listeners and servers, of whatever transports.
  *
  * <p>Ends that have something are polled directly by the calling thread; for one that has run empty a
  * virtual thread waits, so a thousand idle ends cost no thread and no processor. While an end is in a
@@ -52,6 +52,17 @@ public final class Poller implements AutoCloseable {
    */
   public void add(Listener listener, EventHandler handler) {
     add(new PolledListener(listener, handler));
+  }
+
+  /**
+   * Takes a server into the poller, until it fails, for instance because it was closed.
+   *
+   * @param server to poll; closed by nobody here
+   * @param handler takes its clients and failures, on the thread that polls; it may add their
+   *     receivers to this poller
+   */
+  public void add(Server server, ConnectionHandler handler) {
+    add(new PolledServer(server, handler));
   }
 
   private void add(PolledEnd end) {

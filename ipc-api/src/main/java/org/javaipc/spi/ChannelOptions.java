@@ -27,6 +27,9 @@ import org.javaipc.WaitStrategy;
  * @param connect how long a sender waits for its receiver
  * @param framed whether messages have a length before them: {@code framing=length}
  * @param directory the runtime directory, if not the usual one: {@code dir}
+ * @param temporary whether the channel goes with its receiver also where the medium is durable, so
+ *     that what a dead one left may be removed by whoever finds it. No address says so: the
+ *     directions of a {@link org.javaipc.Connection} are such channels
  */
 public record ChannelOptions(
     OptionalLong capacity,
@@ -37,7 +40,8 @@ public record ChannelOptions(
     WaitStrategy waiting,
     Duration connect,
     boolean framed,
-    Optional<Path> directory) {
+    Optional<Path> directory,
+    boolean temporary) {
   /** Most senders that a channel can have at once. */
   public static final int MAX_SENDERS = 256;
 
@@ -88,7 +92,7 @@ public record ChannelOptions(
     return read(address, Sets.union(EVENTS, own));
   }
 
-  private static ChannelOptions read(Address address, Set<String> known) {
+  static ChannelOptions read(Address address, Set<String> known) {
     refuseUnknown(address, known);
     OptionValues values = new OptionValues(address);
     return new ChannelOptions(
@@ -101,7 +105,14 @@ public record ChannelOptions(
             values.oneOf("wait", "adaptive", "spin", "yield", "park").toUpperCase(Locale.ROOT)),
         values.duration("connect", DEFAULT_CONNECT),
         values.oneOf("framing", "length", "none").equals("length"),
-        values.text("dir").map(text -> values.absolutePath("dir", text)));
+        values.text("dir").map(text -> values.absolutePath("dir", text)),
+        false);
+  }
+
+  /** {@return the same, of a channel that goes with its receiver whatever the medium} */
+  public ChannelOptions asTemporary() {
+    return new ChannelOptions(
+        capacity, maxMessage, senders, mailbox, access, waiting, connect, framed, directory, true);
   }
 
   private static void refuseUnknown(Address address, Set<String> known) {

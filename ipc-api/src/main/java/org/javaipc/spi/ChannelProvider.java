@@ -15,4 +15,17 @@ public interface ChannelProvider extends TransportProvider {
    * @throws IpcException if the channel cannot exist here
    */
   Channel channel(Address address, ChannelOptions options) throws IpcException;
+
+  /**
+   * Removes what a dead receiver left of one channel, unless it outlives its receivers on purpose; a
+   * live channel is left alone. A connection calls it when it is closed, for its peer may have died.
+   *
+   * @param address as {@link #channel} takes it
+   * @param options of the address, checked
+   * @return whether something was removed
+   * @throws IpcException if it is there and cannot be looked at or removed
+   */
+  default boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
+    return false;
+  }
 }

@@ -3,13 +3,17 @@ package org.javaipc.spi;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.javaipc.Address;
+import org.javaipc.Capability;
 import org.javaipc.Channel;
 import org.javaipc.ConfigurationException;
+import org.javaipc.Connection;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
+import org.javaipc.Server;
 import org.javaipc.TransportUnavailableException;
 
 /**
@@ -75,6 +79,58 @@ public final class TransportRegistry {
   }
 
   /**
+   * {@return a server}
+   *
+   * @param address of the server
+   * @throws TransportUnavailableException if the transport carries no connections, and as {@link
+   *     #channel} says
+   * @throws IpcException as {@link ConnectionProvider#listen} says
+   */
+  public Server listen(Address address) throws IpcException {
+    ChannelProvider provider = channels.available(address, notifiers);
+    ConnectionOptions options = ConnectionOptions.of(address, provider.ownOptions());
+    return connections(provider, address).listen(address, options);
+  }
+
+  /**
+   * {@return a connection to a server}
+   *
+   * @param address of the server
+   * @throws TransportUnavailableException as {@link #listen} says
+   * @throws IpcException as {@link ConnectionProvider#connect} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Connection connect(Address address) throws IpcException, InterruptedException {
+    ChannelProvider provider = channels.available(address, notifiers);
+    ConnectionOptions options = ConnectionOptions.of(address, provider.ownOptions());
+    return connections(provider, address).connect(address, options);
+  }
+
+  /**
+   * {@return whether a transport carries connections, its own or over two of its channels}
+   *
+   * @param provider of the transport
+   */
+  public static boolean hasConnections(ChannelProvider provider) {
+    return provider instanceof ConnectionProvider
+        || provider.capabilities().containsAll(Set.of(Capability.MANY_SENDERS, Capability.MAILBOX));
+  }
+
+  private static ConnectionProvider connections(ChannelProvider provider, Address address)
+      throws TransportUnavailableException {
+    if (provider instanceof ConnectionProvider own) {
+      return own;
+    }
+    if (!hasConnections(provider)) {
+      throw new TransportUnavailableException(
+          "%s: %s: carries no connections, for want of mailboxes with many senders; './ipc transports' says which transports have them"
+              .formatted(address, address.scheme()));
+    }
+    throw new TransportUnavailableException(
+        "%s: %s: has no connections of its own".formatted(address, address.scheme()));
+  }
+
+  /**
    * {@return a notifying end}
    *
    * @param address of the notifier
@@ -110,7 +166,16 @@ public final class TransportRegistry {
     if (onlyEvents) {
       ChannelOptions.ofEvents(address, notifiers.available(address, channels).ownOptions());
     } else {
-      ChannelOptions.of(address, channels.available(address, notifiers).ownOptions());
+      checkOptions(address, channels.available(address, notifiers).ownOptions());
+    }
+  }
+
+  /** A name may be meant for a channel or for a server. */
+  private static void checkOptions(Address address, Set<String> own) {
+    if (address.options().containsKey("clients")) {
+      ConnectionOptions.of(address, own);
+    } else {
+      ChannelOptions.of(address, own);
     }
   }
 

@@ -1,0 +1,78 @@
+package org.javaipc;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening side of connections: what {@link Ipc#listen} opens. It has the name for itself, and
+ * clients come by {@link Ipc#connect}.
+ *
+ * <ul>
+ *   <li>Clients are connected as they come, whether or not anybody accepts just now, until there are
+ *       as many as the option {@code clients} says; the others are told that the server is busy.
+ *   <li>A client that dies, stops or breaks off while it connects, or sends what no client sends, is
+ *       counted by {@link #refused} and keeps nobody else waiting.
+ *   <li>Connections that were accepted live on when the server is closed.
+ * </ul>
+ *
+ * <p>May be used by several threads; each client is accepted by one of them.
+ *
+ * <pre>{@code
+ * try (Server server = Ipc.listen("orders")) {
+ *   while (true) {
+ *     Connection connection = server.accept();
+ *     Thread.startVirtualThread(() -> serve(connection));
+ *   }
+ * }
+ * }</pre>
+ */
+public interface Server extends Waitable, AutoCloseable {
+  /** {@return the address, as it was given} */
+  Address address();
+
+  /**
+   * {@return how many clients were refused, or did not get as far as being connected, for whatever
+   * reason}
+   */
+  long refused();
+
+  /**
+   * Takes a client that has connected, if there is one now.
+   *
+   * @return the connection, the caller's to close; null if there is none now
+   * @throws ChannelClosedException if the server is closed
+   * @throws IpcException if the server cannot go on
+   */
+  @Nullable Connection poll() throws IpcException;
+
+  /**
+   * Takes a client that has connected, waiting for one for as long as it takes.
+   *
+   * @return the connection, the caller's to close
+   * @throws ChannelClosedException if the server is closed, also by another thread during the call
+   * @throws IpcException if the server cannot go on
+   * @throws InterruptedException if the thread is interrupted while it waits; no client was taken
+   */
+  Connection accept() throws IpcException, InterruptedException;
+
+  /**
+   * Takes a client that has connected, waiting for one for at most the given time.
+   *
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return the connection, the caller's to close; null if the time was over
+   * @throws ChannelClosedException if the server is closed, also by another thread during the call
+   * @throws IpcException if the server cannot go on
+   * @throws InterruptedException if the thread is interrupted while it waits; no client was taken
+   */
+  @Nullable Connection accept(Duration timeout) throws IpcException, InterruptedException;
+
+  /**
+   * Stops listening and gives the name up. Clients that were not accepted yet are closed; threads that
+   * wait here get {@link ChannelClosedException}. May be called from any thread; repeating it does
+   * nothing.
+   *
+   * @throws IpcException if the kernel refuses to give something back
+   */
+  @Override
+  void close() throws IpcException;
+}
