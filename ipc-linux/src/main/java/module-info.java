@@ -1,6 +1,12 @@
 /** Linux behind safe types: the only module that calls libc. */
+@SuppressWarnings("module") // those of a qualified export are compiled later
 module org.javaipc.linux {
   requires transitive org.javaipc.api;
 
   exports org.javaipc.linux;
+
+  // Sets as longs and clocks as numbers: what users get of them are types of their own.
+  exports org.javaipc.linux.signal to
+      org.javaipc.process,
+      org.javaipc.signal;
 }

@@ -13,6 +13,10 @@ import java.util.Optional;
  * @param SYS_futex sys/syscall.h
  * @param SYS_membarrier sys/syscall.h
  * @param SYS_statx sys/syscall.h
+ * @param SYS_rt_tgsigqueueinfo sys/syscall.h
+ * @param SYS_timer_create sys/syscall.h
+ * @param SYS_timer_settime sys/syscall.h
+ * @param SYS_timer_delete sys/syscall.h
  * @param epoll_event_data sys/epoll.h: offsetof(struct epoll_event, data); packed on x86-64
  */
 @SuppressWarnings("MemberName") // the names of the C macros
@@ -24,6 +28,10 @@ public record Architecture(
     int SYS_futex,
     int SYS_membarrier,
     int SYS_statx,
+    int SYS_rt_tgsigqueueinfo,
+    int SYS_timer_create,
+    int SYS_timer_settime,
+    int SYS_timer_delete,
     int epoll_event_data) {
 
   /** x86-64. */
@@ -35,6 +43,10 @@ public record Architecture(
           202, // SYS_futex
           324, // SYS_membarrier
           332, // SYS_statx
+          297, // SYS_rt_tgsigqueueinfo
+          222, // SYS_timer_create
+          223, // SYS_timer_settime
+          226, // SYS_timer_delete
           4); // offsetof(struct epoll_event, data)
 
   /** 64-bit ARM. */
@@ -46,6 +58,10 @@ public record Architecture(
           98, // SYS_futex
           283, // SYS_membarrier
           291, // SYS_statx
+          240, // SYS_rt_tgsigqueueinfo
+          107, // SYS_timer_create
+          110, // SYS_timer_settime
+          111, // SYS_timer_delete
           8); // offsetof(struct epoll_event, data)
 
   /**

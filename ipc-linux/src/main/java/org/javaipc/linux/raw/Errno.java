@@ -183,6 +183,16 @@ public final class Errno {
     return returned == -ETIMEDOUT;
   }
 
+  /** {@return whether there is no such process or thread} */
+  public static boolean noSuchProcess(long returned) {
+    return returned == -ESRCH;
+  }
+
+  /** {@return whether this user may not do that to what belongs to another} */
+  public static boolean notPermitted(long returned) {
+    return returned == -EPERM;
+  }
+
   /** {@return whether nothing has that name} */
   public static boolean missing(long returned) {
     return returned == -ENOENT;

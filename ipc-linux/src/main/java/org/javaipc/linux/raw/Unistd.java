@@ -55,6 +55,33 @@ public final class Unistd {
     return Libc.callInt(Geteuid.HANDLE, 0, 0, 0, 0, 0, 0);
   }
 
+  /** pid_t getpid(void). */
+  public static int getpid() {
+    return Libc.callInt(Getpid.HANDLE, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** pid_t gettid(void): the calling thread's number. */
+  public static int gettid() {
+    return Libc.callInt(Gettid.HANDLE, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** unsigned alarm(unsigned seconds). */
+  public static int alarm(int seconds) {
+    return Libc.callInt(Alarm.HANDLE, Integer.toUnsignedLong(seconds), 0, 0, 0, 0, 0);
+  }
+
+  private static final class Getpid {
+    static final MethodHandle HANDLE = Libc.function("getpid");
+  }
+
+  private static final class Gettid {
+    static final MethodHandle HANDLE = Libc.function("gettid");
+  }
+
+  private static final class Alarm {
+    static final MethodHandle HANDLE = Libc.function("alarm");
+  }
+
   private static final class Close {
     static final MethodHandle HANDLE = Libc.function("close");
   }

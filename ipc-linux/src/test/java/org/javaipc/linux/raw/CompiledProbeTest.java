@@ -35,6 +35,7 @@ class CompiledProbeTest {
       #define _GNU_SOURCE
       #include <errno.h>
       #include <fcntl.h>
+      #include <signal.h>
       #include <stddef.h>
       #include <time.h>
       #include <unistd.h>
@@ -47,9 +48,12 @@ class CompiledProbeTest {
       #include <sys/msg.h>
       #include <sys/sem.h>
       #include <sys/shm.h>
+      #include <sys/signalfd.h>
       #include <sys/stat.h>
       #include <sys/statfs.h>
       #include <sys/syscall.h>
+      #include <sys/time.h>
+      #include <sys/timerfd.h>
       """;
 
   /** What the headers of an older system lack, and the macro that tells. */
@@ -138,7 +142,7 @@ class CompiledProbeTest {
 
   private static void addLayout(List<String> assertions, StructLayout layout) {
     String name = layout.name().orElseThrow();
-    String type = "struct " + name;
+    String type = name.endsWith("_t") ? name : "struct " + name;
     assertions.add(guarded(name, equal("sizeof(" + type + ")", layout.byteSize())));
     for (var member : layout.memberLayouts()) {
       if (member instanceof PaddingLayout) {
