@@ -9,4 +9,11 @@ module org.javaipc.linux {
   exports org.javaipc.linux.signal to
       org.javaipc.process,
       org.javaipc.signal;
+  // Waiting for descriptors, for the transports that own kernel objects; not for users.
+  exports org.javaipc.linux.kernel to
+      org.javaipc.mq,
+      org.javaipc.pipe,
+      org.javaipc.process,
+      org.javaipc.signal,
+      org.javaipc.socket;
 }

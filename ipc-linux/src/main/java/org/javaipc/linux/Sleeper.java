@@ -3,20 +3,13 @@ package org.javaipc.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.spi.AbstractSelectableChannel;
-import java.nio.channels.spi.AbstractSelector;
-import java.util.Set;
+import org.javaipc.linux.kernel.Interruptible;
 import org.javaipc.linux.raw.Futex;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A platform thread that sleeps on a futex. It is a selector only because {@code begin} and {@code
- * end} of {@link AbstractSelector} are how {@link Thread#interrupt} reaches a thread that waits in
- * the kernel: it calls {@link #wakeup}.
- */
-final class Sleeper extends AbstractSelector {
+/** A platform thread that sleeps on a futex. */
+final class Sleeper extends Interruptible {
   private static final ThreadLocal<Sleeper> CURRENT = ThreadLocal.withInitial(Sleeper::new);
   private static final long SECOND = 1_000_000_000;
 
@@ -28,9 +21,7 @@ final class Sleeper extends AbstractSelector {
   private long offset;
   private int expected;
 
-  private Sleeper() {
-    super(null); // the system's provider is never asked, and slow to load
-  }
+  private Sleeper() {}
 
   /** {@return the calling thread as a sleeper} */
   static Sleeper current() {
@@ -68,38 +59,5 @@ final class Sleeper extends AbstractSelector {
       }
     }
     return this;
-  }
-
-  @Override
-  protected void implCloseSelector() {}
-
-  @Override
-  protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Set<SelectionKey> keys() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Set<SelectionKey> selectedKeys() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public int selectNow() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public int select(long timeout) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public int select() {
-    throw new UnsupportedOperationException();
   }
 }

@@ -15,6 +15,11 @@ public final class Epoll {
   public static final int EPOLL_CLOEXEC = 0x8_0000;
   public static final int EPOLL_CTL_ADD = 1;
   public static final int EPOLL_CTL_DEL = 2;
+  public static final int EPOLL_CTL_MOD = 3;
+  public static final int EPOLLIN = 0x1;
+  public static final int EPOLLOUT = 0x4;
+  public static final int EPOLLERR = 0x8;
+  public static final int EPOLLHUP = 0x10;
   public static final int EPOLLONESHOT = 1 << 30;
 
   /** {@code struct epoll_event} of this processor. */

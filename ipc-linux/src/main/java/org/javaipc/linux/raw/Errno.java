@@ -173,6 +173,21 @@ public final class Errno {
     return returned == -EAGAIN;
   }
 
+  /** {@return whether nobody reads any more from what was written to} */
+  public static boolean brokenPipe(long returned) {
+    return returned == -EPIPE || returned == -ECONNRESET;
+  }
+
+  /** {@return whether a FIFO has no reader, or a device nothing behind it} */
+  public static boolean nobodyThere(long returned) {
+    return returned == -ENXIO;
+  }
+
+  /** {@return whether this user may not} */
+  public static boolean notPermitted(long returned) {
+    return returned == -EPERM || returned == -EACCES;
+  }
+
   /** {@return whether the kernel knows the call and finds its arguments wrong} */
   public static boolean invalid(long returned) {
     return returned == -EINVAL;

@@ -34,6 +34,10 @@ public final class Fcntl {
   public static final int AT_SYMLINK_FOLLOW = 0x400;
   public static final int AT_EMPTY_PATH = 0x1000;
 
+  public static final int F_GETFL = 3;
+  public static final int F_SETFL = 4;
+  public static final int F_SETPIPE_SZ = 1031;
+  public static final int F_GETPIPE_SZ = 1032;
   public static final int F_OFD_GETLK = 36;
   public static final int F_OFD_SETLK = 37;
 
@@ -63,6 +67,11 @@ public final class Fcntl {
   /** int fcntl(int fd, int op, void *arg). */
   public static int fcntl(int fd, int op, MemorySegment arg) {
     return Libc.callInt(Fcntl0.HANDLE, fd, op, arg.address(), 0, 0, 0);
+  }
+
+  /** int fcntl(int fd, int op, int arg). */
+  public static int fcntl(int fd, int op, int arg) {
+    return Libc.callInt(Fcntl0.HANDLE, fd, op, arg, 0, 0, 0);
   }
 
   /** int fallocate(int fd, int mode, off_t offset, off_t size). */

@@ -21,6 +21,21 @@ public final class Unistd {
     return Libc.callLong(Read.HANDLE, fd, buf.address(), count, 0, 0, 0);
   }
 
+  /** ssize_t write(int fd, const void *buf, size_t count). */
+  public static long write(int fd, MemorySegment buf, long count) {
+    return Libc.callLong(Write.HANDLE, fd, buf.address(), count, 0, 0, 0);
+  }
+
+  /** int pipe2(int pipefd[2], int flags). */
+  public static int pipe2(MemorySegment pipefd, int flags) {
+    return Libc.callInt(Pipe2.HANDLE, pipefd.address(), flags, 0, 0, 0, 0);
+  }
+
+  /** off_t lseek(int fd, off_t offset, int whence). */
+  public static long lseek(int fd, long offset, int whence) {
+    return Libc.callLong(Lseek.HANDLE, fd, offset, whence, 0, 0, 0);
+  }
+
   /** ssize_t pread(int fd, void *buf, size_t count, off_t offset). */
   public static long pread(int fd, MemorySegment buf, long count, long offset) {
     return Libc.callLong(Pread.HANDLE, fd, buf.address(), count, offset, 0, 0);
@@ -88,6 +103,18 @@ public final class Unistd {
 
   private static final class Read {
     static final MethodHandle HANDLE = Libc.function("read");
+  }
+
+  private static final class Write {
+    static final MethodHandle HANDLE = Libc.function("write");
+  }
+
+  private static final class Pipe2 {
+    static final MethodHandle HANDLE = Libc.function("pipe2");
+  }
+
+  private static final class Lseek {
+    static final MethodHandle HANDLE = Libc.function("lseek");
   }
 
   private static final class Pread {

@@ -36,6 +36,7 @@ class CompiledProbeTest {
       #include <errno.h>
       #include <fcntl.h>
       #include <signal.h>
+      #include <poll.h>
       #include <stddef.h>
       #include <time.h>
       #include <unistd.h>
@@ -43,6 +44,8 @@ class CompiledProbeTest {
       #include <linux/magic.h>
       #include <linux/membarrier.h>
       #include <sys/epoll.h>
+      #include <sys/eventfd.h>
+      #include <sys/ioctl.h>
       #include <sys/mman.h>
       #include <sys/ipc.h>
       #include <sys/msg.h>
@@ -54,6 +57,7 @@ class CompiledProbeTest {
       #include <sys/syscall.h>
       #include <sys/time.h>
       #include <sys/timerfd.h>
+      #include <sys/uio.h>
       """;
 
   /** What the headers of an older system lack, and the macro that tells. */

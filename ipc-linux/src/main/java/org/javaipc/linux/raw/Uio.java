@@ -1,0 +1,30 @@
+package org.javaipc.linux.raw;
+
+import static org.javaipc.linux.raw.Libc.field64;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * sys/uio.h: several buffers in one call.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/readv.2.html">writev(2)</a>
+ */
+public final class Uio {
+  /** {@code struct iovec}. */
+  public static final StructLayout IOVEC =
+      MemoryLayout.structLayout(field64("iov_base"), field64("iov_len")).withName("iovec");
+
+  private Uio() {}
+
+  /** ssize_t writev(int fd, const struct iovec *iov, int iovcnt). */
+  public static long writev(int fd, MemorySegment iov, int iovcnt) {
+    return Libc.callLong(Writev.HANDLE, fd, iov.address(), iovcnt, 0, 0, 0);
+  }
+
+  private static final class Writev {
+    static final MethodHandle HANDLE = Libc.function("writev");
+  }
+}
