@@ -183,11 +183,6 @@ public final class Errno {
     return returned == -ENXIO;
   }
 
-  /** {@return whether this user may not} */
-  public static boolean notPermitted(long returned) {
-    return returned == -EPERM || returned == -EACCES;
-  }
-
   /** {@return whether the kernel knows the call and finds its arguments wrong} */
   public static boolean invalid(long returned) {
     return returned == -EINVAL;
