@@ -15,6 +15,7 @@ import org.javaipc.Listener;
 import org.javaipc.Notifier;
 import org.javaipc.Server;
 import org.javaipc.TransportUnavailableException;
+import org.javaipc.connection.ConnectionsOverChannels;
 
 /**
  * The providers that were found, and which of them serves a scheme: the one that {@code
@@ -89,7 +90,9 @@ public final class TransportRegistry {
   public Server listen(Address address) throws IpcException {
     ChannelProvider provider = channels.available(address, notifiers);
     ConnectionOptions options = ConnectionOptions.of(address, provider.ownOptions());
-    return connections(provider, address).listen(address, options);
+    return provider instanceof ConnectionProvider own
+        ? own.listen(address, options)
+        : overChannels(provider, address, options).listen();
   }
 
   /**
@@ -103,7 +106,9 @@ public final class TransportRegistry {
   public Connection connect(Address address) throws IpcException, InterruptedException {
     ChannelProvider provider = channels.available(address, notifiers);
     ConnectionOptions options = ConnectionOptions.of(address, provider.ownOptions());
-    return connections(provider, address).connect(address, options);
+    return provider instanceof ConnectionProvider own
+        ? own.connect(address, options)
+        : overChannels(provider, address, options).connect();
   }
 
   /**
@@ -116,18 +121,15 @@ public final class TransportRegistry {
         || provider.capabilities().containsAll(Set.of(Capability.MANY_SENDERS, Capability.MAILBOX));
   }
 
-  private static ConnectionProvider connections(ChannelProvider provider, Address address)
+  private static ConnectionsOverChannels overChannels(
+      ChannelProvider provider, Address address, ConnectionOptions options)
       throws TransportUnavailableException {
-    if (provider instanceof ConnectionProvider own) {
-      return own;
-    }
     if (!hasConnections(provider)) {
       throw new TransportUnavailableException(
           "%s: %s: carries no connections, for want of mailboxes with many senders; './ipc transports' says which transports have them"
               .formatted(address, address.scheme()));
     }
-    throw new TransportUnavailableException(
-        "%s: %s: has no connections of its own".formatted(address, address.scheme()));
+    return new ConnectionsOverChannels(provider, address, options);
   }
 
   /**

@@ -76,11 +76,11 @@ public final class MmapProvider extends RingProvider {
 
   @Override
   protected RegionStore channelStore(Address address, ChannelOptions options) throws IpcException {
-    return FileRegionStore.durable(
-        directory(address, options),
-        fileName(address),
-        new RegionFormat(RingChannel.MAGIC, RingChannel::receiverSlot),
-        options.access());
+    RuntimeDirectory directory = directory(address, options);
+    RegionFormat format = new RegionFormat(RingChannel.MAGIC, RingChannel::receiverSlot);
+    return options.temporary()
+        ? new FileRegionStore(directory, fileName(address) + "-lane", format, options.access())
+        : FileRegionStore.durable(directory, fileName(address), format, options.access());
   }
 
   /** Events are news, not data: nothing of them outlives the listener. */

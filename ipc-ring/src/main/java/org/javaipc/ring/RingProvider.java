@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
+import org.javaipc.Capability;
 import org.javaipc.Channel;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
@@ -30,6 +31,7 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
 
   /**
    * {@return where the region of a channel is kept; its first bytes are {@link RingChannel#MAGIC}}
+   * Where the medium is durable, a temporary channel has another place than a durable one of the name.
    *
    * @param address of the channel
    * @param options of the address
@@ -54,6 +56,11 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
   }
 
   @Override
+  public final boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
+    return channelStore(address, options).removeLeftover();
+  }
+
+  @Override
   public final Notifier notifier(Address address, ChannelOptions options)
       throws IpcException, InterruptedException {
     return new RingEvents(address, options, eventStore(address, options)).notifier();
@@ -66,7 +73,8 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
 
   /**
    * {@return the names of the files of a runtime directory, if this transport keeps {@code
-   * NAME.SCHEME} and {@code NAME.SCHEME-events} there; else none}
+   * NAME.SCHEME}, {@code NAME.SCHEME-lane} for a temporary channel of a durable medium, and {@code
+   * NAME.SCHEME-events} there; else none}
    *
    * @param directory the runtime directory, if not the usual one
    * @throws IpcException if the directory is not to be trusted or cannot be read
@@ -91,6 +99,11 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
     new RingInspector(address, Kind.CHANNEL)
         .look(channelStore(address, options))
         .ifPresent(found::add);
+    if (capabilities().contains(Capability.DURABLE)) {
+      new RingInspector(address, Kind.CHANNEL)
+          .look(channelStore(address, options.asTemporary()))
+          .ifPresent(found::add);
+    }
     new RingInspector(address, Kind.EVENTS)
         .look(eventStore(address, options))
         .ifPresent(found::add);
@@ -114,21 +127,24 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
   }
 
   /** An object by its file's name. */
-  private record Named(Address address, Kind kind) {}
+  private record Named(Address address, Kind kind, boolean temporary) {}
 
   private List<Named> named(Optional<Path> directory) throws IpcException {
     List<Named> found = new ArrayList<>();
     for (String file : files(directory)) {
-      named(file, "." + scheme(), Kind.CHANNEL, directory).ifPresent(found::add);
-      named(file, "." + scheme() + "-events", Kind.EVENTS, directory).ifPresent(found::add);
+      String suffix = "." + scheme();
+      named(file, suffix, Kind.CHANNEL, false, directory).ifPresent(found::add);
+      named(file, suffix + "-lane", Kind.CHANNEL, true, directory).ifPresent(found::add);
+      named(file, suffix + "-events", Kind.EVENTS, false, directory).ifPresent(found::add);
     }
     return found;
   }
 
-  private Optional<Named> named(String file, String suffix, Kind kind, Optional<Path> directory) {
+  private Optional<Named> named(
+      String file, String suffix, Kind kind, boolean temporary, Optional<Path> directory) {
     String name = file.endsWith(suffix) ? file.substring(0, file.length() - suffix.length()) : "";
     return Address.isPlainName(name)
-        ? Optional.of(new Named(address(name, directory), kind))
+        ? Optional.of(new Named(address(name, directory), kind, temporary))
         : Optional.empty();
   }
 
@@ -141,7 +157,7 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
   private RegionStore store(Named named) throws IpcException {
     ChannelOptions options = ChannelOptions.ofEvents(named.address(), ownOptions());
     return named.kind() == Kind.CHANNEL
-        ? channelStore(named.address(), options)
+        ? channelStore(named.address(), named.temporary() ? options.asTemporary() : options)
         : eventStore(named.address(), options);
   }
 }

@@ -1,0 +1,119 @@
+package org.javaipc.connection;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import org.javaipc.Address;
+import org.javaipc.ChannelBusyException;
+import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says to a client that wants to connect.
+ *
+ * <pre>
+ *  0 magic    8 verdict    12 0    16 capacity, -1 if not stated    24 maxMessage, likewise
+ * 32 why not, in UTF-8
+ * </pre>
+ *
+ * @param verdict whether, and if not, what is in the way
+ * @param capacity of both lanes, as the server states it
+ * @param maxMessage of both lanes, as the server states it
+ * @param reason why not
+ */
+record Answer(Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, String reason) {
+  /** Longest encoded answer, in bytes. */
+  static final int LONGEST = 512;
+
+  private static final int HEADER = 32;
+
+  /** The number with which each message begins: {@code IPCreply}. */
+  private static final long MAGIC = 0x796c_7065_7243_5049L;
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** What the server has decided. */
+  enum Verdict {
+    WELCOME(0),
+    BUSY(1),
+    LIMIT(2),
+    REFUSED(3);
+
+    private final int code;
+
+    Verdict(int code) {
+      this.code = code;
+    }
+
+    private static @Nullable Verdict of(int code) {
+      for (Verdict verdict : values()) {
+        if (verdict.code == code) {
+          return verdict;
+        }
+      }
+      return null;
+    }
+  }
+
+  static Answer welcome(OptionalLong capacity, OptionalLong maxMessage) {
+    return new Answer(Verdict.WELCOME, capacity, maxMessage, "");
+  }
+
+  static Answer refusal(Verdict verdict, String reason) {
+    return new Answer(verdict, OptionalLong.empty(), OptionalLong.empty(), reason);
+  }
+
+  MemorySegment encode() {
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    byte[] message = new byte[Math.min(HEADER + text.length, LONGEST)];
+    MemorySegment segment = MemorySegment.ofArray(message);
+    segment.set(LONG, 0, MAGIC);
+    segment.set(INT, 8, verdict.code);
+    segment.set(LONG, 16, capacity.orElse(-1));
+    segment.set(LONG, 24, maxMessage.orElse(-1));
+    System.arraycopy(text, 0, message, HEADER, message.length - HEADER);
+    return segment;
+  }
+
+  /** {@return what a message says; null if it is no answer, whoever wrote it} */
+  static @Nullable Answer decode(MemorySegment segment, long offset, long length) {
+    if (length < HEADER || length > LONGEST || segment.get(LONG, offset) != MAGIC) {
+      return null;
+    }
+    Verdict verdict = Verdict.of(segment.get(INT, offset + 8));
+    if (verdict == null) {
+      return null;
+    }
+    byte[] text = new byte[Math.toIntExact(length - HEADER)];
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset + HEADER, text, 0, text.length);
+    return new Answer(
+        verdict,
+        stated(segment.get(LONG, offset + 16)),
+        stated(segment.get(LONG, offset + 24)),
+        printable(text));
+  }
+
+  private static OptionalLong stated(long value) {
+    return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private static String printable(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8).replaceAll("\\p{Cc}", "?");
+  }
+
+  /** {@return what a client throws that was not let in} */
+  IpcException asException(Address server) {
+    String message = server + ": the server refuses this client: " + reason;
+    return switch (verdict) {
+      case BUSY -> new ChannelBusyException(message);
+      case LIMIT -> new ResourceLimitException(message);
+      default -> new IpcException(message);
+    };
+  }
+}

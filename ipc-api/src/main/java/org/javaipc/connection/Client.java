@@ -1,0 +1,187 @@
+package org.javaipc.connection;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.javaipc.ChannelBusyException;
+import org.javaipc.ConnectTimeoutException;
+import org.javaipc.Connection;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcException;
+import org.javaipc.MessageHandler;
+import org.javaipc.PeerClosedException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.jspecify.annotations.Nullable;
+
+/** How a client gets connected. */
+final class Client {
+  /** How often it is looked whether the server still lives. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  /** How long to wait for a server, or for a place at its door, before a pause. */
+  private static final Duration AT_THE_DOOR = Duration.ofMillis(20);
+
+  private static final int LONGEST_PAUSE_MILLIS = 200;
+  private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(1);
+  private static final int ATTEMPTS = 4;
+
+  private final Lanes lanes;
+  private final Patience patience;
+
+  Client(Lanes lanes) {
+    this.lanes = lanes;
+    this.patience = new Patience(lanes.options().channel().connect());
+  }
+
+  /** A server that is killed has lost who wanted to connect, so that is said to the next one again. */
+  Connection connect() throws IpcException, InterruptedException {
+    Duration share = patience.limit().dividedBy(ATTEMPTS);
+    Duration attempt = share.compareTo(SHORTEST_ATTEMPT) < 0 ? SHORTEST_ATTEMPT : share;
+    do {
+      String id = Lanes.newId();
+      try (Receiver answers = lanes.answer(id).receiver()) {
+        announce(id);
+        Answer answer = awaitAnswer(answers, new Patience(patience.left(attempt)));
+        if (answer != null) {
+          return enter(id, answer, answers);
+        }
+      }
+    } while (!patience.isOver());
+    throw late("the server did not answer; is it stopped, or a receiver that is no server?");
+  }
+
+  /**
+   * Leaves a message at the door. Many clients that find no place there would only be in each other's
+   * way if they tried again and again, so each pauses longer and longer.
+   */
+  private void announce(String id) throws IpcException, InterruptedException {
+    MemorySegment hello = new Hello(Hello.VERSION, id).encode();
+    for (int pause = 5; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+      try (Sender door = lanes.door().sender(patience.left(AT_THE_DOOR))) {
+        if (door.send(hello, patience.left())) {
+          return;
+        }
+        throw late("the server did not read; is it stopped?");
+      } catch (ChannelBusyException | PeerClosedException e) {
+        if (patience.isOver()) {
+          throw e; // too many at the door, or a server that has just ended
+        }
+      } catch (ConnectTimeoutException e) {
+        if (patience.isOver()) {
+          throw noServer(e);
+        }
+      }
+      Thread.sleep(
+          patience.left(Duration.ofMillis(ThreadLocalRandom.current().nextInt(pause) + 1)));
+    }
+  }
+
+  private ConnectTimeoutException noServer(ConnectTimeoutException cause) {
+    return new ConnectTimeoutException(
+        "%s: there was no server within connect=%dms, or none that read what earlier clients had left; start it first, or give a longer connect"
+            .formatted(lanes.server(), patience.limit().toMillis()),
+        cause);
+  }
+
+  /** {@return the answer; null if there was none in time, or the server has died} */
+  private @Nullable Answer awaitAnswer(Receiver answers, Patience attempt)
+      throws IpcException, InterruptedException {
+    Heard heard = new Heard();
+    try {
+      if (answers.receive(heard, 1, attempt.left()) <= 0) {
+        return null;
+      }
+    } catch (PeerClosedException e) {
+      return null;
+    }
+    if (heard.answer == null) {
+      throw new CorruptChannelException(lanes.server() + ": what answers is no server");
+    }
+    return heard.answer;
+  }
+
+  private Connection enter(String id, Answer answer, Receiver answers)
+      throws IpcException, InterruptedException {
+    if (answer.verdict() != Answer.Verdict.WELCOME) {
+      throw answer.asException(lanes.server());
+    }
+    Lane up = lanes.up(id);
+    Sender sender = up.sender(patience.left());
+    Receiver receiver = null;
+    boolean connected = false;
+    try {
+      receiver = makeDown(id, answer);
+      sender.send(MemorySegment.NULL, 0, 0);
+      awaitWelcome(receiver, answers);
+      connected = true;
+      return new LaneConnection(lanes.server(), sender, receiver, up, () -> {});
+    } finally {
+      if (!connected) {
+        closeAll(sender, receiver);
+        up.removeLeftover();
+      }
+    }
+  }
+
+  private Receiver makeDown(String id, Answer answer) throws IpcException {
+    try {
+      return lanes.down(id, answer.capacity(), answer.maxMessage()).receiver();
+    } catch (InvalidAddressException e) {
+      throw new CorruptChannelException(
+          lanes.server() + ": the server asks for what cannot be: " + e.getMessage(), e);
+    }
+  }
+
+  private static void closeAll(Sender sender, @Nullable Receiver receiver) throws IpcException {
+    try (sender) {
+      if (receiver != null) {
+        receiver.close();
+      }
+    }
+  }
+
+  private void awaitWelcome(Receiver receiver, Receiver answers)
+      throws IpcException, InterruptedException {
+    Heard heard = new Heard();
+    while (receiver.receive(heard, 1, patience.left(LOOK)) == 0) {
+      if (isOver(answers) && receiver.poll(heard, 1) == 0) {
+        throw new PeerClosedException(
+            lanes.server() + ": the server broke off while it let this client in; try again");
+      }
+      if (heard.length < 0 && patience.isOver()) {
+        throw late("the server did not take the connection up");
+      }
+      if (heard.length >= 0) {
+        break;
+      }
+    }
+    if (heard.length != 0) {
+      throw new CorruptChannelException(
+          lanes.server() + ": the first message of the server is not the one that welcomes");
+    }
+  }
+
+  /** {@return whether the server has ended the lane of the answer} If it died, that is thrown. */
+  private static boolean isOver(Receiver answers) throws IpcException {
+    return answers.poll((segment, offset, length) -> {}, 16) == Receiver.END_OF_STREAM;
+  }
+
+  private ConnectTimeoutException late(String what) {
+    return new ConnectTimeoutException(
+        "%s: within connect=%dms %s".formatted(lanes.server(), patience.limit().toMillis(), what));
+  }
+
+  /** What came. */
+  private static final class Heard implements MessageHandler {
+    private long length = -1;
+    private @Nullable Answer answer;
+
+    @Override
+    public void onMessage(MemorySegment segment, long offset, long bytes) {
+      length = bytes;
+      answer = Answer.decode(segment, offset, bytes);
+    }
+  }
+}

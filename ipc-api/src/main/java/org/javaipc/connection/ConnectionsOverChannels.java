@@ -1,0 +1,65 @@
+package org.javaipc.connection;
+
+import org.javaipc.Address;
+import org.javaipc.Connection;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcException;
+import org.javaipc.Server;
+import org.javaipc.spi.ChannelInspector;
+import org.javaipc.spi.ChannelProvider;
+import org.javaipc.spi.ConnectionOptions;
+
+/** The connections of one address, over channels of its transport. */
+public final class ConnectionsOverChannels {
+  private final Lanes lanes;
+
+  /**
+   * Describes them; nothing is opened.
+   *
+   * @param provider of mailboxes with many senders
+   * @param address of the server
+   * @param options of the address
+   * @throws InvalidAddressException if the options ask for what cannot be
+   */
+  public ConnectionsOverChannels(
+      ChannelProvider provider, Address address, ConnectionOptions options) {
+    if (!options.channel().framed()) {
+      throw new InvalidAddressException(
+          "address '%s': framing=none is for byte streams to programs that know nothing of javaipc; connections of %s: need messages that are kept apart, leave the option out"
+              .formatted(address, address.scheme()));
+    }
+    this.lanes = new Lanes(provider, address, options);
+  }
+
+  /**
+   * {@return a server} What the clients and servers of the dead left is removed.
+   *
+   * @throws IpcException as {@link org.javaipc.Channel#receiver} says
+   */
+  public Server listen() throws IpcException {
+    removeLeftovers();
+    ChannelServer server = new ChannelServer(lanes, lanes.welcome().receiver());
+    server.start();
+    return server;
+  }
+
+  private void removeLeftovers() {
+    if (lanes.provider() instanceof ChannelInspector inspector) {
+      try {
+        inspector.removeLeftovers(lanes.options().channel().directory());
+      } catch (IpcException e) {
+        // That it cannot be done hinders nobody; what hinders the server itself is said by it.
+      }
+    }
+  }
+
+  /**
+   * {@return a connection}
+   *
+   * @throws IpcException as {@link org.javaipc.spi.ConnectionProvider#connect} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Connection connect() throws IpcException, InterruptedException {
+    return new Client(lanes).connect();
+  }
+}

@@ -1,0 +1,53 @@
+package org.javaipc.connection;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ChannelProvider;
+
+/**
+ * One channel of a connection; nothing of it is opened.
+ *
+ * @param provider of its transport
+ * @param address of the channel
+ */
+record Lane(ChannelProvider provider, Address address) {
+  private static final long LONGEST_MILLIS = 999_999_999;
+
+  private ChannelOptions options() {
+    return ChannelOptions.of(address, provider.ownOptions()).asTemporary();
+  }
+
+  /** {@return the receiving end, which makes the channel} */
+  Receiver receiver() throws IpcException {
+    return provider.channel(address, options()).receiver();
+  }
+
+  /** {@return a sending end, waiting at most so long for the receiving one} */
+  Sender sender(Duration connect) throws IpcException, InterruptedException {
+    Map<String, String> all = new LinkedHashMap<>(address.options());
+    all.put("connect", Math.clamp(connect.toMillis(), 1, LONGEST_MILLIS) + "ms");
+    Lane patient = new Lane(provider, new Address(address.scheme(), address.name(), all));
+    return provider.channel(patient.address, patient.options()).sender();
+  }
+
+  /**
+   * Removes what a dead receiver left.
+   *
+   * @return whether something was removed
+   */
+  boolean removeLeftover() throws IpcException {
+    try {
+      return provider.removeLeftover(address, options());
+    } catch (AccessRefusedException | CorruptChannelException e) {
+      return false; // somebody else's
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.javaipc.connection;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.javaipc.Address;
+import org.javaipc.Connection;
+import org.javaipc.IpcException;
+import org.javaipc.PeerCredentials;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+
+/** A connection over two lanes. Its ends are those of the lanes, so a message costs nothing more. */
+final class LaneConnection implements Connection {
+  private static final int MOST_LOOKS = 20;
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private final Address address;
+  private final Sender sender;
+  private final Receiver receiver;
+  private final Lane outgoing;
+  private final Runnable onClose;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Joins two ends.
+   *
+   * @param address of the server
+   * @param sender to the peer
+   * @param receiver from the peer
+   * @param outgoing the lane of the sender, which the peer has made
+   * @param onClose run once, when the connection is closed
+   */
+  LaneConnection(
+      Address address, Sender sender, Receiver receiver, Lane outgoing, Runnable onClose) {
+    this.address = address;
+    this.sender = sender;
+    this.receiver = receiver;
+    this.outgoing = outgoing;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public Sender sender() {
+    return sender;
+  }
+
+  @Override
+  public Receiver receiver() {
+    return receiver;
+  }
+
+  @Override
+  public Optional<PeerCredentials> peer() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() throws IpcException {
+    boolean first = closed.compareAndSet(false, true);
+    try (Closing _ = first ? this::forget : () -> {};
+        Receiver _ = receiver;
+        Sender _ = sender) {
+      // In this order: the sender, the receiver, and what the peer may have left.
+    }
+  }
+
+  private void forget() throws IpcException {
+    try {
+      removeLeftover();
+    } finally {
+      onClose.run();
+    }
+  }
+
+  /** The last moments of a process: that it died is known, but not all of its locks are gone yet. */
+  private void removeLeftover() throws IpcException {
+    int looks = receiver.diedSenders() > 0 ? MOST_LOOKS : 1;
+    while (!outgoing.removeLeftover() && --looks > 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** What is to be done at last. */
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close() throws IpcException;
+  }
+
+  @Override
+  public String toString() {
+    return "connection of " + address;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Connections over two channels each, for every transport whose medium has none of its own.
+ *
+ * <pre>
+ * client                                               server
+ * makes ID.hi, the lane of the answer                  has the welcome lane, a mailbox of the name
+ *   Hello(ID)           -- welcome --&gt;                 joins ID.hi, makes ID.up
+ *   makes ID.down       &lt;-- ID.hi --                   Answer(capacity, maxMessage), or why not
+ *   an empty message    -- ID.up --&gt;                   joins ID.down
+ *   connected           &lt;-- ID.down --                 an empty message: connected
+ * </pre>
+ *
+ * <p>Whoever makes a lane receives on it. While they connect, the lane of the answer tells each side
+ * that the other one has died or given up. No name is taken from a peer: both sides make them from the
+ * server's name and the client's random ID.
+ */
+@NullMarked
+package org.javaipc.connection;
+
+import org.jspecify.annotations.NullMarked;
