@@ -5,6 +5,7 @@
 module org.javaipc.api {
   requires static transitive org.jspecify;
   requires com.google.common;
+  requires jdk.jfr;
 
   exports org.javaipc;
   exports org.javaipc.spi;

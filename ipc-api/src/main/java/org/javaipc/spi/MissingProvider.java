@@ -11,11 +11,20 @@ import org.jspecify.annotations.Nullable;
 /** Says why no provider was found for a scheme, and what to do. */
 final class MissingProvider {
   private static final ImmutableMap<String, Known> KNOWN =
-      ImmutableMap.of(
-          "memory", new Known("ipc-ring", "org.javaipc.ring.MemoryProvider"),
-          "shm", new Known("ipc-shm", "org.javaipc.shm.ShmProvider"),
-          "sysv", new Known("ipc-shm", "org.javaipc.shm.SysvProvider"),
-          "mmap", new Known("ipc-mmap", "org.javaipc.mmap.MmapProvider"));
+      ImmutableMap.<String, Known>builder()
+          .put("memory", new Known("ipc-ring", "org.javaipc.ring.MemoryProvider"))
+          .put("shm", new Known("ipc-shm", "org.javaipc.shm.ShmProvider"))
+          .put("sysv", new Known("ipc-shm", "org.javaipc.shm.SysvProvider"))
+          .put("sem", new Known("ipc-shm", "org.javaipc.shm.SemProvider"))
+          .put("mmap", new Known("ipc-mmap", "org.javaipc.mmap.MmapProvider"))
+          .put("pipe", new Known("ipc-pipe", "org.javaipc.pipe.PipeProvider"))
+          .put("fifo", new Known("ipc-pipe", "org.javaipc.pipe.FifoProvider"))
+          .put("mq", new Known("ipc-mq", "org.javaipc.mq.MqProvider"))
+          .put("sysvmq", new Known("ipc-mq", "org.javaipc.mq.SysvMqProvider"))
+          .put("unix", new Known("ipc-socket", "org.javaipc.socket.UnixProvider"))
+          .put("unixgram", new Known("ipc-socket", "org.javaipc.socket.UnixDatagramProvider"))
+          .put("signal", new Known("ipc-signal", "org.javaipc.signal.SignalProvider"))
+          .buildOrThrow();
 
   /**
    * An artifact, and the provider's class, which a shaded jar may have without its service file.

@@ -168,7 +168,7 @@ final class ReferenceQueue {
   synchronized boolean reserve(ReferenceEnd end, int length, long allowed)
       throws IpcException, InterruptedException {
     long start = System.nanoTime();
-    long timeout = breach == Breach.EXPIRES_EARLY ? allowed / 2 : allowed;
+    long timeout = breach == Breach.EXPIRES_EARLY ? 0 : allowed;
     while (true) {
       end.requireOpen();
       if (receiverGone && breach != Breach.SENDER_NOT_TOLD) {

@@ -2,6 +2,7 @@ package org.javaipc.ring;
 
 import java.time.Duration;
 import org.javaipc.Address;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.WaitStrategy;
@@ -21,8 +22,9 @@ final class EventListener extends RingEnd implements Listener {
    * @param strategy how to wait
    */
   EventListener(Address address, SharedRegion region, WaitStrategy strategy) {
-    super(address, region);
+    super(address, region, EndRole.LISTENER);
     this.waiter = new Waiter(memory, WORD, parker, strategy);
+    monitor.opened();
   }
 
   @Override
@@ -73,6 +75,7 @@ final class EventListener extends RingEnd implements Listener {
 
   /** {@return whether there are events; false if the time was over} */
   private boolean awaitPending(long nanos) throws IpcException, InterruptedException {
+    monitor.waitBegins();
     waiter.begin(nanos);
     try {
       while (waiter.pause()) {
@@ -85,6 +88,7 @@ final class EventListener extends RingEnd implements Listener {
       return false;
     } finally {
       waiter.end();
+      monitor.waitEnds();
     }
   }
 
@@ -93,7 +97,12 @@ final class EventListener extends RingEnd implements Listener {
   }
 
   private long take() {
-    return hasEvents() ? Fields.getAndSetLong(memory, EventDescriptor.PENDING_OFFSET, 0) : 0;
+    if (!hasEvents()) {
+      return 0;
+    }
+    long events = Fields.getAndSetLong(memory, EventDescriptor.PENDING_OFFSET, 0);
+    monitor.counted(Long.bitCount(events));
+    return events;
   }
 
   private void enter() throws IpcException {

@@ -2,6 +2,7 @@ package org.javaipc.ring;
 
 import java.time.Duration;
 import org.javaipc.Address;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Notifier;
 import org.javaipc.PeerClosedException;
@@ -23,10 +24,11 @@ final class EventNotifier extends RingEnd implements Notifier {
    * @param region of the event word, closed with this end
    */
   EventNotifier(Address address, SharedRegion region) throws IpcException {
-    super(address, region);
+    super(address, region, EndRole.NOTIFIER);
     this.listenerSlot = EventDescriptor.listenerSlot(memory);
     this.listenerWatch =
         region.liveness().watch(listenerSlot, () -> guard.raise(EndGuard.ATTENTION));
+    monitor.opened();
   }
 
   @Override
@@ -43,6 +45,7 @@ final class EventNotifier extends RingEnd implements Notifier {
         throw new PeerClosedException(
             address + ": the listener has closed; nobody hears the event");
       }
+      monitor.counted(1);
       Waiter.wake(memory, WORD, parker);
     } catch (InternalError e) {
       throw fault(e);
@@ -65,9 +68,12 @@ final class EventNotifier extends RingEnd implements Notifier {
     if ((conditions & EndGuard.CLOSED) != 0) {
       throw closed();
     }
+    String listener = region.liveness().describe(listenerSlot);
+    if (monitor.peerDeaths() == 0) {
+      monitor.peerDied(listener);
+    }
     throw new PeerDiedException(
-        "%s: the listener, %s, died; nobody hears the event"
-            .formatted(address, region.liveness().describe(listenerSlot)));
+        "%s: the listener, %s, died; nobody hears the event".formatted(address, listener));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.PeerDiedException;
+import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.SharedRegion;
 
 /**
@@ -19,6 +20,7 @@ final class Members {
   private final MemorySegment memory;
   private final Geometry geometry;
   private final EndGuard guard;
+  private final EndMonitor monitor;
   private final Runnable onDeath;
   private final Lane[] lanes;
 
@@ -53,6 +55,7 @@ final class Members {
     this.memory = end.memory;
     this.geometry = geometry;
     this.guard = end.guard;
+    this.monitor = end.monitor;
     this.onDeath = onDeath;
     this.lanes = lanes;
     this.active = new Lane[lanes.length];
@@ -170,10 +173,12 @@ final class Members {
   private void reportDeath(Lane lane) throws PeerDiedException {
     died++;
     Fields.putLongOpaque(memory, RingDescriptor.DIED_OFFSET, died);
+    String sender = region.liveness().describe(lane.senderSlot());
+    monitor.peerDied(sender);
     if (!geometry.mailbox()) {
       throw new PeerDiedException(
           "%s: a sender, %s, died without closing; what it had committed was received, but the stream may be cut short"
-              .formatted(channel, region.liveness().describe(lane.senderSlot())));
+              .formatted(channel, sender));
     }
   }
 

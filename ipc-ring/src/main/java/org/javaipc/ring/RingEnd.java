@@ -5,8 +5,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.Parker;
 import org.javaipc.spi.SharedRegion;
 
@@ -17,16 +19,18 @@ abstract class RingEnd {
   final MemorySegment memory;
   final Parker parker;
   final EndGuard guard;
+  final EndMonitor monitor;
 
   /** Makes whoever closes second wait for the first. */
   private final ReentrantLock closing = new ReentrantLock();
 
-  RingEnd(Address address, SharedRegion region) {
+  RingEnd(Address address, SharedRegion region, EndRole role) {
     this.address = address;
     this.region = region;
     this.memory = region.segment();
     this.parker = region.parker();
     this.guard = new EndGuard(address.toString(), parker);
+    this.monitor = new EndMonitor(address, role);
   }
 
   /** {@return the address of the channel} */
@@ -64,6 +68,7 @@ abstract class RingEnd {
     } catch (InternalError e) {
       throw fault(e);
     } finally {
+      monitor.closed();
       region.close();
     }
   }

@@ -3,6 +3,7 @@ package org.javaipc.ring;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.javaipc.Address;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
@@ -40,7 +41,7 @@ final class RingReceiver extends RingEnd implements Receiver {
    */
   RingReceiver(Address address, SharedRegion region, Geometry geometry, WaitStrategy strategy)
       throws IpcException {
-    super(address, region);
+    super(address, region, EndRole.RECEIVER);
     this.geometry = geometry;
     this.lanes = new Lane[geometry.lanes()];
     for (int i = 0; i < lanes.length; i++) {
@@ -48,6 +49,7 @@ final class RingReceiver extends RingEnd implements Receiver {
     }
     this.members = new Members(this, geometry, lanes, this::onSenderDeath);
     this.waiter = new Waiter(memory, WORD, parker, strategy);
+    monitor.opened();
   }
 
   private Lane lane(int index) throws IpcException {
@@ -125,6 +127,7 @@ final class RingReceiver extends RingEnd implements Receiver {
 
   private int awaitMessages(MessageHandler handler, int limit, long nanos)
       throws IpcException, InterruptedException {
+    monitor.waitBegins();
     waiter.begin(nanos);
     try {
       while (waiter.pause()) {
@@ -138,6 +141,7 @@ final class RingReceiver extends RingEnd implements Receiver {
       return 0;
     } finally {
       waiter.end();
+      monitor.waitEnds();
     }
   }
 
@@ -174,6 +178,7 @@ final class RingReceiver extends RingEnd implements Receiver {
   }
 
   private @Nullable Lane awaitLane(long nanos) throws IpcException, InterruptedException {
+    monitor.waitBegins();
     waiter.begin(nanos);
     try {
       while (waiter.pause()) {
@@ -187,6 +192,7 @@ final class RingReceiver extends RingEnd implements Receiver {
       return null;
     } finally {
       waiter.end();
+      monitor.waitEnds();
     }
   }
 
@@ -227,6 +233,7 @@ final class RingReceiver extends RingEnd implements Receiver {
     }
     MemorySegment.copy(reader.data(), reader.messageOffset(), into, 0, length);
     reader.take();
+    monitor.counted(1);
     giveRoom(lane);
     return length;
   }
@@ -265,6 +272,7 @@ final class RingReceiver extends RingEnd implements Receiver {
       return taken;
     } finally {
       handlerThread = 0;
+      monitor.counted(taken);
       if (reader.isBehind()) {
         giveRoom(lane);
       }

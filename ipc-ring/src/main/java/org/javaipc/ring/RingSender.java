@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.PeerClosedException;
@@ -43,7 +44,7 @@ final class RingSender extends RingEnd implements Sender {
   RingSender(
       Address address, SharedRegion region, Geometry geometry, int laneIndex, WaitStrategy strategy)
       throws IpcException {
-    super(address, region);
+    super(address, region, EndRole.SENDER);
     this.geometry = geometry;
     this.lane = RingDescriptor.laneDescriptor(memory, laneIndex);
     this.writer =
@@ -62,6 +63,7 @@ final class RingSender extends RingEnd implements Sender {
       receiverWatch.close();
       throw e;
     }
+    monitor.opened();
   }
 
   private void join() {
@@ -143,6 +145,7 @@ final class RingSender extends RingEnd implements Sender {
 
   private void publish(long length) throws IpcException {
     writer.publish(length);
+    monitor.counted(1);
     guard.lightFence();
     if (Fields.getIntOpaque(memory, RingDescriptor.RECEIVER_WORD_OFFSET) != RingDescriptor.AWAKE
         || Fields.getIntOpaque(memory, RingDescriptor.TERM_OFFSET) != term) {
@@ -198,6 +201,7 @@ final class RingSender extends RingEnd implements Sender {
   /** {@return where the message goes; -1 if the time was over} */
   private long awaitRoom(long length, long nanos) throws IpcException, InterruptedException {
     writer.countRoomWait();
+    monitor.waitBegins();
     waiter.begin(nanos);
     try {
       while (true) {
@@ -210,6 +214,7 @@ final class RingSender extends RingEnd implements Sender {
       }
     } finally {
       waiter.end();
+      monitor.waitEnds();
     }
   }
 
@@ -226,9 +231,13 @@ final class RingSender extends RingEnd implements Sender {
       throw closed();
     }
     if ((conditions & EndGuard.ATTENTION) != 0) {
+      String receiver = region.liveness().describe(receiverSlot);
+      if (monitor.peerDeaths() == 0) {
+        monitor.peerDied(receiver);
+      }
       throw new PeerDiedException(
           "%s: the receiver, %s, died; what it had not read is lost: open the channel anew and send it again"
-              .formatted(address, region.liveness().describe(receiverSlot)));
+              .formatted(address, receiver));
     }
   }
 
