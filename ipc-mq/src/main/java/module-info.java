@@ -1,5 +1,7 @@
 /** Message queues: {@code mq:} and {@code sysvmq:}. */
 module org.javaipc.mq {
   requires transitive org.javaipc.api;
-  requires org.javaipc.linux;
+  requires transitive org.javaipc.linux;
+
+  exports org.javaipc.mq;
 }

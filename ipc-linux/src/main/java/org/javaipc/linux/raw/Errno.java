@@ -228,6 +228,31 @@ public final class Errno {
     return returned == -EINVAL || returned == -EIDRM;
   }
 
+  /** {@return whether a System V queue has no message of the wanted type} */
+  public static boolean noMessage(long returned) {
+    return returned == -ENOMSG;
+  }
+
+  /** {@return whether this user may not, whatever the mode of the object says} */
+  public static boolean refused(long returned) {
+    return returned == -EPERM;
+  }
+
+  /** {@return whether a message is longer than there is memory for it} */
+  public static boolean tooBig(long returned) {
+    return returned == -E2BIG;
+  }
+
+  /** {@return whether a message is longer than its medium takes} */
+  public static boolean tooLong(long returned) {
+    return returned == -EMSGSIZE;
+  }
+
+  /** {@return whether this process has as many of the objects as it may} */
+  public static boolean tooMany(long returned) {
+    return returned == -EMFILE;
+  }
+
   /** {@return whether the file system or the kernel does not know the operation} */
   public static boolean unsupported(long returned) {
     return returned == -EOPNOTSUPP || returned == -EISDIR || returned == -EINVAL;

@@ -43,11 +43,12 @@ class CompiledProbeTest {
       #include <linux/futex.h>
       #include <linux/magic.h>
       #include <linux/membarrier.h>
+      #include <mqueue.h>
       #include <sys/epoll.h>
       #include <sys/eventfd.h>
       #include <sys/ioctl.h>
-      #include <sys/mman.h>
       #include <sys/ipc.h>
+      #include <sys/mman.h>
       #include <sys/msg.h>
       #include <sys/sem.h>
       #include <sys/shm.h>

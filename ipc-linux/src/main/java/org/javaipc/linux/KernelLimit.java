@@ -1,0 +1,47 @@
+package org.javaipc.linux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.javaipc.IpcException;
+
+/** Limits that the kernel keeps as numbers in files. */
+final class KernelLimit {
+  /** Read at once: such a file has nothing more to say to a second read. */
+  private static final int LONGEST = 64;
+
+  private KernelLimit() {}
+
+  /**
+   * {@return the number in a file such as {@code /proc/sys/kernel/msgmax}; the largest number if it
+   * says that there is no limit}
+   */
+  static long read(String path) throws IpcException {
+    try (InputStream file = Files.newInputStream(Path.of(path))) {
+      return number(new String(file.readNBytes(LONGEST), StandardCharsets.US_ASCII));
+    } catch (IOException | NumberFormatException e) {
+      throw new IpcException("cannot read a limit of the kernel in " + path + ": " + e, e);
+    }
+  }
+
+  /** {@return the soft limit of this process by its name in /proc/self/limits} */
+  static long ofProcess(String name) throws IpcException {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+        if (line.startsWith(name)) {
+          return number(line.substring(name.length()).strip().split(" +", 2)[0]);
+        }
+      }
+      throw new IOException("it has no line " + name);
+    } catch (IOException | NumberFormatException e) {
+      throw new IpcException("cannot read this process's limits in /proc/self/limits: " + e, e);
+    }
+  }
+
+  private static long number(String text) {
+    String stripped = text.strip();
+    return stripped.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(stripped);
+  }
+}
