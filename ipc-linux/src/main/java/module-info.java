@@ -5,6 +5,10 @@ module org.javaipc.linux {
 
   exports org.javaipc.linux;
 
+  // Numbers and requests with all decided: what users build and get of them are types of their own.
+  exports org.javaipc.linux.process to
+      org.javaipc.process;
+
   // Sets as longs and clocks as numbers: what users get of them are types of their own.
   exports org.javaipc.linux.signal to
       org.javaipc.process,

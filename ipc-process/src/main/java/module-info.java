@@ -2,4 +2,6 @@
 module org.javaipc.process {
   requires transitive org.javaipc.api;
   requires org.javaipc.linux;
+
+  exports org.javaipc.process;
 }

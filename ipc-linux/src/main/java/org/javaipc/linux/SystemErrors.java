@@ -92,6 +92,8 @@ public final class SystemErrors {
       case Errno.ENOENT -> "nothing has that name";
       case Errno.EIDRM -> "it has been removed";
       case Errno.EEXIST -> "something has that name";
+      case Errno.ESRCH -> "there is no such process";
+      case Errno.EBADF -> "no descriptor of that number is open";
       case Errno.ENAMETOOLONG -> "the name is too long";
       case Errno.EOPNOTSUPP -> "the file system cannot do this; name another with dir=";
       default -> "";

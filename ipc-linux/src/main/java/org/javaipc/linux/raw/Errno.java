@@ -263,6 +263,16 @@ public final class Errno {
     return returned == -ENOSPC || returned == -EDQUOT;
   }
 
+  /** {@return whether there is no such process, or none any more} */
+  public static boolean gone(long returned) {
+    return returned == -ESRCH;
+  }
+
+  /** {@return whether there is no such child to wait for} */
+  public static boolean noChild(long returned) {
+    return returned == -ECHILD;
+  }
+
   private static int valueOf(Field field) {
     try {
       return field.getInt(null);

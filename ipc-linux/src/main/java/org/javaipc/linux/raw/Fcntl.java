@@ -22,6 +22,8 @@ public final class Fcntl {
   public static final int O_RDWR = 2;
   public static final int O_CREAT = 0x40;
   public static final int O_EXCL = 0x80;
+  public static final int O_TRUNC = 0x200;
+  public static final int O_APPEND = 0x400;
   public static final int O_NONBLOCK = 0x800;
   public static final int O_CLOEXEC = 0x8_0000;
   public static final int O_PATH = 0x20_0000;
@@ -38,9 +40,14 @@ public final class Fcntl {
   public static final int F_SETFL = 4;
   public static final int F_SETPIPE_SZ = 1031;
   public static final int F_GETPIPE_SZ = 1032;
+  public static final int F_GETFD = 1;
+  public static final int F_SETFD = 2;
+  public static final int F_DUPFD_CLOEXEC = 1030;
+  public static final int FD_CLOEXEC = 1;
   public static final int F_OFD_GETLK = 36;
   public static final int F_OFD_SETLK = 37;
 
+  public static final short F_RDLCK = 0;
   public static final short F_WRLCK = 1;
   public static final short F_UNLCK = 2;
   public static final short SEEK_SET = 0;

@@ -8,7 +8,14 @@ import java.lang.invoke.MethodHandle;
  *
  * @see <a href="https://man7.org/linux/man-pages/man0/unistd.h.0p.html">unistd.h(0p)</a>
  */
+@SuppressWarnings("ConstantField") // the names of the C macros
 public final class Unistd {
+  /** Of close_range, and the same on every processor. */
+  public static final int SYS_close_range = 436;
+
+  /** linux/close_range.h: to close at exec, not now. */
+  public static final int CLOSE_RANGE_CLOEXEC = 4;
+
   private Unistd() {}
 
   /** int close(int fd). */
@@ -85,16 +92,59 @@ public final class Unistd {
     return Libc.callInt(Alarm.HANDLE, Integer.toUnsignedLong(seconds), 0, 0, 0, 0, 0);
   }
 
-  private static final class Getpid {
-    static final MethodHandle HANDLE = Libc.function("getpid");
+  /** pid_t getppid(void). */
+  public static int getppid() {
+    return Libc.callInt(Getppid.HANDLE, 0, 0, 0, 0, 0, 0);
   }
 
-  private static final class Gettid {
-    static final MethodHandle HANDLE = Libc.function("gettid");
+  /** uid_t getuid(void). */
+  public static int getuid() {
+    return Libc.callInt(Getuid.HANDLE, 0, 0, 0, 0, 0, 0);
   }
 
-  private static final class Alarm {
-    static final MethodHandle HANDLE = Libc.function("alarm");
+  /** gid_t getgid(void). */
+  public static int getgid() {
+    return Libc.callInt(Getgid.HANDLE, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** gid_t getegid(void). */
+  public static int getegid() {
+    return Libc.callInt(Getegid.HANDLE, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** pid_t getpgid(pid_t pid). */
+  public static int getpgid(int pid) {
+    return Libc.callInt(Getpgid.HANDLE, pid, 0, 0, 0, 0, 0);
+  }
+
+  /** pid_t getsid(pid_t pid). */
+  public static int getsid(int pid) {
+    return Libc.callInt(Getsid.HANDLE, pid, 0, 0, 0, 0, 0);
+  }
+
+  /** int getgroups(int size, gid_t list[]). */
+  public static int getgroups(int size, MemorySegment list) {
+    return Libc.callInt(Getgroups.HANDLE, size, list.address(), 0, 0, 0, 0);
+  }
+
+  /** int dup2(int oldfd, int newfd). */
+  public static int dup2(int oldfd, int newfd) {
+    return Libc.callInt(Dup2.HANDLE, oldfd, newfd, 0, 0, 0, 0);
+  }
+
+  /** int chdir(const char *path). */
+  public static int chdir(MemorySegment path) {
+    return Libc.callInt(Chdir.HANDLE, path.address(), 0, 0, 0, 0, 0);
+  }
+
+  /** int execve(const char *path, char *const argv[], char *const envp[]). */
+  public static int execve(MemorySegment path, MemorySegment argv, MemorySegment envp) {
+    return Libc.callInt(Execve.HANDLE, path.address(), argv.address(), envp.address(), 0, 0, 0);
+  }
+
+  /** int close_range(unsigned int first, unsigned int last, int flags). */
+  public static int close_range(int first, int last, int flags) {
+    return (int) Syscall.call(SYS_close_range, first, last, flags, 0, 0);
   }
 
   private static final class Close {
@@ -139,5 +189,57 @@ public final class Unistd {
 
   private static final class Geteuid {
     static final MethodHandle HANDLE = Libc.function("geteuid");
+  }
+
+  private static final class Getpid {
+    static final MethodHandle HANDLE = Libc.function("getpid");
+  }
+
+  private static final class Getppid {
+    static final MethodHandle HANDLE = Libc.function("getppid");
+  }
+
+  private static final class Getuid {
+    static final MethodHandle HANDLE = Libc.function("getuid");
+  }
+
+  private static final class Getgid {
+    static final MethodHandle HANDLE = Libc.function("getgid");
+  }
+
+  private static final class Getegid {
+    static final MethodHandle HANDLE = Libc.function("getegid");
+  }
+
+  private static final class Getpgid {
+    static final MethodHandle HANDLE = Libc.function("getpgid");
+  }
+
+  private static final class Getsid {
+    static final MethodHandle HANDLE = Libc.function("getsid");
+  }
+
+  private static final class Getgroups {
+    static final MethodHandle HANDLE = Libc.function("getgroups");
+  }
+
+  private static final class Dup2 {
+    static final MethodHandle HANDLE = Libc.function("dup2");
+  }
+
+  private static final class Chdir {
+    static final MethodHandle HANDLE = Libc.function("chdir");
+  }
+
+  private static final class Execve {
+    static final MethodHandle HANDLE = Libc.function("execve");
+  }
+
+  private static final class Gettid {
+    static final MethodHandle HANDLE = Libc.function("gettid");
+  }
+
+  private static final class Alarm {
+    static final MethodHandle HANDLE = Libc.function("alarm");
   }
 }

@@ -37,9 +37,11 @@ class CompiledProbeTest {
       #include <fcntl.h>
       #include <signal.h>
       #include <poll.h>
+      #include <spawn.h>
       #include <stddef.h>
       #include <time.h>
       #include <unistd.h>
+      #include <linux/close_range.h>
       #include <linux/futex.h>
       #include <linux/magic.h>
       #include <linux/membarrier.h>
@@ -47,6 +49,9 @@ class CompiledProbeTest {
       #include <sys/epoll.h>
       #include <sys/eventfd.h>
       #include <sys/ioctl.h>
+      #include <sys/mman.h>
+      #include <sys/prctl.h>
+      #include <sys/resource.h>
       #include <sys/ipc.h>
       #include <sys/mman.h>
       #include <sys/msg.h>
@@ -59,6 +64,7 @@ class CompiledProbeTest {
       #include <sys/time.h>
       #include <sys/timerfd.h>
       #include <sys/uio.h>
+      #include <sys/wait.h>
       """;
 
   /** What the headers of an older system lack, and the macro that tells. */

@@ -1,0 +1,27 @@
+package org.javaipc.linux.process;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.javaipc.linux.raw.Signal;
+
+/** Arrays of strings as C has them, ended by a null pointer. */
+final class CStrings {
+  private CStrings() {}
+
+  static MemorySegment array(Arena arena, List<String> texts) {
+    MemorySegment array = arena.allocate(ValueLayout.ADDRESS, texts.size() + 1L);
+    for (int i = 0; i < texts.size(); i++) {
+      array.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(texts.get(i)));
+    }
+    return array;
+  }
+
+  /** {@return a {@code sigset_t} of libc} */
+  static MemorySegment signals(Arena arena, long bits) {
+    MemorySegment set = arena.allocate(Signal.SIGSET);
+    set.set(ValueLayout.JAVA_LONG, 0, bits);
+    return set;
+  }
+}

@@ -1,0 +1,91 @@
+package org.javaipc.linux.process;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import org.javaipc.IpcException;
+import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.Spawn;
+
+/**
+ * What happens to descriptors between the start of a child and its program: each is put at its
+ * number, everything else is closed. Numbers may be exchanged freely: sources that would be in the
+ * way are copied out of it first.
+ */
+final class FileActions implements AutoCloseable {
+  private final MemorySegment actions;
+  private final Map<Integer, Descriptor> copies = new HashMap<>();
+
+  private FileActions(MemorySegment actions) {
+    this.actions = actions;
+  }
+
+  static FileActions of(Arena arena, SpawnRequest request) throws IpcException {
+    MemorySegment memory = arena.allocate(Spawn.FILE_ACTIONS);
+    SystemErrors.check(Spawn.fileActionsInit(memory), "posix_spawn_file_actions_init", "spawn");
+    FileActions actions = new FileActions(memory);
+    try {
+      actions.fill(arena, request);
+      return actions;
+    } catch (IpcException | RuntimeException e) {
+      actions.close();
+      throw e;
+    }
+  }
+
+  MemorySegment memory() {
+    return actions;
+  }
+
+  private void fill(Arena arena, SpawnRequest request) throws IpcException {
+    int end = request.end();
+    for (int number = 0; number < end; number++) {
+      Integer source = request.descriptors().get(number);
+      if (source == null) {
+        added(Spawn.addClose(actions, number));
+      } else {
+        int from = source == number ? checked(source) : copy(source, end);
+        added(Spawn.addDup2(actions, from, number)); // onto itself: stays open at exec
+      }
+    }
+    added(Spawn.addCloseFrom(actions, end));
+    if (request.directory().isPresent()) {
+      String directory = request.directory().get().toString();
+      added(Spawn.addChdir(actions, arena.allocateFrom(directory)));
+    }
+  }
+
+  private static int checked(int fd) throws IpcException {
+    SystemErrors.check(Fcntl.fcntl(fd, Fcntl.F_GETFD, 0), "fcntl(F_GETFD)", name(fd));
+    return fd;
+  }
+
+  private int copy(int fd, int least) throws IpcException {
+    Descriptor copy = copies.get(fd);
+    if (copy == null) {
+      copy = Descriptors.copy(fd, least);
+      copies.put(fd, copy);
+    }
+    return copy.fd();
+  }
+
+  private static String name(int fd) {
+    return "descriptor " + fd;
+  }
+
+  private static void added(int returned) throws IpcException {
+    if (Errno.failed(returned)) {
+      throw SystemErrors.of(returned, "posix_spawn_file_actions", "spawn");
+    }
+  }
+
+  @Override
+  public void close() {
+    Spawn.fileActionsDestroy(actions);
+    copies.values().forEach(Descriptor::close);
+  }
+}

@@ -1,0 +1,75 @@
+package org.javaipc.linux.process;
+
+import org.javaipc.IpcException;
+import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Pidfd;
+
+/**
+ * A process by a descriptor: whatever happens to its number, this means no other one.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
+ */
+public final class PidFd implements AutoCloseable {
+  private final Descriptor descriptor;
+
+  private PidFd(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * {@return a process}
+   *
+   * @param pid its number
+   * @throws IpcException if there is none of that number
+   */
+  public static PidFd open(long pid) throws IpcException {
+    String name = "process " + pid;
+    int fd = pid != (int) pid ? -Errno.ESRCH : Pidfd.pidfd_open((int) pid, 0);
+    return new PidFd(new Descriptor((int) SystemErrors.check(fd, "pidfd_open", name), name));
+  }
+
+  /**
+   * {@return the number of the descriptor}
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public int fd() {
+    return descriptor.fd();
+  }
+
+  /**
+   * Sends a signal.
+   *
+   * @param signal its number, or 0 to ask
+   * @return whether the process is there to get it; also a zombie is
+   * @throws IpcException if this user may not, or there is no such signal
+   */
+  public boolean signal(int signal) throws IpcException {
+    int returned = Pidfd.pidfd_send_signal(descriptor.fd(), signal);
+    if (Errno.gone(returned)) {
+      return false;
+    }
+    SystemErrors.check(returned, "pidfd_send_signal(" + signal + ")", descriptor.name());
+    return true;
+  }
+
+  /**
+   * {@return a copy of a descriptor that the process has}
+   *
+   * @param number of the descriptor there
+   * @throws IpcException if it has none of that number, or this user may not
+   */
+  public Descriptor descriptor(int number) throws IpcException {
+    String name = "descriptor " + number + " of " + descriptor.name();
+    int fd = Pidfd.pidfd_getfd(descriptor.fd(), number);
+    return new Descriptor((int) SystemErrors.check(fd, "pidfd_getfd", name), name);
+  }
+
+  /** Closes the descriptor; the process goes on. */
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+}

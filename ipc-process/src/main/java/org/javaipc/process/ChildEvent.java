@@ -1,0 +1,21 @@
+package org.javaipc.process;
+
+/** What happened to a child. */
+public sealed interface ChildEvent {
+  /**
+   * A signal stopped it; SIGCONT lets it go on.
+   *
+   * @param signal number, such as that of SIGSTOP or SIGTSTP
+   */
+  record Stopped(int signal) implements ChildEvent {}
+
+  /** It goes on after it was stopped. */
+  record Continued() implements ChildEvent {}
+
+  /**
+   * It ended.
+   *
+   * @param status how
+   */
+  record Ended(ExitStatus status) implements ChildEvent {}
+}

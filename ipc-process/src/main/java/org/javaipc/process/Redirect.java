@@ -1,0 +1,103 @@
+package org.javaipc.process;
+
+import java.nio.file.Path;
+import org.javaipc.linux.process.Descriptors.Access;
+
+/**
+ * What a program finds under one of its descriptor numbers.
+ *
+ * <p>Files are opened by this process when the program is started, so a relative path is relative to
+ * the directory of this process, and what cannot be opened is an exception of the start. A file that
+ * is made has mode 0600.
+ */
+public final class Redirect {
+  private static final Path NULL = Path.of("/dev/null");
+
+  private final Source source;
+
+  private Redirect(Source source) {
+    this.source = source;
+  }
+
+  /** Where a descriptor comes from. */
+  sealed interface Source {
+    /** One of ours. */
+    record Ours(int fd) implements Source {}
+
+    /** A file that is opened. */
+    record Opened(Path path, Access access) implements Source {}
+
+    /** Another number of the same program. */
+    record Same(int number) implements Source {}
+  }
+
+  /**
+   * {@return one of our own descriptors}
+   *
+   * @param fd its number in this process, 0 or more; it stays open here
+   */
+  public static Redirect inherit(int fd) {
+    return new Redirect(new Source.Ours(checked(fd)));
+  }
+
+  /**
+   * {@return a file to read}
+   *
+   * @param file to open
+   */
+  public static Redirect from(Path file) {
+    return new Redirect(new Source.Opened(file, Access.READ));
+  }
+
+  /**
+   * {@return a file to write, made if it is missing and cut to nothing if it is not}
+   *
+   * @param file to open
+   */
+  public static Redirect to(Path file) {
+    return new Redirect(new Source.Opened(file, Access.WRITE));
+  }
+
+  /**
+   * {@return a file to write to at its end, made if it is missing}
+   *
+   * @param file to open
+   */
+  public static Redirect append(Path file) {
+    return new Redirect(new Source.Opened(file, Access.APPEND));
+  }
+
+  /**
+   * {@return a file to read and write, made if it is missing}
+   *
+   * @param file to open
+   */
+  public static Redirect readWrite(Path file) {
+    return new Redirect(new Source.Opened(file, Access.READ_WRITE));
+  }
+
+  /** {@return /dev/null: at its end when read, swallowing what is written} */
+  public static Redirect discard() {
+    return new Redirect(new Source.Opened(NULL, Access.READ_WRITE));
+  }
+
+  /**
+   * {@return the same as another number of the program, as {@code 2>&1} in a shell}
+   *
+   * @param number of the program's descriptor, which must not be such a reference itself
+   */
+  public static Redirect same(int number) {
+    return new Redirect(new Source.Same(checked(number)));
+  }
+
+  Source source() {
+    return source;
+  }
+
+  static int checked(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("descriptor=" + number + " is negative");
+    }
+    return number;
+  }
+}
