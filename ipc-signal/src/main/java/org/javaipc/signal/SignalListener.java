@@ -1,0 +1,144 @@
+package org.javaipc.signal;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.Address;
+import org.javaipc.ChannelClosedException;
+import org.javaipc.IpcException;
+import org.javaipc.Listener;
+import org.javaipc.WaitStrategy;
+import org.javaipc.linux.OwnedFile;
+import org.javaipc.linux.kernel.UseGuard;
+
+/** The listening end: its file says where to send signals, the hub's thread collects them. */
+final class SignalListener implements Listener {
+  private static final long FOREVER = Long.MAX_VALUE;
+
+  /** How long {@link WaitStrategy#ADAPTIVE} spins before it sleeps: about what a wake-up costs. */
+  private static final long SPIN_NANOS = 20_000;
+
+  private final Address address;
+  private final WaitStrategy strategy;
+  private final SignalHub.Place place;
+  private final OwnedFile file;
+  private final PendingEvents events;
+  private final UseGuard guard;
+
+  SignalListener(Address address, WaitStrategy strategy, SignalHub.Place place, OwnedFile file) {
+    this.address = address;
+    this.strategy = strategy;
+    this.place = place;
+    this.file = file;
+    this.events = place.events();
+    this.guard = new UseGuard(address.toString());
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public long poll() throws IpcException {
+    enter();
+    try {
+      return events.take();
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  public long await(Duration timeout) throws IpcException, InterruptedException {
+    enter();
+    try {
+      return awaitEvents(nanos(timeout)) ? events.take() : 0;
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  public long await() throws IpcException, InterruptedException {
+    enter();
+    try {
+      while (!awaitEvents(FOREVER)) {
+        Thread.onSpinWait(); // three centuries are over
+      }
+      return events.take();
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    enter();
+    try {
+      return awaitEvents(nanos(timeout));
+    } finally {
+      guard.exit();
+    }
+  }
+
+  /** {@return whether there are events; false if the time was over} */
+  private boolean awaitEvents(long nanos) throws IpcException, InterruptedException {
+    long start = System.nanoTime();
+    for (long waited = 0; events.isEmpty(); waited = System.nanoTime() - start) {
+      if (guard.isClosed()) {
+        throw closed();
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (waited >= nanos) {
+        return false;
+      }
+      pause(waited, nanos - waited);
+    }
+    return true;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // this is what the strategy asks for
+  private void pause(long waited, long left) {
+    switch (strategy) {
+      case SPIN -> Thread.onSpinWait();
+      case YIELD -> Thread.yield();
+      case PARK -> events.await(left);
+      case ADAPTIVE -> {
+        if (waited < SPIN_NANOS) {
+          Thread.onSpinWait();
+        } else {
+          events.await(left);
+        }
+      }
+    }
+  }
+
+  private static long nanos(Duration timeout) {
+    return TimeUnit.NANOSECONDS.convert(timeout);
+  }
+
+  private void enter() throws IpcException {
+    if (!guard.enter()) {
+      throw closed();
+    }
+  }
+
+  private ChannelClosedException closed() {
+    return new ChannelClosedException(address + ": this listener is closed");
+  }
+
+  @Override
+  public void close() throws IpcException {
+    if (!guard.close(events::wake)) {
+      return;
+    }
+    try (file) {
+      file.write(ListenerEntry.CLOSED, ListenerEntry.STATE_OFFSET);
+      file.unlink();
+    } finally {
+      place.leave();
+    }
+  }
+}

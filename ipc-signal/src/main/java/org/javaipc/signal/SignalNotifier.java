@@ -1,0 +1,100 @@
+package org.javaipc.signal;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.Address;
+import org.javaipc.ChannelClosedException;
+import org.javaipc.IpcException;
+import org.javaipc.NoSuchProcessException;
+import org.javaipc.Notifier;
+import org.javaipc.PeerClosedException;
+import org.javaipc.PeerDiedException;
+import org.javaipc.linux.OwnedFile;
+import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.linux.signal.SignalTarget;
+
+/**
+ * A notifying end. Before each signal it looks whether the listener still holds the lock of its file, so
+ * that no signal goes to whoever has its number later.
+ */
+final class SignalNotifier implements Notifier {
+  private final Address address;
+  private final OwnedFile file;
+  private final ListenerEntry listener;
+  private final SignalTarget target;
+  private final UseGuard guard;
+
+  SignalNotifier(Address address, OwnedFile file, ListenerEntry listener) {
+    this.address = address;
+    this.file = file;
+    this.listener = listener;
+    this.target = new SignalTarget(listener.pid(), listener.tid());
+    this.guard = new UseGuard(address.toString());
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void notify(int event) throws IpcException, InterruptedException {
+    notify(event, Long.MAX_VALUE);
+  }
+
+  @Override
+  public boolean notify(int event, Duration timeout) throws IpcException, InterruptedException {
+    return notify(event, TimeUnit.NANOSECONDS.convert(timeout));
+  }
+
+  private boolean notify(int event, long nanos) throws IpcException, InterruptedException {
+    Notifier.bit(event);
+    if (!guard.enter()) {
+      throw closed();
+    }
+    try {
+      return queue(listener.value(event)) || Signals.await(() -> again(event), nanos);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private boolean again(int event) throws IpcException {
+    if (guard.isClosed()) {
+      throw closed();
+    }
+    return queue(listener.value(event));
+  }
+
+  private boolean queue(long value) throws IpcException {
+    if (!file.isOwned()) {
+      throw gone();
+    }
+    try {
+      return target.queue(listener.signal(), value);
+    } catch (NoSuchProcessException e) {
+      throw gone();
+    }
+  }
+
+  private IpcException gone() throws IpcException {
+    return ListenerEntry.parse(file.toString(), file.text()).open()
+        ? new PeerDiedException(
+            address
+                + ": the listener, process "
+                + listener.pid()
+                + ", died; nobody hears the event")
+        : new PeerClosedException(address + ": the listener has closed; nobody hears the event");
+  }
+
+  private ChannelClosedException closed() {
+    return new ChannelClosedException(address + ": this notifier is closed");
+  }
+
+  @Override
+  public void close() {
+    if (guard.close(() -> {})) {
+      file.close();
+    }
+  }
+}
