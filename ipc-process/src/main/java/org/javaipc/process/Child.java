@@ -1,8 +1,11 @@
 package org.javaipc.process;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +46,14 @@ public final class Child {
       task -> Thread.ofVirtual().name("javaipc-child-exit").start(task);
 
   private final ChildProcess process;
+  private final Map<Integer, InputStream> inputs;
+  private final Map<Integer, OutputStream> outputs;
 
-  Child(ChildProcess process) {
+  Child(
+      ChildProcess process, Map<Integer, InputStream> inputs, Map<Integer, OutputStream> outputs) {
     this.process = process;
+    this.inputs = inputs;
+    this.outputs = outputs;
   }
 
   /**
@@ -59,7 +67,7 @@ public final class Child {
    * @throws IpcException if it is no child of this process, or has been waited for
    */
   public static Child of(long pid) throws IpcException {
-    return new Child(ChildProcess.adopt(pid));
+    return new Child(ChildProcess.adopt(pid), Map.of(), Map.of());
   }
 
   /**
@@ -174,6 +182,33 @@ public final class Child {
   }
 
   /**
+   * {@return what the child writes to a number that was redirected with {@link Redirect#read}}
+   *
+   * <p>For one thread; whoever takes it closes it. It ends when the child and all to whom it gave the
+   * descriptor have closed it. An interrupt ends a wait with {@link java.io.InterruptedIOException}.
+   *
+   * @param number of the child's descriptor
+   * @throws IllegalArgumentException if it is no such number
+   */
+  public InputStream inputFrom(int number) {
+    return end(inputs, number, "Redirect.read()");
+  }
+
+  /**
+   * {@return where to write what the child reads from a number that was redirected with {@link
+   * Redirect#written}}
+   *
+   * <p>For one thread; whoever takes it closes it, and the child sees the end then. Nothing is
+   * buffered. Once nobody reads, a write is a {@link org.javaipc.PeerClosedException}.
+   *
+   * @param number of the child's descriptor
+   * @throws IllegalArgumentException if it is no such number
+   */
+  public OutputStream outputTo(int number) {
+    return end(outputs, number, "Redirect.written()");
+  }
+
+  /**
    * {@return what it used; empty while it is alive}
    *
    * @throws IpcException if its status is lost, because other code in this process waited for it
@@ -216,6 +251,15 @@ public final class Child {
   @Override
   public String toString() {
     return "child " + pid();
+  }
+
+  private static <T> T end(Map<Integer, T> ends, int number, String redirect) {
+    T end = ends.get(number);
+    if (end == null) {
+      throw new IllegalArgumentException(
+          "descriptor=" + number + " of the child was not started with " + redirect);
+    }
+    return end;
   }
 
   private static ChildEvent event(int change) {

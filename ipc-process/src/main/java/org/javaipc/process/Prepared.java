@@ -1,5 +1,7 @@
 package org.javaipc.process;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,30 +10,60 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.javaipc.IpcException;
 import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.process.ByteEnd;
+import org.javaipc.linux.process.ChildProcess;
 import org.javaipc.linux.process.Descriptors;
+import org.javaipc.linux.process.PipeEnds;
 import org.javaipc.linux.process.SpawnRequest;
 
-/** A program that is ready to start; closing closes the files that were opened for it. */
-record Prepared(SpawnRequest request, List<Descriptor> opened) implements AutoCloseable {
+/**
+ * A program that is ready to start. Closing closes what was opened for it, and our ends of its pipes
+ * unless it was started.
+ */
+final class Prepared implements AutoCloseable {
   private static final int MODE = 0600;
   private static final int STANDARD = 3;
 
-  static Prepared open(
+  private final SortedMap<Integer, Integer> numbers = new TreeMap<>();
+  private final List<Descriptor> opened = new ArrayList<>();
+  private final Map<Integer, ByteEnd> readByUs = new TreeMap<>();
+  private final Map<Integer, ByteEnd> writtenByUs = new TreeMap<>();
+  private final SpawnRequest request;
+  private boolean started;
+
+  private Prepared(
       Map<Integer, Redirect> redirects, Function<SortedMap<Integer, Integer>, SpawnRequest> request)
       throws IpcException {
-    List<Descriptor> opened = new ArrayList<>();
     try {
-      return new Prepared(request.apply(numbers(redirects, opened)), opened);
+      fill(redirects);
+      this.request = request.apply(numbers);
     } catch (IpcException | RuntimeException e) {
-      opened.forEach(Descriptor::close);
+      close();
       throw e;
     }
   }
 
-  /** {@return our descriptor for each number of the program's} */
-  private static SortedMap<Integer, Integer> numbers(
-      Map<Integer, Redirect> redirects, List<Descriptor> opened) throws IpcException {
-    TreeMap<Integer, Integer> numbers = new TreeMap<>();
+  static Prepared open(
+      Map<Integer, Redirect> redirects, Function<SortedMap<Integer, Integer>, SpawnRequest> request)
+      throws IpcException {
+    return new Prepared(redirects, request);
+  }
+
+  SpawnRequest request() {
+    return request;
+  }
+
+  /** {@return the child that it has become} */
+  Child started(ChildProcess process) {
+    started = true;
+    Map<Integer, InputStream> inputs = new TreeMap<>();
+    Map<Integer, OutputStream> outputs = new TreeMap<>();
+    readByUs.forEach((number, end) -> inputs.put(number, new PipeInput(end)));
+    writtenByUs.forEach((number, end) -> outputs.put(number, new PipeOutput(end)));
+    return new Child(process, inputs, outputs);
+  }
+
+  private void fill(Map<Integer, Redirect> redirects) throws IpcException {
     for (int number = 0; number < STANDARD; number++) {
       if (!redirects.containsKey(number) && Descriptors.isOpen(number)) {
         numbers.put(number, number);
@@ -39,18 +71,32 @@ record Prepared(SpawnRequest request, List<Descriptor> opened) implements AutoCl
     }
     Map<Integer, Integer> same = new TreeMap<>();
     for (Map.Entry<Integer, Redirect> entry : redirects.entrySet()) {
+      int number = entry.getKey();
       switch (entry.getValue().source()) {
-        case Redirect.Source.Ours(int fd) -> numbers.put(entry.getKey(), checked(fd));
-        case Redirect.Source.Opened file -> {
-          Descriptor descriptor = Descriptors.open(file.path(), file.access(), MODE);
-          opened.add(descriptor);
-          numbers.put(entry.getKey(), descriptor.fd());
-        }
-        case Redirect.Source.Same(int other) -> same.put(entry.getKey(), other);
+        case Redirect.Source.Ours(int fd) -> numbers.put(number, checked(fd));
+        case Redirect.Source.Opened file ->
+            numbers.put(number, kept(Descriptors.open(file.path(), file.access(), MODE)));
+        case Redirect.Source.Same(int other) -> same.put(number, other);
+        case Redirect.Source.Piped(boolean written) -> pipe(number, written);
       }
     }
-    same.forEach((number, other) -> numbers.put(number, referred(numbers, number, other)));
-    return numbers;
+    same.forEach((number, other) -> numbers.put(number, referred(number, other)));
+  }
+
+  private int kept(Descriptor descriptor) {
+    opened.add(descriptor);
+    return descriptor.fd();
+  }
+
+  private void pipe(int number, boolean written) throws IpcException {
+    PipeEnds pipe = PipeEnds.create();
+    if (written) {
+      numbers.put(number, kept(pipe.reading()));
+      writtenByUs.put(number, pipe.ourWriting());
+    } else {
+      numbers.put(number, kept(pipe.writing()));
+      readByUs.put(number, pipe.ourReading());
+    }
   }
 
   private static int checked(int fd) throws IpcException {
@@ -60,7 +106,7 @@ record Prepared(SpawnRequest request, List<Descriptor> opened) implements AutoCl
     return fd;
   }
 
-  private static int referred(Map<Integer, Integer> numbers, int number, int other) {
+  private int referred(int number, int other) {
     Integer fd = numbers.get(other);
     if (fd == null) {
       throw new IllegalArgumentException(
@@ -76,5 +122,9 @@ record Prepared(SpawnRequest request, List<Descriptor> opened) implements AutoCl
   @Override
   public void close() {
     opened.forEach(Descriptor::close);
+    if (!started) {
+      readByUs.values().forEach(ByteEnd::close);
+      writtenByUs.values().forEach(ByteEnd::close);
+    }
   }
 }

@@ -29,6 +29,9 @@ public final class Redirect {
 
     /** Another number of the same program. */
     record Same(int number) implements Source {}
+
+    /** A pipe that we write, or read. */
+    record Piped(boolean written) implements Source {}
   }
 
   /**
@@ -88,6 +91,16 @@ public final class Redirect {
    */
   public static Redirect same(int number) {
     return new Redirect(new Source.Same(checked(number)));
+  }
+
+  /** {@return a pipe that this process writes: {@link Child#outputTo} has our end} */
+  public static Redirect written() {
+    return new Redirect(new Source.Piped(true));
+  }
+
+  /** {@return a pipe that this process reads: {@link Child#inputFrom} has our end} */
+  public static Redirect read() {
+    return new Redirect(new Source.Piped(false));
   }
 
   Source source() {

@@ -9,7 +9,8 @@ import org.javaipc.linux.process.EndOfChild;
  *
  * @param userTime processor time in its own code
  * @param systemTime processor time in the kernel
- * @param maxResidentBytes most memory that it had at once; of the largest, not the sum
+ * @param maxResidentBytes most memory that it had at once, of the largest, not the sum; never less
+ *     than this JVM had when it started the child, which shared its memory until exec
  * @param minorFaults page faults that read nothing from a disk
  * @param majorFaults page faults that did
  * @param blocksRead times that the file system had to read

@@ -108,7 +108,7 @@ public final class Spawn extends Launch<Spawn> {
    */
   public Child start() throws IpcException {
     try (Prepared prepared = prepare(group, session, wrapper())) {
-      return new Child(Spawner.start(prepared.request()));
+      return prepared.started(Spawner.start(prepared.request()));
     }
   }
 

@@ -1,0 +1,23 @@
+package org.javaipc.process;
+
+import java.util.OptionalLong;
+
+/**
+ * Somebody who holds a lock on a file.
+ *
+ * @param pid number of the process; empty if it cannot be seen from here
+ * @param command its name; empty if it cannot be seen from here
+ * @param exclusive whether nobody else can hold it meanwhile
+ * @param position of the first byte
+ * @param length in bytes; 0 to the end of the file, however long it becomes
+ */
+public record LockHolder(
+    OptionalLong pid, String command, boolean exclusive, long position, long length) {
+  @Override
+  public String toString() {
+    String kind = exclusive ? ", exclusively" : ", shared";
+    return pid.isPresent()
+        ? "pid " + pid.getAsLong() + " (" + command + ")" + kind
+        : "a process that cannot be seen from here" + kind;
+  }
+}
