@@ -20,4 +20,13 @@ module org.javaipc.linux {
       org.javaipc.process,
       org.javaipc.signal,
       org.javaipc.socket;
+  // The body of their channels, for the transports over kernel objects; not for users.
+  exports org.javaipc.linux.channel to
+      org.javaipc.mq,
+      org.javaipc.pipe,
+      org.javaipc.socket;
+  // Pipes and FIFOs before they are channels; not for users, who get types of their own.
+  exports org.javaipc.linux.pipe to
+      org.javaipc.pipe,
+      org.javaipc.process;
 }

@@ -2,4 +2,10 @@
 module org.javaipc.pipe {
   requires transitive org.javaipc.api;
   requires org.javaipc.linux;
+
+  exports org.javaipc.pipe;
+
+  provides org.javaipc.spi.ChannelProvider with
+      org.javaipc.pipe.FifoProvider,
+      org.javaipc.pipe.PipeProvider;
 }

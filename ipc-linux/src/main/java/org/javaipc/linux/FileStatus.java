@@ -19,7 +19,7 @@ import org.javaipc.linux.raw.Stat;
  * @param gid its group
  * @param size in bytes
  */
-record FileStatus(FileId id, int mode, int uid, int gid, long size) {
+public record FileStatus(FileId id, int mode, int uid, int gid, long size) {
   private static final long MODE = offset("stx_mode");
   private static final long UID = offset("stx_uid");
   private static final long GID = offset("stx_gid");
@@ -34,10 +34,15 @@ record FileStatus(FileId id, int mode, int uid, int gid, long size) {
    * @param device that it lies on
    * @param inode its number there
    */
-  record FileId(long device, long inode) {}
+  public record FileId(long device, long inode) {}
 
-  /** {@return what an open file is} */
-  static FileStatus of(Descriptor file) throws IpcException {
+  /**
+   * {@return what an open file is}
+   *
+   * @param file that is open, if only as a path
+   * @throws IpcException if the kernel refuses
+   */
+  public static FileStatus of(Descriptor file) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statx = arena.allocate(Stat.STATX);
       SystemErrors.check(
@@ -62,21 +67,23 @@ record FileStatus(FileId id, int mode, int uid, int gid, long size) {
     }
   }
 
-  boolean isRegular() {
+  /** {@return whether it is a regular file} */
+  public boolean isRegular() {
     return kind() == Stat.S_IFREG;
   }
 
-  boolean isFifo() {
+  /** {@return whether it is a FIFO or a pipe} */
+  public boolean isFifo() {
     return kind() == Stat.S_IFIFO;
   }
 
   /** {@return the permission bits} */
-  int permissions() {
+  public int permissions() {
     return mode & 0777;
   }
 
   /** {@return the kind, in words} */
-  String kindName() {
+  public String kindName() {
     return switch (kind()) {
       case Stat.S_IFREG -> "a regular file";
       case Stat.S_IFDIR -> "a directory";

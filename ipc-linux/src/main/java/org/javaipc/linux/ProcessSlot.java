@@ -33,6 +33,10 @@ record ProcessSlot(long number, Descriptor lock, Descriptor writeEnd) {
   private static final String PREFIX = ".proc-";
   private static final String LOCK = ".lock";
   private static final String FIFO = ".fifo";
+
+  /** Made by those who want to be told of changes of membership; goes with the slot. */
+  private static final String BELL = ".bell";
+
   private static final int LONGEST_LINE = 256;
 
   /** Takes a new slot for this process. */
@@ -137,6 +141,7 @@ record ProcessSlot(long number, Descriptor lock, Descriptor writeEnd) {
       if (LockByte.OWNER.of(file).isHeldElsewhere()) {
         return false;
       }
+      directory.unlink(base + BELL);
       directory.unlink(base + FIFO); // a number is never used again, so this is the dead one's
       return Leftover.remove(directory, base + LOCK, file);
     }

@@ -28,6 +28,16 @@ public final class Unistd {
     return Libc.callLong(Read.HANDLE, fd, buf.address(), count, 0, 0, 0);
   }
 
+  /** The same with a raw address. */
+  public static long read(int fd, long buf, long count) {
+    return Libc.callLong(Read.HANDLE, fd, buf, count, 0, 0, 0);
+  }
+
+  /** ssize_t write(int fd, const void *buf, size_t count), with a raw address. */
+  public static long write(int fd, long buf, long count) {
+    return Libc.callLong(Write.HANDLE, fd, buf, count, 0, 0, 0);
+  }
+
   /** ssize_t write(int fd, const void *buf, size_t count). */
   public static long write(int fd, MemorySegment buf, long count) {
     return Libc.callLong(Write.HANDLE, fd, buf.address(), count, 0, 0, 0);

@@ -1,0 +1,9 @@
+package org.javaipc.testkit;
+
+/** {@code pipe:} keeps the contract within one process. */
+class PipeContractTest extends ChannelContract {
+  @Override
+  public ProviderUnderTest provider() {
+    return ProviderUnderTest.of("pipe");
+  }
+}

@@ -1,0 +1,187 @@
+package org.javaipc.linux.channel;
+
+import java.util.Optional;
+import java.util.Set;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.Channel;
+import org.javaipc.IpcException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.linux.FileRegionStore;
+import org.javaipc.linux.RegionFormat;
+import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.SharedRegion;
+
+/**
+ * The body of a transport whose messages a kernel object carries. Who takes part is in a control
+ * region of a runtime directory, such as {@code orders.fifo-control}.
+ */
+public final class KernelChannel implements Channel {
+  private final Address address;
+  private final ChannelOptions options;
+  private final Set<Capability> capabilities;
+  private final RuntimeDirectory directory;
+  private final Geometry wanted;
+  private final Medium medium;
+  private final FileRegionStore store;
+
+  /**
+   * Describes a channel; nothing is opened.
+   *
+   * @param address of the channel
+   * @param options of the address
+   * @param capabilities of the transport
+   * @param directory where the control region lies
+   * @param name of the channel's object there, such as {@code orders.fifo}
+   * @param wanted what a receiver makes
+   * @param medium the kernel's object
+   */
+  public KernelChannel(
+      Address address,
+      ChannelOptions options,
+      Set<Capability> capabilities,
+      RuntimeDirectory directory,
+      String name,
+      Geometry wanted,
+      Medium medium) {
+    this.address = address;
+    this.options = options;
+    this.capabilities = Set.copyOf(capabilities);
+    this.directory = directory;
+    this.wanted = wanted;
+    this.medium = medium;
+    this.store = store(directory, name, options);
+  }
+
+  /**
+   * {@return where the control region of a channel is kept}
+   *
+   * @param directory where it lies
+   * @param name of the channel's object there, such as {@code orders.fifo}
+   * @param options of the address
+   */
+  static FileRegionStore store(RuntimeDirectory directory, String name, ChannelOptions options) {
+    return new FileRegionStore(
+        directory,
+        name + KernelInspector.SUFFIX,
+        new RegionFormat(ControlDescriptor.MAGIC, ControlDescriptor::receiverSlot),
+        options.access());
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public Receiver receiver() throws IpcException {
+    Bell bell = Bell.of(directory);
+    long length = ControlDescriptor.length(wanted.senders());
+    SharedRegion region =
+        store.create(
+            length,
+            length,
+            (memory, self) -> {
+              ControlDescriptor.initialize(memory, wanted, self);
+              Checkpoint.CREATE_INITIALIZED.pass();
+            });
+    Checkpoint.CREATE_NAMED.pass();
+    Receiver receiver = null;
+    try {
+      receiver = open(Control.of(region, bell));
+      return receiver;
+    } finally {
+      if (receiver == null) {
+        region.unlink();
+        region.close();
+      }
+    }
+  }
+
+  private Receiver open(Control control) throws IpcException {
+    Medium.Created created = medium.create(wanted, control.fields().notes());
+    control.fields().putCapacity(created.capacity());
+    Inlet inlet = created.inlet();
+    KnownSenders senders =
+        new KnownSenders(address.toString(), control, wanted, inlet, medium);
+    control.fields().putState(ControlDescriptor.OPEN);
+    return new KernelReceiver(address, inlet, senders, wanted.maxMessage(), options.waiting());
+  }
+
+  @Override
+  public Sender sender() throws IpcException, InterruptedException {
+    return new Joiner(address, options, medium, store, Bell.of(directory)).connect();
+  }
+
+  /**
+   * {@return a receiver of programs that may know nothing of this library: there is no control region,
+   * and only the kernel's end of stream}
+   *
+   * @param address of the channel
+   * @param options of the address
+   * @param inlet where messages come from
+   * @param maxMessage longest message in bytes
+   * @param removal run when the receiver closes
+   */
+  public static Receiver foreignReceiver(
+      Address address, ChannelOptions options, Inlet inlet, long maxMessage, Removal removal) {
+    Senders senders = new ForeignSenders(inlet, options.mailbox(), removal);
+    return new KernelReceiver(address, inlet, senders, maxMessage, options.waiting());
+  }
+
+  /**
+   * {@return a sender to a program that may know nothing of this library}
+   *
+   * @param address of the channel
+   * @param options of the address
+   * @param opener opens the object for writing; empty while nobody reads
+   * @param maxMessage longest message in bytes
+   * @throws org.javaipc.ConnectTimeoutException if nobody reads within the option {@code connect}
+   * @throws IpcException as the opener throws
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public static Sender foreignSender(
+      Address address, ChannelOptions options, Opener opener, long maxMessage)
+      throws IpcException, InterruptedException {
+    Patience patience = new Patience(address, options);
+    patience.obstacle("nobody had it open for reading");
+    while (true) {
+      Optional<Outlet> outlet = opener.open();
+      if (outlet.isPresent()) {
+        Reader reader = new ForeignReader(address);
+        return new KernelSender(address, outlet.get(), reader, maxMessage, options.waiting());
+      }
+      patience.pause();
+    }
+  }
+
+  /** Removes what the receiver leaves no longer. */
+  @FunctionalInterface
+  public interface Removal {
+    /**
+     * Removes it.
+     *
+     * @throws IpcException if the kernel refuses
+     */
+    void remove() throws IpcException;
+  }
+
+  /** Opens something for writing. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * {@return the writing side; empty while nobody reads}
+     *
+     * @throws IpcException if it cannot be opened
+     */
+    Optional<Outlet> open() throws IpcException;
+  }
+}

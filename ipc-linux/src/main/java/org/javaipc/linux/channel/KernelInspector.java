@@ -1,0 +1,203 @@
+package org.javaipc.linux.channel;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.linux.FileRegionStore;
+import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ChannelStatus;
+import org.javaipc.spi.ChannelStatus.Kind;
+import org.javaipc.spi.ChannelStatus.State;
+import org.javaipc.spi.RegionSnapshot;
+
+/**
+ * Looks at the channels of one scheme from outside: reads copies of their control regions, and trusts
+ * no byte of them.
+ */
+public final class KernelInspector {
+  /** What follows a channel's name in the name of its control region. */
+  static final String SUFFIX = "-control";
+
+  private final String scheme;
+  private final Set<String> ownOptions;
+
+  /**
+   * Looks at a scheme's channels.
+   *
+   * @param scheme of the transport, whose control regions are called {@code NAME.SCHEME-control}
+   * @param ownOptions of the transport
+   */
+  public KernelInspector(String scheme, Set<String> ownOptions) {
+    this.scheme = scheme;
+    this.ownOptions = ownOptions;
+  }
+
+  /**
+   * {@return the channels of a runtime directory}
+   *
+   * @param directory the runtime directory, if not the usual one
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  public List<ChannelStatus> channels(Optional<Path> directory) throws IpcException {
+    List<ChannelStatus> all = new ArrayList<>();
+    for (Address address : addresses(directory)) {
+      all.addAll(status(address, directory));
+    }
+    return all;
+  }
+
+  /**
+   * {@return the channel of an address, if there is one}
+   *
+   * @param address of the channel, whose name is plain
+   * @param directory the runtime directory, if not the usual one
+   * @throws IpcException if the directory is not to be trusted
+   */
+  public List<ChannelStatus> status(Address address, Optional<Path> directory)
+      throws IpcException {
+    Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
+    return existing.isEmpty() ? List.of() : look(address, store(existing.get(), address));
+  }
+
+  /**
+   * Removes what dead receivers left.
+   *
+   * @param directory the runtime directory, if not the usual one
+   * @param media finds the kernel's object of an address
+   * @return the objects that were removed
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  public List<String> removeLeftovers(Optional<Path> directory, Media media) throws IpcException {
+    List<String> removed = new ArrayList<>();
+    for (Address address : addresses(directory)) {
+      Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
+      if (existing.isPresent()) {
+        remove(address, store(existing.get(), address), media).ifPresent(removed::add);
+      }
+    }
+    return removed;
+  }
+
+  /** Finds media. */
+  @FunctionalInterface
+  public interface Media {
+    /**
+     * {@return the kernel's object of an address}
+     *
+     * @param address of the channel
+     * @throws IpcException if it cannot exist
+     */
+    Medium of(Address address) throws IpcException;
+  }
+
+  private static Optional<String> remove(Address address, FileRegionStore store, Media media)
+      throws IpcException {
+    try {
+      if (store.snapshot(0).filter(found -> found.state() == State.LEFT).isPresent()) {
+        Medium medium = media.of(address);
+        medium.remove(); // first: afterwards the name may be a new receiver's
+        if (store.removeLeftover()) {
+          return Optional.of(store.toString());
+        }
+      }
+    } catch (AccessRefusedException | CorruptChannelException e) {
+      // Not ours to remove; channels() says so.
+    }
+    return Optional.empty();
+  }
+
+  private List<Address> addresses(Optional<Path> directory) throws IpcException {
+    String suffix = "." + scheme + SUFFIX;
+    Map<String, String> options =
+        directory.map(path -> Map.of("dir", path.toString())).orElse(Map.of());
+    return RuntimeDirectory.files(directory).stream()
+        .filter(file -> file.endsWith(suffix))
+        .map(file -> file.substring(0, file.length() - suffix.length()))
+        .filter(Address::isPlainName)
+        .map(name -> new Address(scheme, name, options))
+        .toList();
+  }
+
+  private FileRegionStore store(RuntimeDirectory directory, Address address) {
+    ChannelOptions options = ChannelOptions.of(address, ownOptions);
+    return KernelChannel.store(directory, address.name() + "." + scheme, options);
+  }
+
+  private static List<ChannelStatus> look(Address address, FileRegionStore store) {
+    try {
+      return store.snapshot(ControlDescriptor.longest()).stream()
+          .map(region -> status(address, region))
+          .toList();
+    } catch (IpcException e) {
+      return List.of(unreadable(address, store.toString(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static ChannelStatus unreadable(Address address, String object, String problem) {
+    return ChannelStatus.unreadable(address, Kind.CHANNEL, object, State.UNKNOWN, problem);
+  }
+
+  private static ChannelStatus status(Address address, RegionSnapshot region) {
+    ControlDescriptor fields = new ControlDescriptor(region.start());
+    try {
+      Geometry geometry = fields.check(region.object());
+      return new ChannelStatus(
+          address,
+          Kind.CHANNEL,
+          region.object(),
+          region.state(),
+          Optional.empty(),
+          pid(region, ControlDescriptor.receiverSlot(region.start())),
+          geometry.capacity(),
+          geometry.maxMessage(),
+          geometry.senders(),
+          geometry.mailbox(),
+          fields.died(),
+          lanes(region, fields, geometry));
+    } catch (CorruptChannelException e) {
+      return unreadable(address, region.object(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The kernel's queue is one: what was received of it is shown with the first sender. */
+  private static List<ChannelStatus.Lane> lanes(
+      RegionSnapshot region, ControlDescriptor fields, Geometry geometry) {
+    List<ChannelStatus.Lane> lanes = new ArrayList<>();
+    MemorySegment unused = region.start();
+    for (int place = 0; place < geometry.senders() && unused.byteSize() > 0; place++) {
+      boolean joined = fields.senderState(place) == ControlDescriptor.JOINED;
+      if (joined || fields.sent(place) != 0 || place == 0) {
+        OptionalLong sender =
+            joined ? pid(region, fields.senderSlot(place)) : OptionalLong.empty();
+        long received = place == 0 ? fields.received() : 0;
+        lanes.add(
+            new ChannelStatus.Lane(
+                place,
+                joined,
+                sender,
+                fields.sent(place),
+                received,
+                fields.waits(place),
+                0,
+                0,
+                0));
+      }
+    }
+    return lanes;
+  }
+
+  private static OptionalLong pid(RegionSnapshot region, long slot) {
+    long pid = region.pids().applyAsLong(slot);
+    return pid > 0 ? OptionalLong.of(pid) : OptionalLong.empty();
+  }
+}

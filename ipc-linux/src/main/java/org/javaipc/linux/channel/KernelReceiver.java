@@ -1,0 +1,238 @@
+package org.javaipc.linux.channel;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.javaipc.Address;
+import org.javaipc.IpcException;
+import org.javaipc.MessageHandler;
+import org.javaipc.Receiver;
+import org.javaipc.WaitStrategy;
+import org.javaipc.spi.Checkpoint;
+
+/** The receiving end: an inlet, and what is known of the senders. */
+final class KernelReceiver extends KernelEnd implements Receiver {
+  private final Inlet inlet;
+  private final Senders senders;
+  private final long maxMessage;
+  private final Waiting waiting;
+  private long received;
+
+  /**
+   * Id of the thread that is in a handler of this end, or 0; others only compare it with theirs.
+   */
+  private long handlerThread;
+
+  /** Set by a handler that closed its own end, which leaves only when the handler's call is over. */
+  private boolean leavesOnExit;
+
+  KernelReceiver(
+      Address address, Inlet inlet, Senders senders, long maxMessage, WaitStrategy strategy) {
+    super(address);
+    this.inlet = inlet;
+    this.senders = senders;
+    this.maxMessage = maxMessage;
+    this.waiting = new Waiting(strategy, inlet::await);
+  }
+
+  @Override
+  public long maxMessage() {
+    return maxMessage;
+  }
+
+  @Override
+  public long diedSenders() {
+    return senders.died();
+  }
+
+  @Override
+  public boolean isEnded() {
+    return senders.hasEnded();
+  }
+
+  @Override
+  public int poll(MessageHandler handler, int limit) throws IpcException {
+    checkLimit(limit);
+    enter();
+    try {
+      return pollOnce(handler, limit);
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      exit();
+    }
+  }
+
+  @Override
+  public int receive(MessageHandler handler, int limit, Duration timeout)
+      throws IpcException, InterruptedException {
+    return receive(handler, limit, Waiting.nanos(timeout));
+  }
+
+  @Override
+  public int receive(MessageHandler handler, int limit) throws IpcException, InterruptedException {
+    return receive(handler, limit, Waiting.FOREVER);
+  }
+
+  private int receive(MessageHandler handler, int limit, long nanos)
+      throws IpcException, InterruptedException {
+    checkLimit(limit);
+    enter();
+    try {
+      int taken = pollOnce(handler, limit);
+      if (taken == 0) {
+        waiting.begin(nanos);
+        while (taken == 0 && waiting.pause()) {
+          checkOpen();
+          taken = pollOnce(handler, limit);
+        }
+        checkOpen();
+      }
+      return taken;
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      exit();
+    }
+  }
+
+  /** {@return how many messages were taken; 0 if there are none now; -1 at the end of the stream} */
+  private int pollOnce(MessageHandler handler, int limit) throws IpcException {
+    if (!peek()) {
+      return senders.hasEnded() ? END_OF_STREAM : 0;
+    }
+    int taken = 0;
+    handlerThread = Thread.currentThread().threadId();
+    try {
+      do {
+        inlet.take();
+        taken++;
+        Checkpoint.RECEIVE_TAKEN.pass();
+        handler.onMessage(inlet.data(), inlet.offset(), inlet.length());
+        Checkpoint.RECEIVE_HANDLED.pass();
+      } while (taken < limit && !guard.isClosed() && inlet.peekAtHand());
+      return taken;
+    } finally {
+      handlerThread = 0;
+      received += taken;
+      senders.received(received);
+    }
+  }
+
+  private boolean peek() throws IpcException {
+    senders.update();
+    return !senders.hasEnded() && inlet.peek();
+  }
+
+  @Override
+  public long receive(MemorySegment into, Duration timeout)
+      throws IpcException, InterruptedException {
+    return receive(into, Waiting.nanos(timeout));
+  }
+
+  @Override
+  public long receive(MemorySegment into) throws IpcException, InterruptedException {
+    return receive(into, Waiting.FOREVER);
+  }
+
+  private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
+    if (into.isReadOnly()) {
+      throw new IllegalArgumentException("the segment to receive into is read-only");
+    }
+    enter();
+    try {
+      if (!awaitMessage(nanos)) {
+        return senders.hasEnded() ? END_OF_STREAM : TIMED_OUT;
+      }
+      return copy(into);
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      exit();
+    }
+  }
+
+  private long copy(MemorySegment into) {
+    long length = inlet.length();
+    if (length > into.byteSize()) {
+      throw new IllegalArgumentException(
+          "%s: the message has length=%d but the segment only byteSize=%d; it stays to be received"
+              .formatted(address, length, into.byteSize()));
+    }
+    MemorySegment.copy(inlet.data(), inlet.offset(), into, 0, length);
+    inlet.take();
+    senders.received(++received);
+    return length;
+  }
+
+  /** {@return whether there is a message; false at the end, or if the time was over} */
+  private boolean awaitMessage(long nanos) throws IpcException, InterruptedException {
+    if (peek()) {
+      return true;
+    }
+    waiting.begin(nanos);
+    while (!senders.hasEnded() && waiting.pause()) {
+      checkOpen();
+      if (peek()) {
+        return true;
+      }
+    }
+    checkOpen();
+    return false;
+  }
+
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    enter();
+    try {
+      return awaitMessage(Waiting.nanos(timeout)) || senders.hasEnded();
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      exit();
+    }
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit=" + limit + " is not over 0");
+    }
+  }
+
+  private void exit() throws IpcException {
+    try {
+      if (leavesOnExit) {
+        leavesOnExit = false;
+        giveBack();
+      }
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  void wakeUser() {
+    inlet.wake();
+  }
+
+  @Override
+  public void close() throws IpcException {
+    if (handlerThread == Thread.currentThread().threadId()) {
+      leavesOnExit |= guard.markClosed();
+    } else {
+      closeOnce();
+    }
+  }
+
+  @Override
+  void giveBack() throws IpcException {
+    Checkpoint.CLOSE_BEGUN.pass();
+    try {
+      senders.close();
+      Checkpoint.CLOSE_TOLD.pass();
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      inlet.close();
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package org.javaipc.linux.channel;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Objects;
+import org.javaipc.Address;
+import org.javaipc.Claim;
+import org.javaipc.IpcException;
+import org.javaipc.MessageTooLongException;
+import org.javaipc.Sender;
+import org.javaipc.WaitStrategy;
+import org.javaipc.linux.channel.Outlet.Result;
+import org.javaipc.spi.Checkpoint;
+import org.jspecify.annotations.Nullable;
+
+/** The sending end: an outlet, and what is known of the receiver. */
+final class KernelSender extends KernelEnd implements Sender {
+  private static final System.Logger LOG = System.getLogger(KernelSender.class.getName());
+
+  private final Outlet outlet;
+  private final Reader reader;
+  private final long maxMessage;
+  private final Waiting waiting;
+  private final KernelClaim claim = new KernelClaim(this);
+  private long sent;
+  private long waits;
+
+  KernelSender(
+      Address address, Outlet outlet, Reader reader, long maxMessage, WaitStrategy strategy) {
+    super(address);
+    this.outlet = outlet;
+    this.reader = reader;
+    this.maxMessage = maxMessage;
+    this.waiting = new Waiting(strategy, outlet::await);
+  }
+
+  @Override
+  public long maxMessage() {
+    return maxMessage;
+  }
+
+  @Override
+  public boolean offer(MemorySegment segment, long offset, long length) throws IpcException {
+    checkMessage(segment, offset, length);
+    enter();
+    try {
+      return offerOnce(segment, offset, length, false);
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private boolean offerOnce(MemorySegment segment, long offset, long length, boolean patient)
+      throws IpcException {
+    reader.check();
+    return isSent(outlet.offer(segment, offset, length, patient));
+  }
+
+  private boolean isSent(Result result) throws IpcException {
+    return switch (result) {
+      case SENT -> {
+        Checkpoint.SEND_PUBLISHED.pass();
+        reader.sent(++sent, waits);
+        yield true;
+      }
+      case FULL -> false;
+      case GONE -> throw reader.gone();
+    };
+  }
+
+  @Override
+  public boolean send(MemorySegment segment, long offset, long length, Duration timeout)
+      throws IpcException, InterruptedException {
+    return send(segment, offset, length, Waiting.nanos(timeout));
+  }
+
+  @Override
+  public void send(MemorySegment segment, long offset, long length)
+      throws IpcException, InterruptedException {
+    var _ = send(segment, offset, length, Waiting.FOREVER);
+  }
+
+  private boolean send(MemorySegment segment, long offset, long length, long nanos)
+      throws IpcException, InterruptedException {
+    checkMessage(segment, offset, length);
+    enter();
+    try {
+      boolean done = offerOnce(segment, offset, length, true);
+      if (!done) {
+        waits++;
+        waiting.begin(nanos);
+        while (!done && waiting.pause()) {
+          checkOpen();
+          done = offerOnce(segment, offset, length, true);
+        }
+        if (!done) {
+          checkOpen();
+        }
+      }
+      return done;
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  public @Nullable Claim tryClaim(long length) throws IpcException {
+    checkClaim(length);
+    enter();
+    try {
+      reader.check();
+      return outlet.hasRoom() ? open(length) : null;
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  public Claim claim(long length) throws IpcException, InterruptedException {
+    checkClaim(length);
+    enter();
+    try {
+      reader.check();
+      if (!outlet.hasRoom()) {
+        awaitRoom();
+      }
+      return open(length);
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private void awaitRoom() throws IpcException, InterruptedException {
+    waits++;
+    waiting.begin(Waiting.FOREVER);
+    do {
+      waiting.pause();
+      checkOpen();
+      reader.check();
+    } while (!outlet.hasRoom());
+  }
+
+  private Claim open(long length) {
+    return claim.open(outlet.claim(length), outlet.claimOffset(), length);
+  }
+
+  void commit(long length) throws IpcException {
+    enter();
+    try {
+      reader.check();
+      isSent(outlet.commit(length));
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private void checkMessage(MemorySegment segment, long offset, long length)
+      throws MessageTooLongException {
+    Objects.checkFromIndexSize(offset, length, segment.byteSize());
+    checkLength(length);
+    checkNothingClaimed();
+  }
+
+  private void checkClaim(long length) throws MessageTooLongException {
+    if (length < 0) {
+      throw new IllegalArgumentException("length=" + length + " is negative");
+    }
+    checkLength(length);
+    checkNothingClaimed();
+  }
+
+  private void checkLength(long length) throws MessageTooLongException {
+    if (length > maxMessage) {
+      throw new MessageTooLongException(address.toString(), length, maxMessage);
+    }
+  }
+
+  private void checkNothingClaimed() {
+    if (claim.isOpen()) {
+      throw new IllegalStateException(
+          address + ": the last claim is neither committed nor aborted; do one of them first");
+    }
+  }
+
+  @Override
+  void wakeUser() {
+    outlet.wake();
+  }
+
+  @Override
+  public void close() throws IpcException {
+    closeOnce();
+  }
+
+  /** Leaves when all that was sent is out: now, or later if the receiver does not read now. */
+  @Override
+  void giveBack() throws IpcException {
+    Checkpoint.CLOSE_BEGUN.pass();
+    outlet.whenOut(this::leave);
+  }
+
+  private void leave() {
+    try {
+      try {
+        reader.leave();
+        Checkpoint.CLOSE_TOLD.pass();
+      } finally {
+        outlet.close();
+      }
+    } catch (IpcException | InternalError e) {
+      LOG.log(System.Logger.Level.WARNING, address + ": leaving", e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.javaipc.linux.channel;
+
+import org.javaipc.IpcException;
+
+/** The receiver of a channel as one of its senders knows it. */
+interface Reader {
+  /**
+   * Looks for what makes sending pointless; costs no system call.
+   *
+   * @throws org.javaipc.PeerClosedException if the receiver is gone
+   */
+  void check() throws IpcException;
+
+  /** {@return what it means that the kernel says nobody reads any more} */
+  IpcException gone();
+
+  /** Takes note of how many messages were sent, and how often there was no room. */
+  void sent(long messages, long waits);
+
+  /** Says that this sender leaves, and gives everything back. */
+  void leave() throws IpcException;
+}

@@ -1,0 +1,130 @@
+package org.javaipc.linux.pipe;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.Unistd;
+
+/**
+ * What the kernel does for pipes, whatever they are opened by. None of it waits.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
+ */
+public final class PipeCalls {
+  /** Up to so many bytes are written whole or not at all: {@code PIPE_BUF}. */
+  public static final int ATOMIC = 4096;
+
+  private static final Path MAX_SIZE = Path.of("/proc/sys/fs/pipe-max-size");
+  private static final int PAGE = 4096;
+  private static final int SEEK_CUR = 1;
+
+  private PipeCalls() {}
+
+  /**
+   * Makes a pipe.
+   *
+   * @param name for messages
+   * @return its two ends, which are not inherited by children
+   * @throws ResourceLimitException if descriptors have run out
+   * @throws IpcException if the kernel refuses for another reason
+   */
+  public static Ends create(String name) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment pair = arena.allocate(ValueLayout.JAVA_INT, 2);
+      int returned = Unistd.pipe2(pair, Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK);
+      SystemErrors.check(returned, "pipe2", name);
+      return new Ends(
+          new Descriptor(pair.getAtIndex(ValueLayout.JAVA_INT, 0), name),
+          new Descriptor(pair.getAtIndex(ValueLayout.JAVA_INT, 1), name));
+    }
+  }
+
+  /**
+   * Both ends of a pipe.
+   *
+   * @param reading the read end
+   * @param writing the write end
+   */
+  public record Ends(Descriptor reading, Descriptor writing) {}
+
+  /**
+   * {@return how many bytes a pipe holds}
+   *
+   * @param pipe either end
+   * @throws IpcException if the kernel refuses
+   * @see <a href="https://man7.org/linux/man-pages/man2/F_GETPIPE_SZ.2const.html">F_GETPIPE_SZ(2)</a>
+   */
+  public static long capacity(PollableDescriptor pipe) throws IpcException {
+    int returned = Fcntl.fcntl(pipe.fd(), Fcntl.F_GETPIPE_SZ, 0);
+    return SystemErrors.check(returned, "fcntl(F_GETPIPE_SZ)", pipe.name());
+  }
+
+  /**
+   * Changes how many bytes a pipe holds.
+   *
+   * @param pipe either end
+   * @param wanted bytes, over 0; the kernel rounds up to a power of two pages
+   * @return bytes that it holds now
+   * @throws ResourceLimitException if that is over the system's limit
+   * @throws IpcException if the kernel refuses for another reason, for instance because more is in it
+   */
+  public static long setCapacity(PollableDescriptor pipe, long wanted) throws IpcException {
+    int returned =
+        Fcntl.fcntl(pipe.fd(), Fcntl.F_SETPIPE_SZ, (int) Math.min(wanted, Integer.MAX_VALUE));
+    if (Errno.notPermitted(returned)) {
+      throw new ResourceLimitException(
+          "%s: capacity=%d is more than this user may have: fs.pipe-max-size=%s, and all pipes of a user together have fs.pipe-user-pages-soft=%s pages; use a smaller capacity= or raise them"
+              .formatted(
+                  pipe.name(), wanted, setting(MAX_SIZE), setting(MAX_SIZE.resolveSibling("pipe-user-pages-soft"))));
+    }
+    if (Errno.failed(returned)) {
+      throw SystemErrors.of(
+          returned,
+          "fcntl(F_SETPIPE_SZ)",
+          pipe.name(),
+          "capacity=%d is more than the kernel can make, or less than what is in the pipe now"
+              .formatted(wanted));
+    }
+    return returned;
+  }
+
+  /**
+   * {@return what the kernel makes of a capacity: a power of two pages}
+   *
+   * @param wanted bytes, over 0
+   */
+  public static long roundedCapacity(long wanted) {
+    return Math.max(PAGE, Long.highestOneBit(Math.max(1, wanted - 1)) << 1);
+  }
+
+  private static String setting(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return "(unknown)";
+    }
+  }
+
+  /**
+   * Asks for the place in the stream, which a pipe does not have.
+   *
+   * @param pipe either end
+   * @return never
+   * @throws org.javaipc.SystemCallException always: ESPIPE
+   * @throws IpcException if the kernel refuses for another reason
+   */
+  public static long position(PollableDescriptor pipe) throws IpcException {
+    return SystemErrors.check(
+        Unistd.lseek(pipe.fd(), 0, SEEK_CUR), "lseek", pipe.name() + " (a pipe has no positions)");
+  }
+}

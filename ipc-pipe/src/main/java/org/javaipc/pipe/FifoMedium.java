@@ -1,0 +1,72 @@
+package org.javaipc.pipe;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.javaipc.IpcException;
+import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.Medium;
+import org.javaipc.linux.channel.Outlet;
+import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.pipe.FifoFile;
+import org.javaipc.linux.pipe.PipeCalls;
+import org.javaipc.linux.pipe.ProcessPipe;
+
+/**
+ * A FIFO by its path.
+ *
+ * @param file the FIFO
+ * @param capacity that was stated
+ * @param deletes whether it goes with its receiver
+ */
+record FifoMedium(FifoFile file, OptionalLong capacity, boolean deletes) implements Medium {
+  @Override
+  public String describe() {
+    return file.path().toString();
+  }
+
+  @Override
+  public long capacity(long stated) {
+    return PipeCalls.roundedCapacity(stated);
+  }
+
+  /** A FIFO that stays may have old senders, who still write to it: a new one has none. */
+  @Override
+  public Created create(Geometry geometry, MemorySegment notes) throws IpcException {
+    if (deletes) {
+      file.delete();
+    }
+    boolean made = file.make();
+    PollableDescriptor both = file.openBoth();
+    try {
+      if (made) {
+        file.applyMode(both);
+      }
+      return PipeSides.create(both, geometry, capacity, notes);
+    } catch (IpcException | RuntimeException e) {
+      both.close();
+      remove();
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<Outlet> open(Geometry geometry, MemorySegment notes) throws IpcException {
+    if (!file.exists()) {
+      return Optional.empty();
+    }
+    Optional<PollableDescriptor> writing = file.openWriter();
+    if (writing.isPresent() && !ProcessPipe.id(writing.get()).equals(PipeSides.id(notes))) {
+      writing.get().close();
+      return Optional.empty();
+    }
+    return writing.map(end -> PipeSides.outlet(end, geometry));
+  }
+
+  @Override
+  public void remove() throws IpcException {
+    if (deletes) {
+      file.delete();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.javaipc.pipe;
+
+import java.util.Set;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.Channel;
+import org.javaipc.IpcException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.linux.channel.ByteStream;
+import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.KernelChannel;
+import org.javaipc.linux.channel.StreamInlet;
+import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.pipe.FifoFile;
+import org.javaipc.spi.ChannelOptions;
+
+/**
+ * A FIFO whose other end may be any program: the kernel alone knows who takes part. Whoever comes first
+ * makes the file.
+ *
+ * @param address of the channel
+ * @param options of the address
+ * @param geometry of messages, which are whatever is read at once
+ * @param file the FIFO
+ * @param deletes whether it goes with its receiver
+ */
+record ForeignFifo(
+    Address address, ChannelOptions options, Geometry geometry, FifoFile file, boolean deletes)
+    implements Channel {
+  @Override
+  public Set<Capability> capabilities() {
+    return FifoProvider.CAPABILITIES;
+  }
+
+  @Override
+  public Receiver receiver() throws IpcException {
+    boolean made = file.make();
+    PollableDescriptor reading = options.mailbox() ? file.openBoth() : file.openReader();
+    if (made) {
+      file.applyMode(reading);
+    }
+    StreamInlet inlet = new StreamInlet(new ByteStream(reading), geometry, options.mailbox());
+    return KernelChannel.foreignReceiver(
+        address, options, inlet, geometry.maxMessage(), this::remove);
+  }
+
+  private void remove() throws IpcException {
+    if (deletes) {
+      file.delete();
+    }
+  }
+
+  @Override
+  public Sender sender() throws IpcException, InterruptedException {
+    file.make();
+    return KernelChannel.foreignSender(
+        address,
+        options,
+        () -> file.openWriter().map(writing -> PipeSides.outlet(writing, geometry)),
+        geometry.maxMessage());
+  }
+}
