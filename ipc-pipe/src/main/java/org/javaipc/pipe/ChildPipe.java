@@ -76,8 +76,7 @@ record ChildPipe(
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(
-        Capability.CROSS_PROCESS, Capability.FOREIGN_PEER, Capability.VIRTUAL_THREADS);
+    return Set.of(Capability.CROSS_PROCESS, Capability.FOREIGN_PEER, Capability.VIRTUAL_THREADS);
   }
 
   @Override
@@ -86,8 +85,7 @@ record ChildPipe(
     PollableDescriptor reading = pipe.openReader();
     pipe.closeInherited();
     StreamInlet inlet = new StreamInlet(new ByteStream(reading), geometry, false);
-    return KernelChannel.foreignReceiver(
-        address, options, inlet, geometry.maxMessage(), () -> {});
+    return KernelChannel.foreignReceiver(address, options, inlet, geometry.maxMessage(), () -> {});
   }
 
   @Override

@@ -62,7 +62,8 @@ record PipeMedium(String describe, OptionalLong stated) implements Medium {
     if (notes.get(ValueLayout.JAVA_LONG, NAMESPACE) != namespace()) {
       throw new AccessRefusedException(
           describe
-              + ": its receiver lives in another pid namespace, whose descriptors cannot be seen from here; use fifo: or unix:");
+              + ": its receiver lives in another pid namespace, whose descriptors cannot be seen"
+              + " from here; use fifo: or unix:");
     }
     long pid = notes.get(ValueLayout.JAVA_LONG, PID);
     long fd = notes.get(ValueLayout.JAVA_LONG, FD);

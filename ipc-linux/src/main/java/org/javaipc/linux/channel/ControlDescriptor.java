@@ -119,7 +119,8 @@ final class ControlDescriptor {
    * @throws CorruptChannelException if this is no control region of this version
    */
   Geometry check(String name) throws CorruptChannelException {
-    if (region.byteSize() < SENDERS_BEGIN || (long) LONG.getAcquire(region, MAGIC_OFFSET) != MAGIC) {
+    if (region.byteSize() < SENDERS_BEGIN
+        || (long) LONG.getAcquire(region, MAGIC_OFFSET) != MAGIC) {
       throw new CorruptChannelException(
           name + ": is no channel of javaipc (it does not begin with its magic number)");
     }

@@ -24,8 +24,7 @@ final class Joiner {
   private final Bell bell;
   private final Patience patience;
 
-  Joiner(
-      Address address, ChannelOptions options, Medium medium, FileRegionStore store, Bell bell) {
+  Joiner(Address address, ChannelOptions options, Medium medium, FileRegionStore store, Bell bell) {
     this.address = address;
     this.options = options;
     this.medium = medium;

@@ -110,8 +110,7 @@ public final class KernelChannel implements Channel {
     Medium.Created created = medium.create(wanted, control.fields().notes());
     control.fields().putCapacity(created.capacity());
     Inlet inlet = created.inlet();
-    KnownSenders senders =
-        new KnownSenders(address.toString(), control, wanted, inlet, medium);
+    KnownSenders senders = new KnownSenders(address.toString(), control, wanted, inlet, medium);
     control.fields().putState(ControlDescriptor.OPEN);
     return new KernelReceiver(address, inlet, senders, wanted.maxMessage(), options.waiting());
   }

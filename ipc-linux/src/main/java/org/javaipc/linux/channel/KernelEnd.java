@@ -4,20 +4,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.spi.EndMonitor;
 
 /** What both ends have: a name, a guard, and one closing. */
 abstract class KernelEnd {
   final Address address;
   final UseGuard guard;
+  final EndMonitor monitor;
 
   /** Makes whoever closes second wait for the first. */
   private final ReentrantLock closing = new ReentrantLock();
 
-  KernelEnd(Address address) {
+  KernelEnd(Address address, EndRole role) {
     this.address = address;
     this.guard = new UseGuard(address.toString());
+    this.monitor = new EndMonitor(address, role);
   }
 
   /** {@return the address of the channel} */

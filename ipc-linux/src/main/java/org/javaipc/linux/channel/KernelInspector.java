@@ -63,8 +63,7 @@ public final class KernelInspector {
    * @param directory the runtime directory, if not the usual one
    * @throws IpcException if the directory is not to be trusted
    */
-  public List<ChannelStatus> status(Address address, Optional<Path> directory)
-      throws IpcException {
+  public List<ChannelStatus> status(Address address, Optional<Path> directory) throws IpcException {
     Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
     return existing.isEmpty() ? List.of() : look(address, store(existing.get(), address));
   }
@@ -177,20 +176,11 @@ public final class KernelInspector {
     for (int place = 0; place < geometry.senders() && unused.byteSize() > 0; place++) {
       boolean joined = fields.senderState(place) == ControlDescriptor.JOINED;
       if (joined || fields.sent(place) != 0 || place == 0) {
-        OptionalLong sender =
-            joined ? pid(region, fields.senderSlot(place)) : OptionalLong.empty();
+        OptionalLong sender = joined ? pid(region, fields.senderSlot(place)) : OptionalLong.empty();
         long received = place == 0 ? fields.received() : 0;
         lanes.add(
             new ChannelStatus.Lane(
-                place,
-                joined,
-                sender,
-                fields.sent(place),
-                received,
-                fields.waits(place),
-                0,
-                0,
-                0));
+                place, joined, sender, fields.sent(place), received, fields.waits(place), 0, 0, 0));
       }
     }
     return lanes;

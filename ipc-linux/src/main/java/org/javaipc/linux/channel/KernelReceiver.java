@@ -3,6 +3,7 @@ package org.javaipc.linux.channel;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.javaipc.Address;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
@@ -27,11 +28,12 @@ final class KernelReceiver extends KernelEnd implements Receiver {
 
   KernelReceiver(
       Address address, Inlet inlet, Senders senders, long maxMessage, WaitStrategy strategy) {
-    super(address);
+    super(address, EndRole.RECEIVER);
     this.inlet = inlet;
     this.senders = senders;
     this.maxMessage = maxMessage;
-    this.waiting = new Waiting(strategy, inlet::await);
+    this.waiting = new Waiting(strategy, inlet::await, monitor);
+    monitor.opened();
   }
 
   @Override
@@ -80,12 +82,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
     try {
       int taken = pollOnce(handler, limit);
       if (taken == 0) {
-        waiting.begin(nanos);
-        while (taken == 0 && waiting.pause()) {
-          checkOpen();
-          taken = pollOnce(handler, limit);
-        }
-        checkOpen();
+        taken = awaitMessages(handler, limit, nanos);
       }
       return taken;
     } catch (InternalError e) {
@@ -93,6 +90,22 @@ final class KernelReceiver extends KernelEnd implements Receiver {
     } finally {
       exit();
     }
+  }
+
+  private int awaitMessages(MessageHandler handler, int limit, long nanos)
+      throws IpcException, InterruptedException {
+    int taken = 0;
+    waiting.begin(nanos);
+    try {
+      while (taken == 0 && waiting.pause()) {
+        checkOpen();
+        taken = pollOnce(handler, limit);
+      }
+    } finally {
+      waiting.end();
+    }
+    checkOpen();
+    return taken;
   }
 
   /** {@return how many messages were taken; 0 if there are none now; -1 at the end of the stream} */
@@ -114,6 +127,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
     } finally {
       handlerThread = 0;
       received += taken;
+      monitor.counted(taken);
       senders.received(received);
     }
   }
@@ -161,6 +175,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
     MemorySegment.copy(inlet.data(), inlet.offset(), into, 0, length);
     inlet.take();
     senders.received(++received);
+    monitor.counted(1);
     return length;
   }
 
@@ -170,11 +185,15 @@ final class KernelReceiver extends KernelEnd implements Receiver {
       return true;
     }
     waiting.begin(nanos);
-    while (!senders.hasEnded() && waiting.pause()) {
-      checkOpen();
-      if (peek()) {
-        return true;
+    try {
+      while (!senders.hasEnded() && waiting.pause()) {
+        checkOpen();
+        if (peek()) {
+          return true;
+        }
       }
+    } finally {
+      waiting.end();
     }
     checkOpen();
     return false;
@@ -233,6 +252,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
       throw fault(e);
     } finally {
       inlet.close();
+      monitor.closed();
     }
   }
 }

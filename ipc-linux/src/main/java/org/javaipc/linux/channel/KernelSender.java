@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.javaipc.Address;
 import org.javaipc.Claim;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.Sender;
@@ -27,11 +28,12 @@ final class KernelSender extends KernelEnd implements Sender {
 
   KernelSender(
       Address address, Outlet outlet, Reader reader, long maxMessage, WaitStrategy strategy) {
-    super(address);
+    super(address, EndRole.SENDER);
     this.outlet = outlet;
     this.reader = reader;
     this.maxMessage = maxMessage;
-    this.waiting = new Waiting(strategy, outlet::await);
+    this.waiting = new Waiting(strategy, outlet::await, monitor);
+    monitor.opened();
   }
 
   @Override
@@ -63,6 +65,7 @@ final class KernelSender extends KernelEnd implements Sender {
       case SENT -> {
         Checkpoint.SEND_PUBLISHED.pass();
         reader.sent(++sent, waits);
+        monitor.counted(1);
         yield true;
       }
       case FULL -> false;
@@ -88,23 +91,30 @@ final class KernelSender extends KernelEnd implements Sender {
     enter();
     try {
       boolean done = offerOnce(segment, offset, length, true);
-      if (!done) {
-        waits++;
-        waiting.begin(nanos);
-        while (!done && waiting.pause()) {
-          checkOpen();
-          done = offerOnce(segment, offset, length, true);
-        }
-        if (!done) {
-          checkOpen();
-        }
-      }
-      return done;
+      return done || awaitRoomAndOffer(segment, offset, length, nanos);
     } catch (InternalError e) {
       throw fault(e);
     } finally {
       guard.exit();
     }
+  }
+
+  private boolean awaitRoomAndOffer(MemorySegment segment, long offset, long length, long nanos)
+      throws IpcException, InterruptedException {
+    waits++;
+    waiting.begin(nanos);
+    try {
+      while (waiting.pause()) {
+        checkOpen();
+        if (offerOnce(segment, offset, length, true)) {
+          return true;
+        }
+      }
+    } finally {
+      waiting.end();
+    }
+    checkOpen();
+    return false;
   }
 
   @Override
@@ -141,11 +151,15 @@ final class KernelSender extends KernelEnd implements Sender {
   private void awaitRoom() throws IpcException, InterruptedException {
     waits++;
     waiting.begin(Waiting.FOREVER);
-    do {
-      waiting.pause();
-      checkOpen();
-      reader.check();
-    } while (!outlet.hasRoom());
+    try {
+      do {
+        waiting.pause();
+        checkOpen();
+        reader.check();
+      } while (!outlet.hasRoom());
+    } finally {
+      waiting.end();
+    }
   }
 
   private Claim open(long length) {
@@ -206,6 +220,7 @@ final class KernelSender extends KernelEnd implements Sender {
   @Override
   void giveBack() throws IpcException {
     Checkpoint.CLOSE_BEGUN.pass();
+    monitor.closed();
     outlet.whenOut(this::leave);
   }
 

@@ -109,13 +109,12 @@ final class KnownSenders implements Senders {
     long slot = place.slot;
     int generation = place.generation;
     boolean freed =
-        control.tryLocked(
-            () -> {
-              if (fields.senderState(index) == ControlDescriptor.JOINED
-                  && fields.senderGeneration(index) == generation) {
-                fields.free(index);
-              }
-            });
+        control.tryLocked(() -> {
+          if (fields.senderState(index) == ControlDescriptor.JOINED
+              && fields.senderGeneration(index) == generation) {
+            fields.free(index);
+          }
+        });
     if (!freed) {
       return false;
     }
@@ -146,13 +145,12 @@ final class KnownSenders implements Senders {
       return;
     }
     boolean locked =
-        control.tryLocked(
-            () -> {
-              ended = fields.changesAcquire() == seenChanges;
-              if (ended) {
-                fields.putState(ControlDescriptor.ENDED);
-              }
-            });
+        control.tryLocked(() -> {
+          ended = fields.changesAcquire() == seenChanges;
+          if (ended) {
+            fields.putState(ControlDescriptor.ENDED);
+          }
+        });
     unsettled |= !locked;
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcException;
 import org.javaipc.WaitStrategy;
+import org.javaipc.spi.EndMonitor;
 
 /**
  * How one end waits: it looks again and again, and between two looks spins, yields, or sleeps in the
@@ -11,10 +12,14 @@ import org.javaipc.WaitStrategy;
  *
  * <pre>{@code
  * waiting.begin(nanos);
- * while (!condition()) {
- *   if (!waiting.pause()) {
- *     return false; // the time is over
+ * try {
+ *   while (!condition()) {
+ *     if (!waiting.pause()) {
+ *       return false; // the time is over
+ *     }
  *   }
+ * } finally {
+ *   waiting.end();
  * }
  * }</pre>
  */
@@ -33,6 +38,7 @@ final class Waiting {
 
   private final WaitStrategy strategy;
   private final Sleep sleep;
+  private final EndMonitor monitor;
   private long begin;
   private long timeout;
   private int pauses;
@@ -45,9 +51,10 @@ final class Waiting {
     void sleep(long nanos) throws IpcException;
   }
 
-  Waiting(WaitStrategy strategy, Sleep sleep) {
+  Waiting(WaitStrategy strategy, Sleep sleep, EndMonitor monitor) {
     this.strategy = strategy;
     this.sleep = sleep;
+    this.monitor = monitor;
   }
 
   /** {@return a time to wait in nanoseconds, as {@link #begin} takes it} */
@@ -61,6 +68,12 @@ final class Waiting {
     begin = System.nanoTime();
     pauses = 0;
     spun = strategy == WaitStrategy.PARK;
+    monitor.waitBegins();
+  }
+
+  /** Ends the wait. */
+  void end() {
+    monitor.waitEnds();
   }
 
   /** {@return false if the time is over; otherwise it is time to look again} */

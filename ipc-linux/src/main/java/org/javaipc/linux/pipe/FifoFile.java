@@ -128,8 +128,7 @@ public record FifoFile(Path path, AccessPolicy policy) {
     }
     open(Fcntl.O_PATH).close();
     try (Arena arena = Arena.ofConfined()) {
-      int returned =
-          Unistd.unlinkat(Fcntl.AT_FDCWD, arena.allocateFrom(path.toString()), 0);
+      int returned = Unistd.unlinkat(Fcntl.AT_FDCWD, arena.allocateFrom(path.toString()), 0);
       if (Errno.missing(returned)) {
         return false;
       }

@@ -10,6 +10,7 @@ import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.Descriptor;
 import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.channel.ByteStream;
 import org.javaipc.linux.kernel.PollableDescriptor;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Fcntl;
@@ -85,7 +86,10 @@ public final class PipeCalls {
       throw new ResourceLimitException(
           "%s: capacity=%d is more than this user may have: fs.pipe-max-size=%s, and all pipes of a user together have fs.pipe-user-pages-soft=%s pages; use a smaller capacity= or raise them"
               .formatted(
-                  pipe.name(), wanted, setting(MAX_SIZE), setting(MAX_SIZE.resolveSibling("pipe-user-pages-soft"))));
+                  pipe.name(),
+                  wanted,
+                  setting(MAX_SIZE),
+                  setting(MAX_SIZE.resolveSibling("pipe-user-pages-soft"))));
     }
     if (Errno.failed(returned)) {
       throw SystemErrors.of(
@@ -96,6 +100,57 @@ public final class PipeCalls {
               .formatted(wanted));
     }
     return returned;
+  }
+
+  /**
+   * Moves bytes from one pipe to another without copying them.
+   *
+   * @param from read end of the one
+   * @param to write end of the other
+   * @param most bytes to move, over 0
+   * @return bytes moved; 0 at the end of the stream; {@link ByteStream#WOULD_BLOCK}; {@link
+   *     ByteStream#GONE}
+   * @throws IpcException if the kernel refuses
+   * @see <a href="https://man7.org/linux/man-pages/man2/splice.2.html">splice(2)</a>
+   */
+  public static long splice(PollableDescriptor from, PollableDescriptor to, long most)
+      throws IpcException {
+    long returned;
+    do {
+      returned = Fcntl.splice(from.fd(), to.fd(), most, Fcntl.SPLICE_F_NONBLOCK);
+    } while (Errno.interrupted(returned));
+    return moved(returned, "splice", from);
+  }
+
+  /**
+   * Puts the bytes that one pipe holds into another one, too, without copying or consuming them.
+   *
+   * @param from read end of the one
+   * @param to write end of the other
+   * @param most bytes to put there, over 0
+   * @return bytes that are in both; 0 at the end of the stream; {@link ByteStream#WOULD_BLOCK};
+   *     {@link ByteStream#GONE}
+   * @throws IpcException if the kernel refuses
+   * @see <a href="https://man7.org/linux/man-pages/man2/tee.2.html">tee(2)</a>
+   */
+  public static long tee(PollableDescriptor from, PollableDescriptor to, long most)
+      throws IpcException {
+    long returned;
+    do {
+      returned = Fcntl.tee(from.fd(), to.fd(), most, Fcntl.SPLICE_F_NONBLOCK);
+    } while (Errno.interrupted(returned));
+    return moved(returned, "tee", from);
+  }
+
+  private static long moved(long returned, String call, PollableDescriptor pipe)
+      throws IpcException {
+    if (Errno.wouldBlock(returned)) {
+      return ByteStream.WOULD_BLOCK;
+    }
+    if (Errno.brokenPipe(returned)) {
+      return ByteStream.GONE;
+    }
+    return SystemErrors.check(returned, call, pipe.name());
   }
 
   /**

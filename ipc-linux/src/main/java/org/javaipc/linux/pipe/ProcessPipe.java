@@ -109,7 +109,8 @@ public record ProcessPipe(long pid, int fd) {
           number,
           "open",
           name,
-          "there is no such process, or it has no such descriptor; only processes of this user in this pid namespace can be attached to");
+          "there is no such process, or it has no such descriptor; only processes of this user in"
+              + " this pid namespace can be attached to");
     }
     Descriptor file = new Descriptor((int) SystemErrors.check(number, "open", name), name);
     try {

@@ -38,6 +38,7 @@ public final class Fcntl {
 
   public static final int F_GETFL = 3;
   public static final int F_SETFL = 4;
+  public static final int SPLICE_F_NONBLOCK = 2;
   public static final int F_SETPIPE_SZ = 1031;
   public static final int F_GETPIPE_SZ = 1032;
   public static final int F_GETFD = 1;
@@ -81,6 +82,16 @@ public final class Fcntl {
     return Libc.callInt(Fcntl0.HANDLE, fd, op, arg, 0, 0, 0);
   }
 
+  /** ssize_t splice(int fd_in, NULL, int fd_out, NULL, size_t size, unsigned flags). */
+  public static long splice(int fd_in, int fd_out, long size, int flags) {
+    return Libc.callLong(Splice.HANDLE, fd_in, 0, fd_out, 0, size, flags);
+  }
+
+  /** ssize_t tee(int fd_in, int fd_out, size_t size, unsigned flags). */
+  public static long tee(int fd_in, int fd_out, long size, int flags) {
+    return Libc.callLong(Tee.HANDLE, fd_in, fd_out, size, flags, 0, 0);
+  }
+
   /** int fallocate(int fd, int mode, off_t offset, off_t size). */
   public static int fallocate(int fd, int mode, long offset, long size) {
     return Libc.callInt(Fallocate.HANDLE, fd, mode, offset, size, 0, 0);
@@ -92,6 +103,14 @@ public final class Fcntl {
 
   private static final class Fcntl0 {
     static final MethodHandle HANDLE = Libc.function("fcntl");
+  }
+
+  private static final class Splice {
+    static final MethodHandle HANDLE = Libc.function("splice");
+  }
+
+  private static final class Tee {
+    static final MethodHandle HANDLE = Libc.function("tee");
   }
 
   private static final class Fallocate {

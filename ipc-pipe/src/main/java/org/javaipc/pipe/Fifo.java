@@ -1,0 +1,139 @@
+package org.javaipc.pipe;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.ConnectTimeoutException;
+import org.javaipc.IpcException;
+import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.pipe.FifoFile;
+import org.javaipc.spi.AccessPolicy;
+
+/**
+ * A FIFO: a pipe with a path, by which processes find it that know nothing of each other. The file
+ * stays until it is deleted; what is in it goes with its last user.
+ *
+ * <pre>{@code
+ * Fifo fifo = Fifo.create(Path.of("/run/app/orders"), 0600);
+ * try (PipeReader reader = fifo.openReader()) {
+ *   reader.read(buffer); // waits until somebody has written
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/fifo.7.html">fifo(7)</a>
+ */
+public final class Fifo {
+  private static final long LONGEST_PAUSE_MILLIS = 10;
+
+  private final FifoFile file;
+
+  private Fifo(FifoFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Makes a FIFO, unless this user has one there already, which is used as it is.
+   *
+   * @param path of the file; a link is not followed
+   * @param mode permission bits, 0 to 0777, from which the process's umask is taken away
+   * @return the FIFO
+   * @throws org.javaipc.AccessRefusedException if the path is something else, or another user's
+   * @throws IpcException if it cannot be made
+   */
+  public static Fifo create(Path path, int mode) throws IpcException {
+    AccessPolicy policy =
+        new AccessPolicy(
+            mode, AccessPolicy.PRIVATE.trustedUids(), AccessPolicy.PRIVATE.trustedGids());
+    Fifo fifo = new Fifo(new FifoFile(path.toAbsolutePath(), policy));
+    fifo.file.make();
+    return fifo;
+  }
+
+  /**
+   * {@return the FIFO of a path, which is looked at when it is opened}
+   *
+   * @param path of the file
+   */
+  public static Fifo at(Path path) {
+    return new Fifo(new FifoFile(path.toAbsolutePath(), AccessPolicy.PRIVATE));
+  }
+
+  /** {@return the path} */
+  public Path path() {
+    return file.path();
+  }
+
+  /**
+   * {@return the permission bits that the file really has}
+   *
+   * @throws IpcException if it is no FIFO of this user
+   */
+  public int mode() throws IpcException {
+    return file.mode();
+  }
+
+  /**
+   * {@return a read end} It does not wait for a writer; reading does.
+   *
+   * @throws org.javaipc.AccessRefusedException if the path is something else, or another user's
+   * @throws IpcException if it cannot be opened
+   */
+  public PipeReader openReader() throws IpcException {
+    return new PipeReader(file.openReader());
+  }
+
+  /**
+   * {@return a write end; empty if nobody has the FIFO open for reading}
+   *
+   * @throws org.javaipc.AccessRefusedException if the path is something else, or another user's
+   * @throws IpcException if it cannot be opened
+   */
+  public Optional<PipeWriter> tryOpenWriter() throws IpcException {
+    Optional<PollableDescriptor> writer = file.openWriter();
+    return writer.map(PipeWriter::new);
+  }
+
+  /**
+   * Opens a write end, waiting for a reader for at most the given time.
+   *
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return the write end
+   * @throws ConnectTimeoutException if nobody opened the FIFO for reading in time
+   * @throws org.javaipc.AccessRefusedException if the path is something else, or another user's
+   * @throws IpcException if it cannot be opened
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public PipeWriter openWriter(Duration timeout) throws IpcException, InterruptedException {
+    long start = System.nanoTime();
+    long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+    for (long pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+      Optional<PipeWriter> writer = tryOpenWriter();
+      if (writer.isPresent()) {
+        return writer.get();
+      }
+      if (System.nanoTime() - start >= nanos) {
+        throw new ConnectTimeoutException(
+            "%s: nobody opened it for reading within %d ms; start the reader first, or wait longer"
+                .formatted(path(), timeout.toMillis()));
+      }
+      Thread.sleep(pause);
+    }
+  }
+
+  /**
+   * Deletes the file, if it is a FIFO of this user; who has it open goes on.
+   *
+   * @return whether there was one
+   * @throws org.javaipc.AccessRefusedException if the path is something else, or another user's
+   * @throws IpcException if it cannot be deleted
+   */
+  public boolean delete() throws IpcException {
+    return file.delete();
+  }
+
+  @Override
+  public String toString() {
+    return path().toString();
+  }
+}
