@@ -27,6 +27,7 @@ public enum IntervalTimer {
   private static final Duration MICROSECOND = Duration.ofNanos(1000);
 
   private final IntervalClock clock;
+
   @SuppressWarnings("ImmutableEnumChecker") // it is, without the annotation
   private final Signal signal;
 

@@ -64,6 +64,9 @@ final class JvmSignals {
   }
 
   private static Object set(Signal signal, Object handler) throws SignalUnavailableException {
+    if (signal == Signal.CHLD) {
+      ChildSignals.settle();
+    }
     try {
       return HANDLE.invoke(NEW.invoke(signal.name()), handler);
     } catch (IllegalArgumentException e) {

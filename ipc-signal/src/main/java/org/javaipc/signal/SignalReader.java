@@ -117,6 +117,9 @@ public final class SignalReader implements AutoCloseable {
               + " wait to be read, and might end it; "
               + advice(open));
     }
+    if (set.contains(Signal.CHLD)) {
+      ChildSignals.tellAll();
+    }
     return new SignalReader(set, true, 0);
   }
 
