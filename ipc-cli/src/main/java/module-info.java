@@ -11,5 +11,6 @@ module org.javaipc.cli {
   requires info.picocli;
   requires org.javaipc.api;
   requires org.javaipc.linux;
+  requires org.javaipc.signal;
   requires static org.jspecify;
 }

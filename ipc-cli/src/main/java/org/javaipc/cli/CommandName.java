@@ -17,6 +17,7 @@ enum CommandName {
   AWAIT("Wait for events, and say which came."),
   BENCH("Measure rate and latency between two processes."),
   TRANSPORTS("List the transports of this machine."),
+  SIGNAL("List signals, send one, or say which arrive."),
   CONFIG("Show what is configured, and where it came from."),
   LIST("List the channels that live, and what the dead left."),
   STAT("Show the counters of a channel, from outside."),
@@ -73,6 +74,7 @@ enum CommandName {
       case AWAIT -> new AwaitCommand();
       case BENCH -> new BenchCommand();
       case TRANSPORTS -> new TransportsCommand();
+      case SIGNAL -> new SignalCommand();
       case CONFIG -> new ConfigCommand();
       case LIST -> new ListCommand();
       case STAT -> new StatCommand();

@@ -15,6 +15,7 @@ import org.javaipc.UnknownChannelException;
 import org.javaipc.cli.io.OutputClosedException;
 import org.javaipc.cli.peer.PeerFailedException;
 import org.javaipc.cli.transfer.NothingCameException;
+import org.javaipc.signal.SignalUnavailableException;
 
 /**
  * What an exception means to the shell.
@@ -34,6 +35,7 @@ record Failure(int exitCode, String message) {
           .put(AccessRefusedException.class, ExitCode.REFUSED)
           .put(ChannelBusyException.class, ExitCode.REFUSED)
           .put(ResourceLimitException.class, ExitCode.REFUSED)
+          .put(SignalUnavailableException.class, ExitCode.REFUSED)
           .put(AccessDeniedException.class, ExitCode.REFUSED)
           .put(OutputClosedException.class, ExitCode.OUTPUT_CLOSED)
           .build();
