@@ -26,7 +26,7 @@ import org.javaipc.linux.process.SpawnRequest;
  *
  * @param <S> the type itself
  */
-public abstract sealed class Launch<S extends Launch<S>> permits Spawn {
+public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Daemon {
   private static final int LARGEST_NUMBER = 1023;
   private static final String SHELL = "/bin/sh";
 
@@ -221,8 +221,8 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn {
     return arguments.isEmpty() ? program : program + " " + String.join(" ", arguments);
   }
 
-  final String program() {
-    return program;
+  final boolean has(int number) {
+    return redirects.containsKey(number);
   }
 
   /** {@return what is to be done, the files that the program gets being open} */

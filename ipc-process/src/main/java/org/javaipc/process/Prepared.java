@@ -53,6 +53,10 @@ final class Prepared implements AutoCloseable {
     return request;
   }
 
+  boolean hasPipes() {
+    return !readByUs.isEmpty() || !writtenByUs.isEmpty();
+  }
+
   /** {@return the child that it has become} */
   Child started(ChildProcess process) {
     started = true;

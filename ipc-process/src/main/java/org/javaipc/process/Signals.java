@@ -1,5 +1,7 @@
 package org.javaipc.process;
 
+import java.util.List;
+
 /** Signals by number, and sets of them as bits. */
 final class Signals {
   static final int LAST = 64;
@@ -7,6 +9,12 @@ final class Signals {
   /** All that there are. */
   static final long ALL = -1;
 
+  private static final List<String> NAMES =
+      List.of(
+          "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP"
+              .concat(" TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS")
+              .split(" ", -1));
+  private static final int FIRST_REAL_TIME = 34;
   private static final int SIGKILL = 9;
   private static final int SIGSTOP = 19;
 
@@ -30,6 +38,17 @@ final class Signals {
       set |= bit(checked(signal));
     }
     return set;
+  }
+
+  /** {@return its name as programs of util-linux take it} */
+  static String name(int signal) {
+    if (checked(signal) <= NAMES.size()) {
+      return NAMES.get(signal - 1);
+    }
+    if (signal < FIRST_REAL_TIME) {
+      throw new IllegalArgumentException("signal=" + signal + " is one that libc keeps for itself");
+    }
+    return "RTMIN+" + (signal - FIRST_REAL_TIME);
   }
 
   static long bit(int signal) {

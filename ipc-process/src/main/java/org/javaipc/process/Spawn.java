@@ -115,6 +115,6 @@ public final class Spawn extends Launch<Spawn> {
   private List<String> wrapper() {
     return deathSignal.isEmpty()
         ? List.of()
-        : List.of("setpriv", "--pdeathsig", Integer.toString(deathSignal.getAsInt()), "--");
+        : List.of("setpriv", "--pdeathsig", Signals.name(deathSignal.getAsInt()), "--");
   }
 }

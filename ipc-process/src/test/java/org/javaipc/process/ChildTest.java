@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.javaipc.IpcException;
+import org.javaipc.PeerClosedException;
+import org.javaipc.ProgramNotFoundException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,8 +303,7 @@ class ChildTest {
     assertThat(Files.readString(file)).startsWith("a\na\n").endsWith("b\nb\n");
     try (Shell.Writing nobody = Shell.popenToWrite("exec true")) {
       nobody.child().waitFor();
-      assertThatThrownBy(() -> nobody.input().write(lines))
-          .isInstanceOf(org.javaipc.PeerClosedException.class);
+      assertThatThrownBy(() -> nobody.input().write(lines)).isInstanceOf(PeerClosedException.class);
     }
   }
 
@@ -314,14 +317,13 @@ class ChildTest {
             () -> {
               try {
                 thrown.complete(new AssertionError("read " + silent.output().read()));
-              } catch (java.io.IOException e) {
+              } catch (IOException e) {
                 thrown.complete(e);
               }
             };
         Thread thread = virtual ? Thread.ofVirtual().start(read) : Thread.ofPlatform().start(read);
         thread.interrupt();
-        assertThat(thrown.get(40, TimeUnit.SECONDS))
-            .isInstanceOf(java.io.InterruptedIOException.class);
+        assertThat(thrown.get(40, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
         silent.child().kill();
       }
     }
@@ -361,7 +363,7 @@ class ChildTest {
     assertThat(before).isEmpty();
     assertThatThrownBy(
             () -> Pipeline.start(Spawn.of("sleep", "61.5"), Spawn.of("no-such-program-here")))
-        .isInstanceOf(org.javaipc.ProgramNotFoundException.class);
+        .isInstanceOf(ProgramNotFoundException.class);
     await().atMost(PATIENCE).until(() -> sleeper().isEmpty());
   }
 

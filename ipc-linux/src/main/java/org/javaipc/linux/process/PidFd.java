@@ -64,6 +64,14 @@ public final class PidFd implements AutoCloseable {
   public Descriptor descriptor(int number) throws IpcException {
     String name = "descriptor " + number + " of " + descriptor.name();
     int fd = Pidfd.pidfd_getfd(descriptor.fd(), number);
+    if (Errno.notPermitted(fd)) {
+      throw SystemErrors.of(
+          fd,
+          "pidfd_getfd",
+          name,
+          "this process may not look into that one: it must be of the same user and, where"
+              + " kernel.yama.ptrace_scope is 1, a descendant; or have CAP_SYS_PTRACE");
+    }
     return new Descriptor((int) SystemErrors.check(fd, "pidfd_getfd", name), name);
   }
 

@@ -1,0 +1,44 @@
+package org.javaipc.process;
+
+import org.javaipc.IpcException;
+import org.javaipc.linux.process.ProcessNumbers;
+
+/**
+ * What this process asks of the kernel about its parent and its descendants.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html">PR_SET_PDEATHSIG(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html">PR_SET_CHILD_SUBREAPER(2)</a>
+ */
+public final class Relatives {
+  private Relatives() {}
+
+  /**
+   * Asks for a signal when the parent dies, whatever it dies of. For a Java child that should not
+   * outlive the one that started it; SIGTERM (15) ends it with its shutdown hooks. Another program is
+   * started with {@link Spawn#signalAtParentDeath}.
+   *
+   * <p>The kernel means the <em>thread</em> that started this process: one of {@link Spawn} lasts as
+   * long as its process, one of {@link ProcessBuilder} need not.
+   *
+   * @param signal number, 1..64; 0 takes the wish back
+   * @param parent number of the process that started this one, from before it could have died: it
+   *     tells its child, or the child asks {@link ProcessIds#parent} first thing in {@code main}
+   * @return whether that is still the parent; if not, it died before, and no signal will come
+   * @throws IpcException if the kernel refuses
+   */
+  public static boolean signalAtParentDeath(int signal, long parent) throws IpcException {
+    ProcessNumbers.signalAtParentDeath(signal == 0 ? 0 : Signals.checked(signal));
+    return ProcessIds.parent() == parent;
+  }
+
+  /**
+   * Makes this process a subreaper, or no longer: descendants whose parent dies become its children
+   * instead of those of the first process. They are to be waited for with {@link Child#of}.
+   *
+   * @param adopt whether it takes them from now on
+   * @throws IpcException if the kernel refuses
+   */
+  public static void adoptOrphans(boolean adopt) throws IpcException {
+    ProcessNumbers.adoptOrphans(adopt);
+  }
+}
