@@ -12,6 +12,9 @@ module org.javaipc.testkit {
 
   exports org.javaipc.testkit;
 
+  provides org.javaipc.spi.Checkpoint.Visitor with
+      org.javaipc.testkit.StopAtCheckpoint;
+
   // JUnit calls the tests, which are not public.
   opens org.javaipc.testkit;
 }

@@ -22,6 +22,8 @@ import java.util.List;
  * claim SEED LEAST MOST                  claimed: message 0 is written and not committed
  * churn-sender ADDRESS FILE              churning: opens, sends and closes until it is killed
  * churn-receiver ADDRESS                 churning: opens, receives and closes until it is killed
+ * arm CHECKPOINT N                       ok; stops at the n-th pass of it, saying "at CHECKPOINT"
+ * say WORD                               WORD
  * close                                  ok
  * progress FILE                          progress N: how far another peer came
  * list DIRECTORY                         list NAMES, without those of living processes

@@ -11,6 +11,7 @@ import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.spi.Checkpoint;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of {@link Peer}. */
@@ -37,6 +38,8 @@ final class PeerCommands {
       case "churn-sender" -> churnSender(words.get(1), Path.of(words.get(2)));
       case "churn-receiver" -> churnReceiver(words.get(1));
       case "close" -> close();
+      case "arm" -> arm(Checkpoint.valueOf(words.get(1)), number(words, 2));
+      case "say" -> words.get(1);
       case "progress" -> progress(Path.of(words.get(1)));
       case "list" -> "list " + RuntimeDirectory.leftoversIn(Path.of(words.get(1)));
       case "exit" -> exit();
@@ -60,6 +63,11 @@ final class PeerCommands {
 
   private Incoming incoming(List<String> words) {
     return new Incoming(Objects.requireNonNull(receiver), messages(words));
+  }
+
+  private static String arm(Checkpoint checkpoint, long pass) {
+    StopAtCheckpoint.arm(checkpoint, Math.toIntExact(pass));
+    return "ok";
   }
 
   private String openReceiver(String address) throws Exception {

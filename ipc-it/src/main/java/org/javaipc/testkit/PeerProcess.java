@@ -54,9 +54,11 @@ final class PeerProcess implements AutoCloseable {
     follow(process.getErrorStream(), line -> transcript.add("! " + line));
   }
 
-  static PeerProcess start(Duration patience) throws IOException, InterruptedException {
-    PeerProcess peer =
-        new PeerProcess(new ProcessBuilder(command()).directory(null).start(), patience);
+  static PeerProcess start(Duration patience, String... jvmOptions)
+      throws IOException, InterruptedException {
+    List<String> command = command();
+    command.addAll(1, List.of(jvmOptions));
+    PeerProcess peer = new PeerProcess(new ProcessBuilder(command).start(), patience);
     peer.expect("ready");
     return peer;
   }
@@ -121,6 +123,19 @@ final class PeerProcess implements AutoCloseable {
               .formatted(word, answer == null ? "none within " + patience : answer, this));
     }
     return answer.substring(word.length()).strip();
+  }
+
+  /** Waits for the first of two answers, over others; {@return whether it was the one}. */
+  boolean expectEither(String one, String other) throws InterruptedException {
+    while (true) {
+      String answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer == null || answer.startsWith("error")) {
+        throw new AssertionError("the peer should come to '" + one + "'; " + this);
+      }
+      if (answer.equals(one) || answer.equals(other)) {
+        return answer.equals(one);
+      }
+    }
   }
 
   /** Gives a command and waits for the answer. */

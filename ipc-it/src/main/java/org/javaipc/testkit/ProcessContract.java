@@ -1,7 +1,9 @@
 package org.javaipc.testkit;
 
 import java.time.Duration;
+import java.util.Set;
 import org.javaipc.Capability;
+import org.javaipc.spi.Checkpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,5 +44,25 @@ public abstract class ProcessContract extends ContractTest
   final void killRounds() throws Exception {
     rig().require(Capability.PEER_DEATH);
     rig().say(KillRounds.run(rig()).toString());
+  }
+
+  /**
+   * {@return how often a process is killed at each labelled step: as the system property {@code
+   * ipc.testkit.killsPerStep} says, 2 without it}
+   */
+  protected int killsPerStep() {
+    return Integer.getInteger("ipc.testkit.killsPerStep", 2);
+  }
+
+  /** {@return the labelled steps that the provider must pass; none unless it says so} */
+  protected Set<Checkpoint> steps() {
+    return Set.of();
+  }
+
+  @Test
+  @DisplayName("9 either end is killed at every labelled step: what each has committed is kept")
+  final void killSteps() throws Exception {
+    rig().require(Capability.PEER_DEATH, Capability.MANY_SENDERS);
+    rig().say(StepKills.run(rig(), killsPerStep(), steps()).toString());
   }
 }

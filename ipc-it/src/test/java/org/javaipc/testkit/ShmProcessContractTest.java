@@ -1,7 +1,7 @@
 package org.javaipc.testkit;
 
 /** {@code shm:} keeps the contract across processes. */
-class ShmProcessContractTest extends ProcessContract {
+class ShmProcessContractTest extends RingProcessContract {
   @Override
   public ProviderUnderTest provider() {
     return ProviderUnderTest.of("shm");

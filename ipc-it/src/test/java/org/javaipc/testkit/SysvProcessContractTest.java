@@ -1,7 +1,7 @@
 package org.javaipc.testkit;
 
 /** {@code sysv:} keeps the contract across processes. */
-class SysvProcessContractTest extends ProcessContract {
+class SysvProcessContractTest extends RingProcessContract {
   @Override
   public ProviderUnderTest provider() {
     return ProviderUnderTest.of("sysv");
