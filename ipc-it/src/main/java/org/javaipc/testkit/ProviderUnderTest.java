@@ -29,7 +29,7 @@ public record ProviderUnderTest(
 
   /**
    * {@return a provider with the usual amounts: 30 s of patience, 1,000,000 messages, and as many
-   * kills as the system property {@code ipc.testkit.kills} says, 100 without it}
+   * kills as the system property {@code ipc.testkit.kills} says, 50 without it}
    *
    * @param scheme of the provider
    */
@@ -39,7 +39,7 @@ public record ProviderUnderTest(
         Map.of(),
         Duration.ofSeconds(30),
         1_000_000,
-        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 100));
+        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 50));
   }
 
   /**

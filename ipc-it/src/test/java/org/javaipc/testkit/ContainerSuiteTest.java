@@ -22,7 +22,7 @@ import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
  * 64 MB of /dev/shm, namespaces of its own.
  */
 class ContainerSuiteTest {
-  private static final Duration LONGEST = Duration.ofMinutes(8);
+  private static final Duration LONGEST = Duration.ofMinutes(20);
 
   /** Until the first failure is known, fewer kills than outside do. */
   private static final int KILLS = 20;
@@ -35,10 +35,18 @@ class ContainerSuiteTest {
 
   @TestFactory
   @DisplayName("in a container")
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 25, unit = TimeUnit.MINUTES)
   @SuppressWarnings("SystemOut")
   Stream<DynamicTest> suiteInAContainer() throws Exception {
-    List<String> log = run(ShmContractTest.class, ShmProcessContractTest.class);
+    List<String> log =
+        run(
+            MemoryContractTest.class,
+            ShmContractTest.class,
+            ShmProcessContractTest.class,
+            SysvContractTest.class,
+            SysvProcessContractTest.class,
+            MmapContractTest.class,
+            MmapProcessContractTest.class);
     List<DynamicTest> tests = new ArrayList<>();
     for (int i = 0; i < log.size(); i++) {
       String line = log.get(i);
