@@ -1,7 +1,7 @@
-/** Mapped files: {@code mmap:}. */
+/** Mapped files: {@code mmap:}, and as memory for those who want just that. */
 module org.javaipc.mmap {
   requires transitive org.javaipc.api;
-  requires org.javaipc.linux;
+  requires transitive org.javaipc.linux;
   requires transitive org.javaipc.ring;
 
   exports org.javaipc.mmap;

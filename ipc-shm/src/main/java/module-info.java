@@ -1,7 +1,7 @@
-/** Shared memory: {@code shm:} and {@code sysv:}. */
+/** Shared memory: {@code shm:} and {@code sysv:}, and as memory for those who want just that. */
 module org.javaipc.shm {
   requires transitive org.javaipc.api;
-  requires org.javaipc.linux;
+  requires transitive org.javaipc.linux;
   requires transitive org.javaipc.ring;
 
   exports org.javaipc.shm;

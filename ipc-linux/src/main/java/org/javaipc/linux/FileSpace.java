@@ -26,6 +26,23 @@ final class FileSpace {
     reserve(file, 0, reserved);
   }
 
+  /**
+   * Makes a file longer, with memory or disk blocks for what is new; if that fails it is as long as
+   * before.
+   *
+   * @param from its size in bytes
+   * @param to its size then
+   */
+  static void grow(Descriptor file, long from, long to) throws IpcException {
+    requireRoom(file, to - from);
+    try {
+      reserve(file, from, to - from);
+    } catch (IpcException e) {
+      Unistd.ftruncate(file.fd(), from);
+      throw e;
+    }
+  }
+
   /** Reserves a range of a file, so that touching it cannot fail later. */
   static void reserve(Descriptor file, long offset, long length) throws IpcException {
     if (length == 0) {
@@ -38,6 +55,10 @@ final class FileSpace {
     if (Errno.noSpace(returned)) {
       throw full(file, length, FileSystem.of(file));
     }
+    if (Errno.denied(returned)) {
+      throw SystemErrors.of(
+          returned, "fallocate", file.name(), "it is sealed against growing or writing");
+    }
     SystemErrors.check(returned, "fallocate", file.name());
   }
 
@@ -46,6 +67,9 @@ final class FileSpace {
     FileSystem fileSystem = FileSystem.of(file);
     if (fileSystem.total() > 0 && wanted > fileSystem.available()) {
       throw full(file, wanted, fileSystem);
+    }
+    if (fileSystem.isMemory()) {
+      FreeMemory.require(wanted, file.name());
     }
   }
 
@@ -58,7 +82,7 @@ final class FileSpace {
             + fileSystem.available()
             + " of total="
             + fileSystem.total()
-            + "; use a smaller capacity=, remove files, or enlarge it"
+            + "; use a smaller size or capacity=, remove files, or enlarge it"
             + " (mount -o remount,size=... ; docker run --shm-size=...)");
   }
 }

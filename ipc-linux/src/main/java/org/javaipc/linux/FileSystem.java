@@ -57,6 +57,11 @@ record FileSystem(long type, long total, long available) {
     return Optional.empty();
   }
 
+  /** {@return whether its files lie in memory} */
+  boolean isMemory() {
+    return type == Statfs.TMPFS_MAGIC;
+  }
+
   private static long offset(String field) {
     return Statfs.STATFS.byteOffset(PathElement.groupElement(field));
   }

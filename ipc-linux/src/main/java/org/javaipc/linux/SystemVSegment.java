@@ -105,11 +105,7 @@ record SystemVSegment(int id, Mapping mapping) {
   }
 
   private static SystemVSegment attached(int id, long address, long size) {
-    Arena arena = Arena.ofShared();
-    MemorySegment segment =
-        MemorySegment.ofAddress(address)
-            .reinterpret(size, arena, mapped -> Shm.shmdt(mapped.address()));
-    return new SystemVSegment(id, new Mapping(arena, segment));
+    return new SystemVSegment(id, Mapping.of(address, size, Shm::shmdt));
   }
 
   /** {@return a number for the IPC namespace of this process; ids mean nothing in another} */

@@ -1,4 +1,13 @@
-/** POSIX and System V shared memory as transports, over the body in {@code org.javaipc.ring}. */
+/**
+ * POSIX and System V shared memory: as transports, and as memory for those who want just that.
+ *
+ * <pre>
+ *   {@link org.javaipc.shm.PosixSharedMemory}     memory with a name, as C's shm_open has it
+ *   {@link org.javaipc.shm.SystemVSharedMemory}   memory with a key, as C's shmget has it
+ *   {@link org.javaipc.shm.ShmProvider}           {@code shm:} channels and events, over the body in {@code org.javaipc.ring}
+ *   {@link org.javaipc.shm.SysvProvider}          {@code sysv:} channels and events, over the same
+ * </pre>
+ */
 @NullMarked
 package org.javaipc.shm;
 

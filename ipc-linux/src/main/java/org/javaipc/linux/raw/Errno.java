@@ -258,6 +258,21 @@ public final class Errno {
     return returned == -EOPNOTSUPP || returned == -EISDIR || returned == -EINVAL;
   }
 
+  /** {@return whether there is nothing of that kind: no data after that place of a file} */
+  public static boolean noneThere(long returned) {
+    return returned == -ENXIO;
+  }
+
+  /** {@return whether this user, this descriptor or a seal does not allow it} */
+  public static boolean denied(long returned) {
+    return returned == -EACCES || returned == -EPERM;
+  }
+
+  /** {@return whether somebody uses it in a way that excludes what was asked} */
+  public static boolean busy(long returned) {
+    return returned == -EBUSY;
+  }
+
   /** {@return whether the file system or the user's quota is full} */
   public static boolean noSpace(long returned) {
     return returned == -ENOSPC || returned == -EDQUOT;

@@ -45,8 +45,17 @@ public final class Fcntl {
   public static final int F_SETFD = 2;
   public static final int F_DUPFD_CLOEXEC = 1030;
   public static final int FD_CLOEXEC = 1;
+  public static final int O_ACCMODE = 3;
   public static final int F_OFD_GETLK = 36;
   public static final int F_OFD_SETLK = 37;
+  public static final int F_ADD_SEALS = 1033;
+  public static final int F_GET_SEALS = 1034;
+
+  public static final int F_SEAL_SEAL = 1;
+  public static final int F_SEAL_SHRINK = 2;
+  public static final int F_SEAL_GROW = 4;
+  public static final int F_SEAL_WRITE = 8;
+  public static final int F_SEAL_FUTURE_WRITE = 16;
 
   public static final short F_RDLCK = 0;
   public static final short F_WRLCK = 1;

@@ -1,9 +1,10 @@
 package org.javaipc.linux.raw;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * sys/mman.h: mappings.
+ * sys/mman.h: mappings, what the kernel is told about them, and files that are memory only.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
@@ -11,7 +12,18 @@ public final class Mman {
   public static final int PROT_READ = 1;
   public static final int PROT_WRITE = 2;
   public static final int MAP_SHARED = 1;
+  public static final int MAP_PRIVATE = 2;
+  public static final int MS_ASYNC = 1;
+  public static final int MS_INVALIDATE = 2;
   public static final int MS_SYNC = 4;
+  public static final int MADV_NORMAL = 0;
+  public static final int MADV_RANDOM = 1;
+  public static final int MADV_SEQUENTIAL = 2;
+  public static final int MADV_WILLNEED = 3;
+  public static final int MADV_HUGEPAGE = 14;
+  public static final int MADV_NOHUGEPAGE = 15;
+  public static final int MFD_CLOEXEC = 1;
+  public static final int MFD_ALLOW_SEALING = 2;
 
   private Mman() {}
 
@@ -30,6 +42,26 @@ public final class Mman {
     return Libc.callInt(Msync.HANDLE, addr, length, flags, 0, 0, 0);
   }
 
+  /** int madvise(void *addr, size_t length, int advice). */
+  public static int madvise(long addr, long length, int advice) {
+    return Libc.callInt(Madvise.HANDLE, addr, length, advice, 0, 0, 0);
+  }
+
+  /** int mlock(const void *addr, size_t length). */
+  public static int mlock(long addr, long length) {
+    return Libc.callInt(Mlock.HANDLE, addr, length, 0, 0, 0, 0);
+  }
+
+  /** int munlock(const void *addr, size_t length). */
+  public static int munlock(long addr, long length) {
+    return Libc.callInt(Munlock.HANDLE, addr, length, 0, 0, 0, 0);
+  }
+
+  /** int memfd_create(const char *name, unsigned flags). */
+  public static int memfd_create(MemorySegment name, int flags) {
+    return Libc.callInt(MemfdCreate.HANDLE, name.address(), flags, 0, 0, 0, 0);
+  }
+
   private static final class Mmap {
     static final MethodHandle HANDLE = Libc.function("mmap");
   }
@@ -40,5 +72,21 @@ public final class Mman {
 
   private static final class Msync {
     static final MethodHandle HANDLE = Libc.function("msync");
+  }
+
+  private static final class Madvise {
+    static final MethodHandle HANDLE = Libc.function("madvise");
+  }
+
+  private static final class Mlock {
+    static final MethodHandle HANDLE = Libc.function("mlock");
+  }
+
+  private static final class Munlock {
+    static final MethodHandle HANDLE = Libc.function("munlock");
+  }
+
+  private static final class MemfdCreate {
+    static final MethodHandle HANDLE = Libc.function("memfd_create");
   }
 }

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
  * @see <a href="https://man7.org/linux/man-pages/man2/statfs.2.html">statfs(2)</a>
  */
 public final class Statfs {
+  public static final long TMPFS_MAGIC = 0x0102_1994;
   public static final long NFS_SUPER_MAGIC = 0x6969;
   public static final long SMB_SUPER_MAGIC = 0x517b;
   public static final long CIFS_SUPER_MAGIC = 0xff53_4d42L;

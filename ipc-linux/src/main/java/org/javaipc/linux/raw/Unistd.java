@@ -16,6 +16,9 @@ public final class Unistd {
   /** linux/close_range.h: to close at exec, not now. */
   public static final int CLOSE_RANGE_CLOEXEC = 4;
 
+  public static final int SEEK_DATA = 3;
+  public static final int SEEK_HOLE = 4;
+
   private Unistd() {}
 
   /** int close(int fd). */
@@ -66,6 +69,11 @@ public final class Unistd {
   /** int ftruncate(int fd, off_t length). */
   public static int ftruncate(int fd, long length) {
     return Libc.callInt(Ftruncate.HANDLE, fd, length, 0, 0, 0, 0);
+  }
+
+  /** int getpagesize(void). */
+  public static int getpagesize() {
+    return Libc.callInt(Getpagesize.HANDLE, 0, 0, 0, 0, 0, 0);
   }
 
   /**
@@ -187,6 +195,10 @@ public final class Unistd {
 
   private static final class Ftruncate {
     static final MethodHandle HANDLE = Libc.function("ftruncate");
+  }
+
+  private static final class Getpagesize {
+    static final MethodHandle HANDLE = Libc.function("getpagesize");
   }
 
   private static final class Linkat {

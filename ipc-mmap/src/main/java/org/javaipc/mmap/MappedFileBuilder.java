@@ -1,0 +1,163 @@
+package org.javaipc.mmap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.ObjectExistsException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.SystemCallException;
+import org.javaipc.linux.MapRequest;
+import org.javaipc.linux.MemoryBuilder;
+import org.javaipc.linux.Protection;
+import org.javaipc.linux.SharedFile;
+
+/** Says which part of a file is mapped, and how. For one thread. */
+public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
+  private final Path path;
+  private long offset;
+  private boolean isPrivate;
+  private Optional<Set<Protection>> protection = Optional.empty();
+
+  MappedFileBuilder(Path path) {
+    this.path = path;
+  }
+
+  @Override
+  protected MappedFileBuilder self() {
+    return this;
+  }
+
+  /**
+   * Begins the part elsewhere than at the start of the file.
+   *
+   * @param bytes from the start; a multiple of the page size, which opening checks
+   * @return this
+   */
+  public MappedFileBuilder offset(long bytes) {
+    offset = bytes;
+    return this;
+  }
+
+  /**
+   * Keeps changes to this process: they are neither in the file nor in the view of others. Whether what
+   * others write to the file later is seen is not defined.
+   *
+   * @return this
+   */
+  public MappedFileBuilder privately() {
+    isPrivate = true;
+    return this;
+  }
+
+  /**
+   * Says what can be done with the memory, where it is not what the file is opened for: such as a private
+   * mapping that is written, of a file that is opened with {@link #readOnly}.
+   *
+   * @param rights READ, or READ and WRITE; opening refuses others
+   * @return this
+   */
+  public MappedFileBuilder protection(Protection... rights) {
+    Set<Protection> chosen = EnumSet.noneOf(Protection.class);
+    chosen.addAll(Set.of(rights));
+    protection = Optional.of(chosen);
+    return this;
+  }
+
+  /**
+   * Maps a file that exists. Where it ends before the part of the given {@link #size} does and the part
+   * is shared and can be written, the file is made longer first, with blocks reserved.
+   *
+   * @return the mapping
+   * @throws NoSuchObjectException if there is no such file
+   * @throws AccessRefusedException if this user may not, or the memory is to be written and the file is
+   *     opened for reading only
+   * @throws ResourceLimitException if the file system has no room; nothing is changed
+   * @throws SystemCallException if the file is empty and no size was given, ends before the part does, or
+   *     is no regular file
+   * @throws IpcException if it cannot be mapped
+   * @throws IllegalArgumentException if the offset is no multiple of the page size, or the protection is
+   *     without READ
+   */
+  public MappedFile open() throws IpcException {
+    MapRequest request = request();
+    return new MappedFile(path, SharedFile.open(path, isWritable()), request);
+  }
+
+  /**
+   * Makes a file of the given {@link #size}, all of its blocks reserved and zero, and maps it.
+   *
+   * @return the mapping
+   * @throws ObjectExistsException if something has that path
+   * @throws AccessRefusedException if this user may not
+   * @throws ResourceLimitException if the file system has no room; no file is left
+   * @throws IpcException if it cannot be made or mapped
+   * @throws IllegalArgumentException as {@link #open} says
+   * @throws IllegalStateException if no size is given, or the file is to be opened for reading only
+   */
+  public MappedFile create() throws IpcException {
+    requireWritable();
+    requiredSize();
+    MapRequest request = request();
+    SharedFile file = SharedFile.create(path, mode());
+    try {
+      return new MappedFile(path, file, request);
+    } catch (IpcException | RuntimeException e) {
+      remove(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Maps the file as {@link #open} does; makes it as {@link #create} does if there is none. Of several
+   * processes that do so at once one makes it.
+   *
+   * @return the mapping
+   * @throws IpcException as {@link #open} and {@link #create} say
+   * @throws IllegalArgumentException as {@link #open} says
+   * @throws IllegalStateException as {@link #create} says
+   */
+  public MappedFile openOrCreate() throws IpcException {
+    requireWritable();
+    requiredSize();
+    while (true) {
+      try {
+        return open();
+      } catch (NoSuchObjectException missing) {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+          throw missing;
+        }
+      }
+      try {
+        return create();
+      } catch (ObjectExistsException e) {
+        if (Files.isSymbolicLink(path)) {
+          throw e; // a link to nothing: it is there and cannot be opened
+        }
+      }
+    }
+  }
+
+  private MapRequest request() {
+    return new MapRequest(
+        offset,
+        size(),
+        protection.orElseGet(() -> MapRequest.protection(isWritable() || isPrivate)),
+        isPrivate,
+        advice());
+  }
+
+  private void remove(Exception why) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.javaipc.mmap;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.SystemCallException;
+import org.javaipc.linux.FileMemory;
+import org.javaipc.linux.MapRequest;
+import org.javaipc.linux.Seal;
+import org.javaipc.linux.SharedFile;
+
+/**
+ * Memory without a name, shared by those who were handed its descriptor. It goes with the last of them,
+ * whatever way they end, and nothing is ever left behind.
+ *
+ * <p>It is handed over over a Unix domain socket, and {@link #adopt adopted} at the other end; or another
+ * process of the same user {@link #attach attaches} it by this process's pid and the {@link
+ * #descriptor} number; or a child inherits it.
+ *
+ * <p>It is sealed against shrinking when it is made, so that nobody can cut it short under another's
+ * mapping. {@link #seal} adds more.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
+ */
+public final class SharedMapping extends FileMemory {
+  private SharedMapping(SharedFile file, boolean writable) throws IpcException {
+    super(file, MapRequest.whole(writable, List.of()));
+  }
+
+  /**
+   * Makes such memory, filled with zeros, all of it accounted for.
+   *
+   * @param name for people who look into /proc/PID/maps; at most 249 bytes, need not be unique
+   * @param size in bytes, over 0
+   * @return the mapping, for reading and writing
+   * @throws ResourceLimitException if the memory or the descriptors do not suffice
+   * @throws SystemCallException if the name is too long
+   * @throws IpcException if it cannot be made
+   * @throws IllegalArgumentException if {@code size} is not over 0
+   */
+  public static SharedMapping create(String name, long size) throws IpcException {
+    if (size <= 0) {
+      throw new IllegalArgumentException("size=" + size + " is not over 0 (mmap: EINVAL)");
+    }
+    SharedFile file = SharedFile.anonymous(name, size);
+    try {
+      file.seal(EnumSet.of(Seal.SHRINK));
+    } catch (IpcException e) {
+      file.close();
+      throw e;
+    }
+    return new SharedMapping(file, true);
+  }
+
+  /**
+   * Maps what another process has open, for reading and writing.
+   *
+   * @param pid of the process: one of this user, or any for root
+   * @param fd number of the descriptor there
+   * @return the mapping, which needs that process no more
+   * @throws NoSuchObjectException if there is no such process, or it has no such descriptor
+   * @throws AccessRefusedException if the process belongs to another user, or the memory is sealed against
+   *     writing
+   * @throws SystemCallException if the descriptor is not one of memory or of a regular file, or is empty
+   * @throws IpcException if it cannot be mapped
+   */
+  public static SharedMapping attach(long pid, int fd) throws IpcException {
+    return new SharedMapping(SharedFile.ofProcess(pid, fd, true), true);
+  }
+
+  /**
+   * Maps what another process has open, for reading only.
+   *
+   * @param pid of the process: one of this user, or any for root
+   * @param fd number of the descriptor there
+   * @return the mapping, which needs that process no more
+   * @throws IpcException as {@link #attach} says
+   */
+  public static SharedMapping attachReadOnly(long pid, int fd) throws IpcException {
+    return new SharedMapping(SharedFile.ofProcess(pid, fd, false), false);
+  }
+
+  /**
+   * Maps a descriptor that this process has, such as one that came over a socket or was inherited: for
+   * writing too, if it is open for that and not sealed against it.
+   *
+   * @param fd number of the descriptor; it is this object's from now on, also if this fails
+   * @return the mapping
+   * @throws SystemCallException if the descriptor is not one of memory or of a regular file, or is empty
+   * @throws IpcException if it cannot be mapped
+   */
+  public static SharedMapping adopt(int fd) throws IpcException {
+    SharedFile file = SharedFile.adopt(fd);
+    boolean writable;
+    try {
+      Set<Seal> seals = file.seals().orElse(Set.of());
+      writable =
+          file.isWritable() && !seals.contains(Seal.WRITE) && !seals.contains(Seal.FUTURE_WRITE);
+    } catch (IpcException e) {
+      file.close();
+      throw e;
+    }
+    return new SharedMapping(file, writable);
+  }
+
+  /**
+   * {@return the number of the descriptor, to be handed over; it stays this object's}
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public int descriptor() {
+    return file().fd();
+  }
+
+  /**
+   * {@return what nobody can do any more; nothing if it is a file that cannot be sealed}
+   *
+   * @throws IpcException if the kernel does not say
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public Set<Seal> seals() throws IpcException {
+    return file().seals().orElse(Set.of());
+  }
+
+  /**
+   * Forbids things for good, to everybody.
+   *
+   * @param seals to add
+   * @throws ResourceLimitException with {@link Seal#WRITE}, as long as somebody, such as this object, has
+   *     it mapped for writing; {@link Seal#FUTURE_WRITE} has no such condition
+   * @throws AccessRefusedException if it is sealed against sealing, or not open for writing
+   * @throws SystemCallException if it is a file that cannot be sealed
+   * @throws IpcException if the kernel refuses for another reason
+   * @throws IllegalStateException if the descriptor is closed
+   */
+  public void seal(Seal... seals) throws IpcException {
+    Set<Seal> chosen = EnumSet.noneOf(Seal.class);
+    chosen.addAll(Set.of(seals));
+    file().seal(chosen);
+  }
+}

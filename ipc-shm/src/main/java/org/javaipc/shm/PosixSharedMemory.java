@@ -1,0 +1,71 @@
+package org.javaipc.shm;
+
+import java.util.List;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.linux.FileMemory;
+import org.javaipc.linux.MapRequest;
+import org.javaipc.linux.PosixNames;
+import org.javaipc.linux.PosixObject;
+import org.javaipc.linux.SharedFile;
+
+/**
+ * POSIX shared memory: memory with a name, for C programs that call {@code shm_open} as for Java. It
+ * outlives its processes, until somebody {@link #unlink unlinks} it or the machine is started anew.
+ *
+ * <pre>{@code
+ * try (PosixSharedMemory memory = PosixSharedMemory.at("/counters").size(4096).create()) {
+ *   memory.segment().set(ValueLayout.JAVA_INT, 0, 42);
+ * }
+ * PosixSharedMemory.unlink("/counters");
+ * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
+ */
+public final class PosixSharedMemory extends FileMemory {
+  private final String name;
+
+  PosixSharedMemory(String name, SharedFile file, MapRequest request) throws IpcException {
+    super(file, request);
+    this.name = name;
+  }
+
+  /**
+   * {@return a builder for the object of a name} Nothing is touched yet.
+   *
+   * @param name {@code /NAME} or {@code NAME}, of 1 to 255 bytes without another slash
+   * @throws IllegalArgumentException if it is none
+   */
+  public static PosixSharedMemoryBuilder at(String name) {
+    return new PosixSharedMemoryBuilder(PosixNames.plain(name));
+  }
+
+  /**
+   * Removes a name. The memory goes once everybody has unmapped and closed it; until then they share it,
+   * and the name can be given to another object.
+   *
+   * @param name as {@link #at} takes it
+   * @throws NoSuchObjectException if nothing has that name
+   * @throws AccessRefusedException if it belongs to another user
+   * @throws IpcException if it cannot be removed
+   * @throws IllegalArgumentException if it is no name
+   */
+  public static void unlink(String name) throws IpcException {
+    PosixNames.unlink(name);
+  }
+
+  /**
+   * {@return the objects of all users, sorted by name}
+   *
+   * @throws IpcException if /dev/shm cannot be read
+   */
+  public static List<PosixObject> list() throws IpcException {
+    return PosixNames.list();
+  }
+
+  /** {@return the name, without a leading slash} */
+  public String name() {
+    return name;
+  }
+}

@@ -1,0 +1,127 @@
+package org.javaipc.shm;
+
+import java.nio.file.Path;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.linux.MappedMemory;
+import org.javaipc.linux.Mapping;
+import org.javaipc.linux.SystemVKeys;
+import org.javaipc.linux.SystemVKind;
+import org.javaipc.linux.SystemVObject;
+import org.javaipc.linux.SystemVObjects;
+import org.javaipc.linux.SystemVSegments;
+
+/**
+ * A System V shared memory segment, attached: for C programs that call {@code shmget} as for Java. It
+ * outlives its processes, until somebody {@link #remove removes} it or the machine is started anew, and
+ * lives in one IPC namespace.
+ *
+ * <pre>{@code
+ * try (SystemVSharedMemory memory = SystemVSharedMemory.at(0x4a4f42).size(4096).create()) {
+ *   memory.segment().set(ValueLayout.JAVA_INT, 0, 42);
+ *   memory.remove(); // it goes when the last one detaches
+ * }
+ * }</pre>
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
+ */
+public final class SystemVSharedMemory extends MappedMemory {
+  private final int id;
+
+  SystemVSharedMemory(int id, Mapping mapping) {
+    super(mapping, "shm id=" + id);
+    this.id = id;
+  }
+
+  /**
+   * {@return a builder for the segment of a key} Nothing is touched yet.
+   *
+   * @param key on which the processes agree, such as one of {@link #ftok}; not 0
+   * @throws IllegalArgumentException if it is 0, which is no key
+   */
+  public static SystemVSharedMemoryBuilder at(int key) {
+    if (key == 0) {
+      throw new IllegalArgumentException("key=0 is IPC_PRIVATE; use withoutKey()");
+    }
+    return new SystemVSharedMemoryBuilder(key);
+  }
+
+  /** {@return a builder for a segment that only those find who are told its id} */
+  public static SystemVSharedMemoryBuilder withoutKey() {
+    return new SystemVSharedMemoryBuilder(0);
+  }
+
+  /**
+   * {@return the key that the C function of that name makes of a file and a number} Two files often have
+   * the same one; use it for C programs that do.
+   *
+   * @param path of a file that exists
+   * @param projectId number, of which the low 8 bits count
+   * @throws NoSuchObjectException if there is no such file
+   * @throws IpcException if the kernel does not say what it is
+   * @throws IllegalArgumentException if the low 8 bits of the number are 0
+   * @see <a href="https://man7.org/linux/man-pages/man3/ftok.3.html">ftok(3)</a>
+   */
+  public static int ftok(Path path, int projectId) throws IpcException {
+    return SystemVKeys.ftok(path, projectId);
+  }
+
+  /** {@return the number that the kernel gave it; it means something in this IPC namespace} */
+  public int id() {
+    return id;
+  }
+
+  /**
+   * {@return what the kernel says of it now: size, key, owner, mode, creator, who attached last, how many
+   * are attached, times}
+   *
+   * @throws NoSuchObjectException if it is gone, after this object was closed
+   * @throws IpcException if the kernel's list cannot be read
+   */
+  public SystemVObject.Segment status() throws IpcException {
+    return SystemVSegments.status(id);
+  }
+
+  /**
+   * Gives it to another user and group. Its creator keeps the right to change and remove it.
+   *
+   * @param uid user who is to own it
+   * @param gid group that is to own it
+   * @throws AccessRefusedException unless this user owns it, made it, or is root
+   * @throws NoSuchObjectException if it is gone, after this object was closed
+   * @throws IpcException if the kernel refuses for another reason
+   */
+  public void changeOwner(long uid, long gid) throws IpcException {
+    SystemVSegments.change(id, uid, gid, status().identity().mode());
+  }
+
+  /**
+   * Changes who may attach it from now on; who has it attached keeps it.
+   *
+   * @param mode permission bits, 0 to 0777
+   * @throws AccessRefusedException unless this user owns it, made it, or is root
+   * @throws NoSuchObjectException if it is gone, after this object was closed
+   * @throws IpcException if the kernel refuses for another reason
+   * @throws IllegalArgumentException if there are other bits
+   */
+  public void changeMode(int mode) throws IpcException {
+    if ((mode & ~0777) != 0) {
+      throw new IllegalArgumentException("mode=0%o is not within 0 to 0777".formatted(mode));
+    }
+    var identity = status().identity();
+    SystemVSegments.change(id, identity.uid(), identity.gid(), mode);
+  }
+
+  /**
+   * Marks it: its key finds it no more, and it goes with the last attachment, this one included. Repeating
+   * it does nothing as long as it is attached.
+   *
+   * @throws AccessRefusedException unless this user owns it, made it, or is root
+   * @throws NoSuchObjectException if it is gone, after this object was closed
+   * @throws IpcException if the kernel refuses for another reason
+   */
+  public void remove() throws IpcException {
+    SystemVObjects.remove(SystemVKind.SEGMENT, id);
+  }
+}
