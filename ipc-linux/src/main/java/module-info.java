@@ -29,4 +29,7 @@ module org.javaipc.linux {
   exports org.javaipc.linux.pipe to
       org.javaipc.pipe,
       org.javaipc.process;
+  // Sockets that never wait; what users get of them are types of their own.
+  exports org.javaipc.linux.socket to
+      org.javaipc.socket;
 }

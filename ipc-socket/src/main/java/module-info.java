@@ -2,4 +2,10 @@
 module org.javaipc.socket {
   requires transitive org.javaipc.api;
   requires org.javaipc.linux;
+  requires io.netty.common;
+  requires transitive io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires transitive io.netty.transport.unix.common;
+
+  exports org.javaipc.socket;
 }

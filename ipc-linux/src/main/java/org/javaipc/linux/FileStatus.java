@@ -67,9 +67,33 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size) {
     }
   }
 
+  /**
+   * {@return what has that path, a link being itself; empty if nothing has}
+   *
+   * @param path absolute
+   * @throws IpcException if it cannot be looked at
+   */
+  public static Optional<FileStatus> at(String path) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statx = arena.allocate(Stat.STATX);
+      int returned =
+          call(Fcntl.AT_FDCWD, arena.allocateFrom(path), Fcntl.AT_SYMLINK_NOFOLLOW, statx);
+      if (Errno.missing(returned)) {
+        return Optional.empty();
+      }
+      SystemErrors.check(returned, "statx", path);
+      return Optional.of(from(statx));
+    }
+  }
+
   /** {@return whether it is a regular file} */
   public boolean isRegular() {
     return kind() == Stat.S_IFREG;
+  }
+
+  /** {@return whether it is a socket} */
+  public boolean isSocket() {
+    return kind() == Stat.S_IFSOCK;
   }
 
   /** {@return whether it is a FIFO or a pipe} */
@@ -89,7 +113,8 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size) {
       case Stat.S_IFDIR -> "a directory";
       case Stat.S_IFLNK -> "a symbolic link";
       case Stat.S_IFIFO -> "a FIFO";
-      default -> "a socket or device";
+      case Stat.S_IFSOCK -> "a socket";
+      default -> "a device";
     };
   }
 

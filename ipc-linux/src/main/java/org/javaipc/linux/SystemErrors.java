@@ -1,9 +1,11 @@
 package org.javaipc.linux;
 
 import org.javaipc.AccessRefusedException;
+import org.javaipc.ConnectionResetException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
+import org.javaipc.PeerClosedException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
 import org.javaipc.linux.raw.Errno;
@@ -43,10 +45,13 @@ public final class SystemErrors {
           Errno.ENOSPC,
           Errno.EDQUOT,
           Errno.ENOLCK,
-          Errno.EFBIG ->
+          Errno.EFBIG,
+          Errno.ETOOMANYREFS ->
           new ResourceLimitException(message);
       case Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ELOOP ->
           new AccessRefusedException(message);
+      case Errno.EPIPE -> new PeerClosedException(message);
+      case Errno.ECONNRESET -> new ConnectionResetException(message);
       case Errno.ENOENT, Errno.EIDRM -> new NoSuchObjectException(message, name);
       case Errno.EEXIST -> new ObjectExistsException(message, name);
       default -> new SystemCallException(message, name);
@@ -95,6 +100,10 @@ public final class SystemErrors {
       case Errno.ESRCH -> "there is no such process";
       case Errno.EBADF -> "no descriptor of that number is open";
       case Errno.ENAMETOOLONG -> "the name is too long";
+      case Errno.EPIPE -> "the other end is closed";
+      case Errno.ECONNRESET -> "the other end closed without reading all that was sent to it";
+      case Errno.ETOOMANYREFS ->
+          "more descriptors are on their way than this process may have open; raise `ulimit -n`";
       case Errno.EOPNOTSUPP -> "the file system cannot do this; name another with dir=";
       default -> "";
     };

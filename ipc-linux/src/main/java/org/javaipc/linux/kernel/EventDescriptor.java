@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
 import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.SystemErrors;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Eventfd;
 import org.javaipc.linux.raw.Unistd;
@@ -39,8 +39,7 @@ public final class EventDescriptor implements AutoCloseable {
    */
   public static EventDescriptor create(String name) throws IpcException {
     int fd = Eventfd.eventfd(0, Eventfd.EFD_CLOEXEC | Eventfd.EFD_NONBLOCK);
-    return new EventDescriptor(
-        new Descriptor((int) SystemErrors.check(fd, "eventfd", name), name));
+    return new EventDescriptor(new Descriptor((int) SystemErrors.check(fd, "eventfd", name), name));
   }
 
   /** {@return the descriptor's number} */

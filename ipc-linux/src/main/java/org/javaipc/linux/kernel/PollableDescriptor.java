@@ -2,8 +2,8 @@ package org.javaipc.linux.kernel;
 
 import java.util.concurrent.locks.LockSupport;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
 import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.SystemErrors;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Poll;
 import org.jspecify.annotations.Nullable;

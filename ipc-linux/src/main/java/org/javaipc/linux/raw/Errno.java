@@ -288,6 +288,31 @@ public final class Errno {
     return returned == -ECHILD;
   }
 
+  /** {@return whether another socket has that name} */
+  public static boolean addressInUse(long returned) {
+    return returned == -EADDRINUSE;
+  }
+
+  /** {@return whether nobody listens under that name} */
+  public static boolean connectionRefused(long returned) {
+    return returned == -ECONNREFUSED;
+  }
+
+  /** {@return whether the client had gone before it was accepted} */
+  public static boolean aborted(long returned) {
+    return returned == -ECONNABORTED;
+  }
+
+  /** {@return whether a socket lives under that name, but of another type} */
+  public static boolean wrongSocketType(long returned) {
+    return returned == -EPROTOTYPE;
+  }
+
+  /** {@return whether the socket has no peer, or none any more} */
+  public static boolean notConnected(long returned) {
+    return returned == -ENOTCONN;
+  }
+
   private static int valueOf(Field field) {
     try {
       return field.getInt(null);

@@ -22,6 +22,7 @@ public final class Stat {
   public static final int S_IFDIR = 0x4000;
   public static final int S_IFLNK = 0xa000;
   public static final int S_IFIFO = 0x1000;
+  public static final int S_IFSOCK = 0xc000;
   public static final int STATX_BASIC_STATS = 0x7ff;
 
   /** {@code struct statx}. */
@@ -63,6 +64,11 @@ public final class Stat {
     return Libc.callInt(Fchmod.HANDLE, fd, mode, 0, 0, 0, 0);
   }
 
+  /** int fchmodat(int dirfd, const char *path, mode_t mode, int flags). */
+  public static int fchmodat(int dirfd, MemorySegment path, int mode, int flags) {
+    return Libc.callInt(Fchmodat.HANDLE, dirfd, path.address(), mode, flags, 0, 0);
+  }
+
   /** int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *buf). */
   public static int statx(int dirfd, MemorySegment path, int flags, int mask, MemorySegment buf) {
     return (int)
@@ -76,6 +82,10 @@ public final class Stat {
 
   private static final class Mkfifoat {
     static final MethodHandle HANDLE = Libc.function("mkfifoat");
+  }
+
+  private static final class Fchmodat {
+    static final MethodHandle HANDLE = Libc.function("fchmodat");
   }
 
   private static final class Fchmod {

@@ -90,6 +90,11 @@ public final class Unistd {
     return Libc.callInt(Unlinkat.HANDLE, dirfd, path.address(), flags, 0, 0, 0);
   }
 
+  /** int fchownat(int dirfd, const char *path, uid_t owner, gid_t group, int flags). */
+  public static int fchownat(int dirfd, MemorySegment path, int owner, int group, int flags) {
+    return Libc.callInt(Fchownat.HANDLE, dirfd, path.address(), owner, group, flags, 0);
+  }
+
   /** uid_t geteuid(void). */
   public static int geteuid() {
     return Libc.callInt(Geteuid.HANDLE, 0, 0, 0, 0, 0, 0);
@@ -207,6 +212,10 @@ public final class Unistd {
 
   private static final class Unlinkat {
     static final MethodHandle HANDLE = Libc.function("unlinkat");
+  }
+
+  private static final class Fchownat {
+    static final MethodHandle HANDLE = Libc.function("fchownat");
   }
 
   private static final class Geteuid {

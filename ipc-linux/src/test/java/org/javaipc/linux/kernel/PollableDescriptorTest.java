@@ -46,15 +46,14 @@ class PollableDescriptorTest {
   private CompletableFuture<Boolean> waitOn(ThreadFactory factory, Thread[] thread, long nanos) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     thread[0] =
-        factory.newThread(
-            () -> {
-              try {
-                descriptor.awaitReadable(nanos);
-                done.complete(Thread.currentThread().isInterrupted());
-              } catch (IpcException | RuntimeException e) {
-                done.completeExceptionally(e);
-              }
-            });
+        factory.newThread(() -> {
+          try {
+            descriptor.awaitReadable(nanos);
+            done.complete(Thread.currentThread().isInterrupted());
+          } catch (IpcException | RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
     thread[0].start();
     return done;
   }
@@ -64,11 +63,10 @@ class PollableDescriptorTest {
       await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     } else {
       await()
-          .until(
-              () -> {
-                StackTraceElement[] stack = thread.getStackTrace();
-                return Stream.of(stack).anyMatch(frame -> frame.getMethodName().equals("ppoll"));
-              });
+          .until(() -> {
+            StackTraceElement[] stack = thread.getStackTrace();
+            return Stream.of(stack).anyMatch(frame -> frame.getMethodName().equals("ppoll"));
+          });
     }
   }
 

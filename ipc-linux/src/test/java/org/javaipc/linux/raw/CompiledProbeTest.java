@@ -65,6 +65,8 @@ class CompiledProbeTest {
       #include <sys/timerfd.h>
       #include <sys/uio.h>
       #include <sys/wait.h>
+      #include <sys/socket.h>
+      #include <sys/un.h>
       """;
 
   /** What the headers of an older system lack, and the macro that tells. */

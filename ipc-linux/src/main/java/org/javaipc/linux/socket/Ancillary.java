@@ -1,0 +1,151 @@
+package org.javaipc.linux.socket;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Socket;
+import org.javaipc.linux.raw.Uio;
+import org.javaipc.linux.raw.Unistd;
+
+/**
+ * Descriptors that travel beside the bytes of a socket. The room for what comes always holds as many as
+ * the kernel lets into a message, so that none is lost for want of room; those that come and cannot be
+ * given to the caller are closed.
+ *
+ * <p>For one thread in each direction, as the socket.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">SCM_RIGHTS in unix(7)</a>
+ */
+public final class Ancillary {
+  /** Most descriptors in one message: SCM_MAX_FD of the kernel. */
+  public static final int MOST_DESCRIPTORS = 253;
+
+  private static final long HEADER = Socket.CMSGHDR.byteSize();
+  private static final long LEN = Socket.CMSGHDR.byteOffset(PathElement.groupElement("cmsg_len"));
+  private static final long LEVEL =
+      Socket.CMSGHDR.byteOffset(PathElement.groupElement("cmsg_level"));
+  private static final long TYPE = Socket.CMSGHDR.byteOffset(PathElement.groupElement("cmsg_type"));
+  private static final long IOV = offset("msg_iov");
+  private static final long IOVLEN = offset("msg_iovlen");
+  private static final long CONTROL = offset("msg_control");
+  private static final long CONTROLLEN = offset("msg_controllen");
+  private static final long FLAGS = offset("msg_flags");
+
+  private Ancillary() {}
+
+  /**
+   * Sends bytes, or one datagram, with descriptors; they stay the caller's.
+   *
+   * @param bytes in native memory, at least one
+   * @param fds numbers of the descriptors, at most {@value #MOST_DESCRIPTORS}
+   * @return as {@link SocketDescriptor#send}; the descriptors went with the first byte
+   * @throws IpcException as {@link SocketDescriptor#send} says
+   */
+  public static long send(SocketDescriptor socket, MemorySegment bytes, int[] fds)
+      throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      long data = (long) fds.length * Integer.BYTES;
+      MemorySegment control = arena.allocate(aligned(HEADER + data), Long.BYTES);
+      control.set(ValueLayout.JAVA_LONG, LEN, HEADER + data);
+      control.set(ValueLayout.JAVA_INT, LEVEL, Socket.SOL_SOCKET);
+      control.set(ValueLayout.JAVA_INT, TYPE, Socket.SCM_RIGHTS);
+      MemorySegment.copy(fds, 0, control, ValueLayout.JAVA_INT, HEADER, fds.length);
+      MemorySegment message = message(arena, bytes, fds.length == 0 ? MemorySegment.NULL : control);
+      long returned;
+      do {
+        returned = Socket.sendmsg(socket.fd(), message, Socket.MSG_NOSIGNAL);
+      } while (Errno.interrupted(returned));
+      return returned >= 0 ? returned : socket.noSuccess(returned, "sendmsg");
+    }
+  }
+
+  /**
+   * Receives bytes, or one datagram, and the descriptors with them.
+   *
+   * @param into native memory, at least one byte
+   * @param descriptors where the descriptors are added, the caller's to close
+   * @return as {@link SocketDescriptor#receive}
+   * @throws ResourceLimitException if this process has no room for all descriptors that came; the bytes
+   *     were received, the descriptors are closed
+   * @throws IpcException as {@link SocketDescriptor#receive} says
+   */
+  public static long receive(
+      SocketDescriptor socket, MemorySegment into, List<Descriptor> descriptors)
+      throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      long room = aligned(HEADER + MOST_DESCRIPTORS * (long) Integer.BYTES);
+      MemorySegment control = arena.allocate(room, Long.BYTES);
+      MemorySegment message = message(arena, into, control);
+      long returned;
+      do {
+        returned = Socket.recvmsg(socket.fd(), message, Socket.MSG_CMSG_CLOEXEC);
+      } while (Errno.interrupted(returned));
+      if (Errno.failed(returned)) {
+        return socket.received(returned, "recvmsg");
+      }
+      int[] came = descriptors(control, message.get(ValueLayout.JAVA_LONG, CONTROLLEN));
+      if ((message.get(ValueLayout.JAVA_INT, FLAGS) & Socket.MSG_CTRUNC) != 0) {
+        closeAll(came);
+        throw new ResourceLimitException(
+            socket
+                + ": descriptors came with "
+                + returned
+                + " bytes and this process has no room for all of them, so that none was kept;"
+                + " raise `ulimit -n`, or close some");
+      }
+      for (int fd : came) {
+        descriptors.add(new Descriptor(fd, "a descriptor that came through " + socket));
+      }
+      return socket.received(returned, "recvmsg");
+    }
+  }
+
+  private static MemorySegment message(Arena arena, MemorySegment bytes, MemorySegment control) {
+    MemorySegment iovec = arena.allocate(Uio.IOVEC);
+    iovec.set(ValueLayout.JAVA_LONG, 0, bytes.address());
+    iovec.set(ValueLayout.JAVA_LONG, Long.BYTES, bytes.byteSize());
+    MemorySegment message = arena.allocate(Socket.MSGHDR);
+    message.set(ValueLayout.JAVA_LONG, IOV, iovec.address());
+    message.set(ValueLayout.JAVA_LONG, IOVLEN, 1);
+    message.set(ValueLayout.JAVA_LONG, CONTROL, control.address());
+    message.set(ValueLayout.JAVA_LONG, CONTROLLEN, control.byteSize());
+    return message;
+  }
+
+  /** {@return the numbers in all control messages that carry descriptors} */
+  private static int[] descriptors(MemorySegment control, long length) {
+    int[] found = new int[0];
+    long at = 0;
+    while (at + HEADER <= length) {
+      long size = control.get(ValueLayout.JAVA_LONG, at + LEN);
+      boolean rights =
+          control.get(ValueLayout.JAVA_INT, at + LEVEL) == Socket.SOL_SOCKET
+              && control.get(ValueLayout.JAVA_INT, at + TYPE) == Socket.SCM_RIGHTS;
+      if (rights) {
+        found = control.asSlice(at + HEADER, size - HEADER).toArray(ValueLayout.JAVA_INT);
+      }
+      at += aligned(Math.max(size, HEADER));
+    }
+    return found;
+  }
+
+  private static void closeAll(int[] fds) {
+    for (int fd : fds) {
+      Unistd.close(fd);
+    }
+  }
+
+  private static long aligned(long size) {
+    return (size + Long.BYTES - 1) & -Long.BYTES;
+  }
+
+  private static long offset(String field) {
+    return Socket.MSGHDR.byteOffset(PathElement.groupElement(field));
+  }
+}

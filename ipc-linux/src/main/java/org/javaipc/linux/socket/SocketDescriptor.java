@@ -1,0 +1,460 @@
+package org.javaipc.linux.socket;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+import org.javaipc.ChannelClosedException;
+import org.javaipc.IpcException;
+import org.javaipc.MessageTooLongException;
+import org.javaipc.PeerClosedException;
+import org.javaipc.PeerCredentials;
+import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.Socket;
+import org.javaipc.linux.raw.Un;
+import org.javaipc.linux.raw.Unistd;
+import org.javaipc.spi.AccessPolicy;
+
+/**
+ * A Unix domain socket of this process: owned by one object, closed once, not inherited by children,
+ * never waiting in the kernel. What would have to wait is a return value; {@link #pollable} is how to
+ * wait then.
+ *
+ * <p>Sending, receiving and accepting are for one thread each; who closes keeps them away first, by a
+ * {@link org.javaipc.linux.kernel.UseGuard}. Everything else may be called from any thread.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+ */
+public final class SocketDescriptor implements AutoCloseable {
+  /** What {@link #receive} returns at the end of the stream. */
+  public static final long END = -1;
+
+  /** What a call returns that would have had to wait. */
+  public static final long WOULD_BLOCK = -2;
+
+  private static final int FLAGS = Socket.SOCK_NONBLOCK | Socket.SOCK_CLOEXEC;
+
+  private final int fd;
+  private final String object;
+  private final boolean stream;
+  private final PollableDescriptor pollable;
+  private boolean closed; // guarded by this
+
+  /** Takes ownership. */
+  SocketDescriptor(int fd, boolean stream, String object) {
+    this.fd = fd;
+    this.stream = stream;
+    this.object = object;
+    this.pollable = new PollableDescriptor(new Descriptor(fd, object));
+  }
+
+  /** What an attempt to connect came to. */
+  public enum Connected {
+    /** It is connected. */
+    YES,
+    /** Nothing has the name, or nobody listens there any more. */
+    NOBODY,
+    /** The server's backlog is full; try again. */
+    FULL,
+    /** Something lives there, but another kind of socket. */
+    OTHER_KIND
+  }
+
+  /**
+   * Makes a socket.
+   *
+   * @param stream whether it carries a stream of bytes, else datagrams
+   * @param object for messages
+   * @return the socket, the caller's to close
+   * @throws org.javaipc.ResourceLimitException if this process or the system has too many open files
+   * @throws IpcException if the kernel refuses
+   */
+  public static SocketDescriptor open(boolean stream, String object) throws IpcException {
+    int type = stream ? Socket.SOCK_STREAM : Socket.SOCK_DGRAM;
+    int fd = Socket.socket(Socket.AF_UNIX, type | FLAGS, 0);
+    SystemErrors.check(fd, "socket", object);
+    return new SocketDescriptor(fd, stream, object);
+  }
+
+  /**
+   * Makes two stream sockets that are connected to each other.
+   *
+   * @param object for messages
+   * @return both, the caller's to close
+   * @throws IpcException as {@link #open} says
+   */
+  public static SocketDescriptor[] pair(String object) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment two = arena.allocate(ValueLayout.JAVA_INT, 2);
+      SystemErrors.check(
+          Socket.socketpair(Socket.AF_UNIX, Socket.SOCK_STREAM | FLAGS, 0, two),
+          "socketpair",
+          object);
+      return new SocketDescriptor[] {
+        new SocketDescriptor(two.getAtIndex(ValueLayout.JAVA_INT, 0), true, object),
+        new SocketDescriptor(two.getAtIndex(ValueLayout.JAVA_INT, 1), true, object)
+      };
+    }
+  }
+
+  /**
+   * Takes over a socket that came from elsewhere, and makes it one that never waits.
+   *
+   * @param fd number of the descriptor; this object's from now on, also if it throws
+   * @param object for messages
+   * @return the socket
+   * @throws IpcException if it is no socket
+   */
+  public static SocketDescriptor adopt(int fd, String object) throws IpcException {
+    try {
+      Sockets.makeNonBlocking(fd, object);
+      int type = Sockets.option(fd, Socket.SO_TYPE, object);
+      return new SocketDescriptor(fd, type == Socket.SOCK_STREAM, object);
+    } catch (IpcException | RuntimeException e) {
+      Unistd.close(fd);
+      throw e;
+    }
+  }
+
+  /**
+   * Gives it a name. A path gets at most the given permissions: they are the socket's own before it has
+   * a name, so that the file never has more, and the umask takes from them.
+   *
+   * @param name to bind to
+   * @param mode permission bits
+   * @return 0, or {@code -errno} for {@link SocketFile} to judge
+   * @throws IpcException if it is closed
+   */
+  int bind(SocketName name, int mode) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      SystemErrors.check(Sockets.chmod(fd, mode), "fchmod", object);
+      MemorySegment address = name.sockaddr(arena);
+      return Socket.bind(fd, address, (int) address.byteSize());
+    }
+  }
+
+  /**
+   * Binds to an abstract name.
+   *
+   * @param name that is abstract
+   * @return false if another socket has the name
+   * @throws IpcException if the kernel refuses
+   */
+  public boolean bindAbstract(SocketName name) throws IpcException {
+    int returned = bind(name, 0600);
+    if (Errno.addressInUse(returned)) {
+      return false;
+    }
+    SystemErrors.check(returned, "bind", object);
+    return true;
+  }
+
+  /**
+   * Begins to take connections.
+   *
+   * @param backlog how many may wait to be accepted; the kernel allows at most net.core.somaxconn
+   * @throws IpcException if the kernel refuses
+   */
+  public void listen(int backlog) throws IpcException {
+    SystemErrors.check(Socket.listen(fd, backlog), "listen", object);
+  }
+
+  /**
+   * Takes a connection, if one waits.
+   *
+   * @return the connection, the caller's to close; empty if none waits, or the one that did is gone
+   * @throws org.javaipc.ResourceLimitException if there are too many open files; the connection waits on
+   * @throws IpcException if the kernel refuses
+   */
+  public Optional<SocketDescriptor> accept() throws IpcException {
+    int returned = Socket.accept4(fd, MemorySegment.NULL, MemorySegment.NULL, FLAGS);
+    if (Errno.wouldBlock(returned) || Errno.interrupted(returned) || Errno.aborted(returned)) {
+      return Optional.empty();
+    }
+    SystemErrors.check(returned, "accept", object);
+    return Optional.of(new SocketDescriptor(returned, true, object));
+  }
+
+  /**
+   * Connects, if that is possible at once.
+   *
+   * @param name of the server, or of the socket that datagrams go to
+   * @return what it came to
+   * @throws org.javaipc.AccessRefusedException if this user may not write to the socket
+   * @throws IpcException if the kernel refuses
+   */
+  public Connected connect(SocketName name) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = name.sockaddr(arena);
+      int returned;
+      do {
+        returned = Socket.connect(fd, address, (int) address.byteSize());
+      } while (Errno.interrupted(returned));
+      if (Errno.missing(returned) || Errno.connectionRefused(returned)) {
+        return Connected.NOBODY;
+      }
+      if (Errno.wouldBlock(returned)) {
+        return Connected.FULL;
+      }
+      if (Errno.wrongSocketType(returned)) {
+        return Connected.OTHER_KIND;
+      }
+      SystemErrors.check(returned, "connect", object);
+      return Connected.YES;
+    }
+  }
+
+  /**
+   * Sends bytes, or one datagram.
+   *
+   * @param address of native memory
+   * @param length in bytes
+   * @return how many were taken, of a stream maybe fewer; {@link #WOULD_BLOCK} if there is no room now
+   * @throws org.javaipc.PeerClosedException if the peer is gone
+   * @throws IpcException if the kernel refuses
+   */
+  public long send(long address, long length) throws IpcException {
+    long returned;
+    do {
+      returned = Socket.send(fd, address, length, Socket.MSG_NOSIGNAL);
+    } while (Errno.interrupted(returned));
+    if (returned >= 0) {
+      return returned;
+    }
+    return noSuccess(returned, "send");
+  }
+
+  /**
+   * Receives bytes, or one datagram.
+   *
+   * @param address of native memory
+   * @param length in bytes, over 0
+   * @return how many came; {@link #WOULD_BLOCK} if nothing is there; {@link #END} at the end of the
+   *     stream
+   * @throws org.javaipc.ConnectionResetException if the peer closed without reading everything
+   * @throws IpcException if the kernel refuses
+   */
+  public long receive(long address, long length) throws IpcException {
+    long returned;
+    do {
+      returned = Socket.recv(fd, address, length, 0);
+    } while (Errno.interrupted(returned));
+    return received(returned, "recv");
+  }
+
+  /**
+   * Sends one datagram.
+   *
+   * @param address of native memory
+   * @param length in bytes
+   * @return 0; {@link #WOULD_BLOCK} if the receiver's queue or this socket's room is full
+   * @throws MessageTooLongException if it is longer than the kernel takes at once
+   * @throws org.javaipc.PeerClosedException if the receiver is gone
+   * @throws IpcException if the kernel refuses
+   */
+  public long sendDatagram(long address, long length) throws IpcException {
+    long returned;
+    do {
+      returned = Socket.send(fd, address, length, Socket.MSG_NOSIGNAL);
+    } while (Errno.interrupted(returned));
+    if (returned >= 0) {
+      return 0;
+    }
+    if (Errno.tooLong(returned)) {
+      throw new MessageTooLongException(object, length, sendBuffer());
+    }
+    if (Errno.connectionRefused(returned) || Errno.notConnected(returned)) {
+      throw new PeerClosedException(object + ": the receiver is gone");
+    }
+    return noSuccess(returned, "send");
+  }
+
+  /**
+   * Receives one datagram.
+   *
+   * @param address of native memory
+   * @param room in bytes
+   * @return its whole length, of which at most {@code room} were stored and the rest is lost; {@link
+   *     #WOULD_BLOCK} if there is none
+   * @throws IpcException if the kernel refuses
+   */
+  public long receiveDatagram(long address, long room) throws IpcException {
+    long returned;
+    do {
+      returned = Socket.recv(fd, address, room, Socket.MSG_TRUNC);
+    } while (Errno.interrupted(returned));
+    return returned >= 0 ? returned : noSuccess(returned, "recv");
+  }
+
+  /** {@return what a call that receives came to} */
+  long received(long returned, String call) throws IpcException {
+    if (returned > 0) {
+      return returned;
+    }
+    if (returned == 0) {
+      return stream ? END : 0;
+    }
+    return noSuccess(returned, call);
+  }
+
+  /** {@return that a call that failed would have had to wait, or throws} */
+  long noSuccess(long returned, String call) throws IpcException {
+    if (Errno.wouldBlock(returned)) {
+      return WOULD_BLOCK;
+    }
+    throw SystemErrors.of(returned, call, object);
+  }
+
+  /**
+   * {@return who the peer was when it connected, or began to listen}
+   *
+   * @throws IpcException if it is not connected
+   */
+  public PeerCredentials peer() throws IpcException {
+    return Sockets.peer(fd, object);
+  }
+
+  /**
+   * {@return whether the peer is accepted}
+   *
+   * @param policy that says who is
+   * @throws IpcException if it is not connected
+   */
+  public boolean isTrusted(AccessPolicy policy) throws IpcException {
+    PeerCredentials peer = peer();
+    return policy.trusts(peer.uid(), peer.gid(), Unistd.geteuid());
+  }
+
+  /**
+   * {@return the name of this socket}
+   *
+   * @throws IpcException if it is closed
+   */
+  public SocketName localName() throws IpcException {
+    return name(true);
+  }
+
+  /**
+   * {@return the name of the peer, which mostly has none}
+   *
+   * @throws IpcException if it is not connected
+   */
+  public SocketName peerName() throws IpcException {
+    return name(false);
+  }
+
+  private SocketName name(boolean local) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(Un.SOCKADDR_UN);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, (int) address.byteSize());
+      int returned =
+          local ? Socket.getsockname(fd, address, length) : Socket.getpeername(fd, address, length);
+      SystemErrors.check(returned, local ? "getsockname" : "getpeername", object);
+      return SocketName.of(address, length.get(ValueLayout.JAVA_INT, 0));
+    }
+  }
+
+  /** {@return whether it carries a stream of bytes, else datagrams} */
+  public boolean isStream() {
+    return stream;
+  }
+
+  /**
+   * Asks for room in the kernel for what was sent and not read; the kernel doubles it for its own needs
+   * and allows at most net.core.wmem_max.
+   *
+   * @param bytes of messages
+   * @throws IpcException if the kernel refuses
+   */
+  public void sendBuffer(int bytes) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocateFrom(ValueLayout.JAVA_INT, bytes);
+      SystemErrors.check(
+          Socket.setsockopt(fd, Socket.SOL_SOCKET, Socket.SO_SNDBUF, value, Integer.BYTES),
+          "setsockopt(SO_SNDBUF)",
+          object);
+    }
+  }
+
+  /**
+   * {@return the room in the kernel, as it counts it}
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  public int sendBuffer() throws IpcException {
+    return Sockets.option(fd, Socket.SO_SNDBUF, object);
+  }
+
+  /**
+   * Ends the stream that the peer receives.
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  public void shutdownOutput() throws IpcException {
+    shutdown(Socket.SHUT_WR);
+  }
+
+  /**
+   * Refuses what the peer sends from now on.
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  public void shutdownInput() throws IpcException {
+    shutdown(Socket.SHUT_RD);
+  }
+
+  private synchronized void shutdown(int how) throws IpcException {
+    requireOpen();
+    int returned = Socket.shutdown(fd, how);
+    if (!Errno.notConnected(returned)) { // the peer has gone: nothing is left to end
+      SystemErrors.check(returned, "shutdown", object);
+    }
+  }
+
+  /** {@return what it is, for messages} */
+  @Override
+  public String toString() {
+    return object;
+  }
+
+  /** {@return how to wait for it} */
+  public PollableDescriptor pollable() {
+    return pollable;
+  }
+
+  /** {@return the number} */
+  public int fd() {
+    return fd;
+  }
+
+  /**
+   * Gives the number away, open and non-blocking as it is; this object is closed.
+   *
+   * @return the number, the caller's to close
+   * @throws IpcException if there are too many open files
+   */
+  public synchronized int release() throws IpcException {
+    requireOpen();
+    int other = Fcntl.fcntl(fd, Fcntl.F_DUPFD_CLOEXEC, MemorySegment.NULL);
+    SystemErrors.check(other, "fcntl(F_DUPFD_CLOEXEC)", object);
+    close();
+    return other;
+  }
+
+  private void requireOpen() throws ChannelClosedException {
+    if (closed) {
+      throw new ChannelClosedException(object + ": this socket is closed");
+    }
+  }
+
+  /** Closes it; ends waits. Repeating it does nothing. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    pollable.close();
+  }
+}

@@ -1,0 +1,98 @@
+package org.javaipc.socket;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+
+/**
+ * A process that may have few open files. {@code serve PATH} accepts and keeps what it can, answers each
+ * with a byte, drops everything when a line comes, and tells how many were shed. {@code receive PATH} reads
+ * descriptors from a connection and tells what became of them.
+ */
+final class CrampedServer {
+  private CrampedServer() {}
+
+  public static void main(String[] args) throws Exception {
+    UnixSocketAddress address = UnixSocketAddress.of(Path.of(args[1]));
+    if (args[0].equals("serve")) {
+      serve(address);
+    } else {
+      receive(address);
+    }
+  }
+
+  private static void serve(UnixSocketAddress address) throws Exception {
+    BlockingQueue<Integer> lines = new LinkedBlockingQueue<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            for (int c; (c = System.in.read()) >= 0; ) {
+              lines.add(c);
+            }
+          } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+    loadClasses();
+    List<UnixSocket> kept = new ArrayList<>();
+    try (UnixServerSocket server = UnixServerSocket.bind(address)) {
+      System.out.println("listening");
+      while (true) {
+        UnixSocket client = server.accept(java.time.Duration.ofMillis(50));
+        if (client != null) {
+          client.write(Bytes.of("."));
+          kept.add(client);
+        }
+        if (lines.poll() != null) {
+          for (UnixSocket socket : kept) {
+            socket.close();
+          }
+          System.out.println("kept " + kept.size() + " shed " + server.shed());
+          kept.clear();
+        }
+      }
+    }
+  }
+
+  /** From folders, as tests run, a class takes a descriptor to load; later there is none. */
+  private static void loadClasses() throws Exception {
+    UnixSocket.Pair pair = UnixSocket.pair();
+    pair.first().write(Bytes.of("x"), List.of());
+    pair.second().read(Bytes.room(1), new ArrayList<>());
+    pair.second().close();
+    try {
+      pair.first().write(Bytes.of("x"));
+    } catch (IpcException e) {
+      pair.first().close();
+    }
+    Class.forName(ResourceLimitException.class.getName());
+  }
+
+  private static void receive(UnixSocketAddress address) throws Exception {
+    try (UnixSocket socket = UnixSocket.connect(address)) {
+      MemorySegment room = Bytes.room(100);
+      loadClasses();
+      int before = OpenDescriptors.count();
+      while (true) {
+        List<PassedDescriptor> came = new ArrayList<>();
+        try {
+          long read = socket.read(room, came);
+          if (read < 0) {
+            return;
+          }
+          came.forEach(PassedDescriptor::close);
+          System.out.println("read " + read + " with " + came.size());
+        } catch (ResourceLimitException e) {
+          System.out.println(e.getMessage());
+          System.out.println("leaked " + (OpenDescriptors.count() - before));
+        }
+      }
+    }
+  }
+}
