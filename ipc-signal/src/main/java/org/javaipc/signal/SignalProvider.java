@@ -1,6 +1,9 @@
 package org.javaipc.signal;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +18,10 @@ import org.javaipc.Notifier;
 import org.javaipc.linux.NativeAccess;
 import org.javaipc.linux.OwnedFile;
 import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.spi.AccessPolicy;
+import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NotifierProvider;
 
 /**
@@ -25,7 +31,7 @@ import org.javaipc.spi.NotifierProvider;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
-public final class SignalProvider implements NotifierProvider {
+public final class SignalProvider implements NotifierProvider, ChannelInspector {
   private static final String OPTION = "signal";
   private static final int DEFAULT_SIGNAL = 8;
   private static final long LONGEST_PAUSE_MILLIS = 10;
@@ -97,6 +103,25 @@ public final class SignalProvider implements NotifierProvider {
     }
   }
 
+  @Override
+  public List<ChannelStatus> channels(Optional<Path> directory) throws IpcException {
+    List<ChannelStatus> all = new ArrayList<>();
+    for (Address address : EntryInspector.addresses(directory)) {
+      EntryInspector.look(address, directory, AccessPolicy.PRIVATE).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  @Override
+  public List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException {
+    return EntryInspector.look(address, options.directory(), options.access()).stream().toList();
+  }
+
+  @Override
+  public List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
+    return EntryInspector.removeLeftovers(directory);
+  }
+
   private static Optional<Notifier> join(Address address, ChannelOptions options)
       throws IpcException {
     RuntimeDirectory directory = RuntimeDirectory.open(options.directory(), options.access());
@@ -150,6 +175,6 @@ public final class SignalProvider implements NotifierProvider {
   }
 
   private static String fileName(Address address) {
-    return address.name() + ".signal";
+    return address.name() + EntryInspector.SUFFIX;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.javaipc.Listener;
 import org.javaipc.Notifier;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
+import org.javaipc.spi.ChannelStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,30 @@ class SignalNotifierTest {
         }
       }
     }
+  }
+
+  @Test
+  void listenersAreSeenFromOutsideAndLeftoversRemoved() throws Exception {
+    SignalProvider provider = new SignalProvider();
+    Optional<Path> where = Optional.of(directory);
+    assertThat(provider.channels(where)).isEmpty();
+    try (Program jvm = Program.start(Jvm.command("listen", address))) {
+      assertThat(jvm.line()).startsWith("ready ");
+      assertThat(provider.removeLeftovers(where)).isEmpty();
+      assertThat(provider.channels(where))
+          .singleElement()
+          .satisfies(status -> {
+            assertThat(status.address()).hasToString(address);
+            assertThat(status.state()).isEqualTo(ChannelStatus.State.LIVE);
+            assertThat(status.receiver()).hasValue(jvm.pid());
+          });
+    }
+    Files.writeString(directory.resolve("letter.signal"), "not a listener");
+    assertThat(provider.channels(where))
+        .extracting(ChannelStatus::state)
+        .containsExactlyInAnyOrder(ChannelStatus.State.LEFT, ChannelStatus.State.UNKNOWN);
+    assertThat(provider.removeLeftovers(where)).containsExactly(entry.toString());
+    assertThat(entry).doesNotExist();
   }
 
   @Test
