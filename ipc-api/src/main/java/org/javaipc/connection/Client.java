@@ -24,8 +24,12 @@ final class Client {
   private static final Duration AT_THE_DOOR = Duration.ofMillis(20);
 
   private static final int LONGEST_PAUSE_MILLIS = 200;
-  private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(1);
-  private static final int ATTEMPTS = 4;
+
+  /** What the server has made before it speaks of it is there, unless the server is gone. */
+  private static final Duration PRESENCE = Duration.ofSeconds(1);
+
+  /** How long to wait for an answer before the server is asked anew; then twice as long, and so on. */
+  private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
 
   private final Lanes lanes;
   private final Patience patience;
@@ -37,36 +41,64 @@ final class Client {
 
   /** A server that is killed has lost who wanted to connect, so that is said to the next one again. */
   Connection connect() throws IpcException, InterruptedException {
-    Duration share = patience.limit().dividedBy(ATTEMPTS);
-    Duration attempt = share.compareTo(SHORTEST_ATTEMPT) < 0 ? SHORTEST_ATTEMPT : share;
-    do {
-      String id = Lanes.newId();
-      try (Receiver answers = lanes.answer(id).receiver()) {
-        announce(id);
-        Answer answer = awaitAnswer(answers, new Patience(patience.left(attempt)));
-        if (answer != null) {
-          return enter(id, answer, answers);
+    PeerClosedException ended = null;
+    for (Duration attempt = FIRST_ATTEMPT; ; attempt = twice(attempt)) {
+      try {
+        Connection connection = tryOnce(attempt);
+        if (connection != null) {
+          return connection;
+        }
+      } catch (PeerClosedException e) {
+        ended = e;
+      }
+      if (patience.isOver()) {
+        throw ended != null
+            ? ended
+            : late("the server did not answer; is it stopped, or a receiver that is no server?");
+      }
+    }
+  }
+
+  private Duration twice(Duration attempt) {
+    Duration doubled = attempt.multipliedBy(2);
+    return doubled.compareTo(patience.limit()) < 0 ? doubled : patience.limit();
+  }
+
+  private @Nullable Connection tryOnce(Duration attempt) throws IpcException, InterruptedException {
+    String id = Lanes.newId();
+    try (Receiver answers = announce(id)) {
+      Answer answer = answers == null ? null : awaitAnswer(answers, patience.left(attempt));
+      return answers == null || answer == null ? null : enter(id, answer, answers);
+    }
+  }
+
+  /** {@return the lane of the answer, of which the server can know now; null if it has just ended} */
+  private @Nullable Receiver announce(String id) throws IpcException, InterruptedException {
+    try (Sender door = openDoor()) {
+      Receiver answers = lanes.answer(id).receiver();
+      boolean known = false;
+      try {
+        known = knock(door, id);
+        return known ? answers : null;
+      } finally {
+        if (!known) {
+          answers.close();
         }
       }
-    } while (!patience.isOver());
-    throw late("the server did not answer; is it stopped, or a receiver that is no server?");
+    }
   }
 
   /**
-   * Leaves a message at the door. Many clients that find no place there would only be in each other's
-   * way if they tried again and again, so each pauses longer and longer.
+   * Waits for a server, and for a place at its door. Many clients that find none would only be in each
+   * other's way if they tried again and again, so each pauses longer and longer.
    */
-  private void announce(String id) throws IpcException, InterruptedException {
-    MemorySegment hello = new Hello(Hello.VERSION, id).encode();
+  private Sender openDoor() throws IpcException, InterruptedException {
     for (int pause = 5; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-      try (Sender door = lanes.door().sender(patience.left(AT_THE_DOOR))) {
-        if (door.send(hello, patience.left())) {
-          return;
-        }
-        throw late("the server did not read; is it stopped?");
-      } catch (ChannelBusyException | PeerClosedException e) {
+      try {
+        return lanes.door().sender(patience.left(AT_THE_DOOR));
+      } catch (ChannelBusyException e) {
         if (patience.isOver()) {
-          throw e; // too many at the door, or a server that has just ended
+          throw e;
         }
       } catch (ConnectTimeoutException e) {
         if (patience.isOver()) {
@@ -78,6 +110,19 @@ final class Client {
     }
   }
 
+  /** {@return whether the server can know now; false if it has just ended} */
+  private boolean knock(Sender door, String id) throws IpcException, InterruptedException {
+    try {
+      if (door.send(new Hello(Hello.VERSION, id).encode(), patience.left())) {
+        return true;
+      }
+      throw late("the server did not read; is it stopped?");
+    } catch (PeerClosedException e) {
+      Thread.sleep(patience.left(AT_THE_DOOR));
+      return false;
+    }
+  }
+
   private ConnectTimeoutException noServer(ConnectTimeoutException cause) {
     return new ConnectTimeoutException(
         "%s: there was no server within connect=%dms, or none that read what earlier clients had left; start it first, or give a longer connect"
@@ -86,11 +131,11 @@ final class Client {
   }
 
   /** {@return the answer; null if there was none in time, or the server has died} */
-  private @Nullable Answer awaitAnswer(Receiver answers, Patience attempt)
+  private @Nullable Answer awaitAnswer(Receiver answers, Duration attempt)
       throws IpcException, InterruptedException {
     Heard heard = new Heard();
     try {
-      if (answers.receive(heard, 1, attempt.left()) <= 0) {
+      if (answers.receive(heard, 1, attempt) <= 0) {
         return null;
       }
     } catch (PeerClosedException e) {
@@ -108,7 +153,7 @@ final class Client {
       throw answer.asException(lanes.server());
     }
     Lane up = lanes.up(id);
-    Sender sender = up.sender(patience.left());
+    Sender sender = join(up);
     Receiver receiver = null;
     boolean connected = false;
     try {
@@ -120,8 +165,18 @@ final class Client {
     } finally {
       if (!connected) {
         closeAll(sender, receiver);
-        up.removeLeftover();
+        up.removeLeftover(false);
       }
+    }
+  }
+
+  /** The server has made the lane before it answers. */
+  private Sender join(Lane up) throws IpcException, InterruptedException {
+    try {
+      return up.sender(patience.left(PRESENCE));
+    } catch (ConnectTimeoutException e) {
+      throw new PeerClosedException(
+          lanes.server() + ": the server has gone while it let this client in; try again", e);
     }
   }
 

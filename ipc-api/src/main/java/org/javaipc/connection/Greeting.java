@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
+import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.Sender;
@@ -24,6 +25,7 @@ final class Greeting {
   private final Lanes lanes;
   private final Hello hello;
   private final Patience patience;
+  private boolean died;
 
   Greeting(ChannelServer server, Lanes lanes, Hello hello) {
     this.server = server;
@@ -38,6 +40,8 @@ final class Greeting {
     boolean connected = false;
     try (Sender answers = answer.sender(patience.left(PRESENCE))) {
       connected = greet(answers);
+    } catch (PeerDiedException e) {
+      died = true;
     } catch (IpcException | RuntimeException e) {
       // The client has gone, or is told by what it does not get.
     } catch (InterruptedException e) {
@@ -98,6 +102,9 @@ final class Greeting {
       sender = down.sender(patience.left(PRESENCE));
       sender.send(MemorySegment.NULL, 0, 0);
       connected = true;
+    } catch (PeerDiedException e) {
+      died = true;
+      throw e;
     } finally {
       if (!connected) {
         closeAll(receiver, sender);
@@ -153,9 +160,9 @@ final class Greeting {
     }
   }
 
-  private static void removeLeftover(Lane lane) {
+  private void removeLeftover(Lane lane) {
     try {
-      lane.removeLeftover();
+      lane.removeLeftover(died);
     } catch (IpcException e) {
       // What cannot be removed now is removed by the next server, or by 'ipc clean'.
     }

@@ -3,6 +3,7 @@ package org.javaipc.connection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.CorruptChannelException;
@@ -20,6 +21,8 @@ import org.javaipc.spi.ChannelProvider;
  */
 record Lane(ChannelProvider provider, Address address) {
   private static final long LONGEST_MILLIS = 999_999_999;
+  private static final Duration LONGEST_DYING = Duration.ofSeconds(5);
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private ChannelOptions options() {
     return ChannelOptions.of(address, provider.ownOptions()).asTemporary();
@@ -41,13 +44,21 @@ record Lane(ChannelProvider provider, Address address) {
   /**
    * Removes what a dead receiver left.
    *
-   * @return whether something was removed
+   * @param died whether it is known to have died, though maybe so lately that not all of its locks are
+   *     gone yet
    */
-  boolean removeLeftover() throws IpcException {
+  void removeLeftover(boolean died) throws IpcException {
+    Patience patience = new Patience(died ? LONGEST_DYING : Duration.ZERO);
+    while (!removeNow() && !patience.isOver()) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private boolean removeNow() throws IpcException {
     try {
       return provider.removeLeftover(address, options());
     } catch (AccessRefusedException | CorruptChannelException e) {
-      return false; // somebody else's
+      return true; // somebody else's
     }
   }
 }

@@ -2,7 +2,6 @@ package org.javaipc.connection;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.javaipc.Address;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
@@ -12,9 +11,6 @@ import org.javaipc.Sender;
 
 /** A connection over two lanes. Its ends are those of the lanes, so a message costs nothing more. */
 final class LaneConnection implements Connection {
-  private static final int MOST_LOOKS = 20;
-  private static final long PAUSE_NANOS = 1_000_000;
-
   private final Address address;
   private final Sender sender;
   private final Receiver receiver;
@@ -72,17 +68,9 @@ final class LaneConnection implements Connection {
 
   private void forget() throws IpcException {
     try {
-      removeLeftover();
+      outgoing.removeLeftover(receiver.diedSenders() > 0);
     } finally {
       onClose.run();
-    }
-  }
-
-  /** The last moments of a process: that it died is known, but not all of its locks are gone yet. */
-  private void removeLeftover() throws IpcException {
-    int looks = receiver.diedSenders() > 0 ? MOST_LOOKS : 1;
-    while (!outgoing.removeLeftover() && --looks > 0) {
-      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

@@ -22,10 +22,10 @@ public interface ChannelProvider extends TransportProvider {
    *
    * @param address as {@link #channel} takes it
    * @param options of the address, checked
-   * @return whether something was removed
+   * @return whether nothing is left there now; false if it has a live receiver, or one that is dying
    * @throws IpcException if it is there and cannot be looked at or removed
    */
   default boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
-    return false;
+    return true;
   }
 }

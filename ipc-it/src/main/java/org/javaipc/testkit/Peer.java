@@ -24,6 +24,11 @@ import java.util.List;
  * churn-receiver ADDRESS                 churning: opens, receives and closes until it is killed
  * arm CHECKPOINT N                       ok; stops at the n-th pass of it, saying "at CHECKPOINT"
  * say WORD                               WORD
+ * serve ADDRESS, connect ADDRESS         ok: a server that echoes; a client
+ * converse WORD                          heard WORD: sent and received
+ * talk                                   talking: sends and receives until it is killed
+ * churn-client ADDRESS FILE              churning: connects, talks and closes until it is killed
+ * churn-server ADDRESS                   churning: serves and closes until it is killed
  * close                                  ok
  * progress FILE                          progress N: how far another peer came
  * list DIRECTORY                         list NAMES, without those of living processes

@@ -19,9 +19,11 @@ final class PeerCommands {
   private final Consumer<String> output;
   private @Nullable Sender sender;
   private @Nullable Receiver receiver;
+  private final PeerConnections connections;
 
   PeerCommands(Consumer<String> output) {
     this.output = output;
+    this.connections = new PeerConnections(output);
   }
 
   /** Runs a command and returns the answer. */
@@ -44,7 +46,7 @@ final class PeerCommands {
       case "list" -> "list " + RuntimeDirectory.leftoversIn(Path.of(words.get(1)));
       case "exit" -> exit();
       case "halt" -> halt();
-      default -> throw new IllegalArgumentException("command=" + words.getFirst());
+      default -> connections.run(words);
     };
   }
 
@@ -146,6 +148,7 @@ final class PeerCommands {
   }
 
   private String close() throws Exception {
+    connections.close();
     if (sender != null) {
       sender.close();
     }

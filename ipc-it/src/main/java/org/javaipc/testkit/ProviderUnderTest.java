@@ -14,22 +14,28 @@ import org.javaipc.Address;
  * @param patience how long a test waits for what must happen before it fails
  * @param messages how many messages the longest floods send
  * @param kills how many processes {@link KillRounds} kills
+ * @param clients how many clients a server has at once
  */
 public record ProviderUnderTest(
-    String scheme, Map<String, String> options, Duration patience, int messages, int kills) {
+    String scheme,
+    Map<String, String> options,
+    Duration patience,
+    int messages,
+    int kills,
+    int clients) {
   /** Checks and copies. */
   public ProviderUnderTest {
-    if (patience.isNegative() || patience.isZero() || messages < 1 || kills < 0) {
+    if (patience.isNegative() || patience.isZero() || messages < 1 || kills < 0 || clients < 1) {
       throw new IllegalArgumentException(
-          "patience=%s messages=%d kills=%d: want over 0, over 0, 0 or more"
-              .formatted(patience, messages, kills));
+          "patience=%s messages=%d kills=%d clients=%d: want over 0, over 0, 0 or more, over 0"
+              .formatted(patience, messages, kills, clients));
     }
     options = Map.copyOf(options);
   }
 
   /**
-   * {@return a provider with the usual amounts: 30 s of patience, 1,000,000 messages, and as many
-   * kills as the system property {@code ipc.testkit.kills} says, 50 without it}
+   * {@return a provider with the usual amounts: 30 s of patience, 1,000,000 messages, 200
+   * clients, and as many kills as the system property {@code ipc.testkit.kills} says, 50 without it}
    *
    * @param scheme of the provider
    */
@@ -39,7 +45,8 @@ public record ProviderUnderTest(
         Map.of(),
         Duration.ofSeconds(30),
         1_000_000,
-        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 50));
+        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 50),
+        200);
   }
 
   /**
@@ -51,7 +58,7 @@ public record ProviderUnderTest(
   public ProviderUnderTest withOption(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
-    return new ProviderUnderTest(scheme, more, patience, messages, kills);
+    return new ProviderUnderTest(scheme, more, patience, messages, kills, clients);
   }
 
   /**
@@ -60,7 +67,7 @@ public record ProviderUnderTest(
    * @param patience how long a test waits for what must happen before it fails
    */
   public ProviderUnderTest withPatience(Duration patience) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills);
+    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients);
   }
 
   /**
@@ -70,7 +77,16 @@ public record ProviderUnderTest(
    * @param kills how many processes are killed
    */
   public ProviderUnderTest withAmounts(int messages, int kills) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills);
+    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients);
+  }
+
+  /**
+   * {@return the same with another number of clients}
+   *
+   * @param count how many a server has at once: fewer where the system has a limit
+   */
+  public ProviderUnderTest withClients(int count) {
+    return new ProviderUnderTest(scheme, options, patience, messages, kills, count);
   }
 
   Address address(String name, Map<String, String> more) {

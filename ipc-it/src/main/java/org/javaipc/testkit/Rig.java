@@ -19,10 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
+import org.javaipc.Connection;
 import org.javaipc.Ipc;
+import org.javaipc.IpcContext;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.Server;
+import org.javaipc.spi.ChannelProvider;
+import org.javaipc.spi.ConnectionProvider;
+import org.javaipc.spi.TransportRegistry;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -111,6 +117,19 @@ final class Rig {
     return closeLater(Ipc.sender(address.toString()));
   }
 
+  Server server(String... options) throws IpcException {
+    return closeLater(Ipc.listen(address(options).toString()));
+  }
+
+  Connection connect(String... options) throws IpcException, InterruptedException {
+    return closeLater(Ipc.connect(address(options).toString()));
+  }
+
+  /** {@return the next client of a server} */
+  Connection accept(Server server) throws Exception {
+    return closeLater(within("accept", () -> server.accept()));
+  }
+
   <C extends AutoCloseable> C closeLater(C closeable) {
     opened.push(closeable);
     return closeable;
@@ -170,6 +189,31 @@ final class Rig {
             "the provider of " + provider.scheme() + ": does not have capability " + capability);
       }
     }
+  }
+
+  /** Skips the test unless there are connections over the provider's medium. */
+  void requireConnections() throws IpcException {
+    requireThat(
+        TransportRegistry.hasConnections(channelProvider()),
+        "the provider of " + provider.scheme() + ": has no connections");
+  }
+
+  /**
+   * Skips the test if a sender on the server's name does not get to the server: where the medium has
+   * connections of its own, or keeps what lasts apart from what does not.
+   */
+  void requireConnectionsOverChannels() throws IpcException {
+    requireThat(!has(Capability.DURABLE), "the provider of " + provider.scheme() + ": is durable");
+    requireThat(
+        !(channelProvider() instanceof ConnectionProvider),
+        "the provider of " + provider.scheme() + ": has connections of its own");
+  }
+
+  private ChannelProvider channelProvider() throws IpcException {
+    return IpcContext.builder().build().channelProviders().stream()
+        .filter(candidate -> candidate.scheme().equals(provider.scheme()))
+        .findFirst()
+        .orElseThrow();
   }
 
   void requireThat(boolean condition, String reason) {

@@ -57,7 +57,8 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
 
   @Override
   public final boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
-    return channelStore(address, options).removeLeftover();
+    RegionStore store = channelStore(address, options);
+    return store.removeLeftover() || store.snapshot(0).isEmpty();
   }
 
   @Override

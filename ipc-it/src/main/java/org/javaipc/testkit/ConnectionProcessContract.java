@@ -1,0 +1,248 @@
+package org.javaipc.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.javaipc.Capability;
+import org.javaipc.Connection;
+import org.javaipc.Ipc;
+import org.javaipc.IpcException;
+import org.javaipc.PeerDiedException;
+import org.javaipc.Server;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What connections promise when the other side is a process of its own that is closed, stopped and
+ * killed. Extend it and say which provider; the tests are skipped if there are no connections over its
+ * medium, or it does not have {@link Capability#CROSS_PROCESS}.
+ *
+ * <p>Each test has a server's name and a runtime directory of its own, and fails if anything is left
+ * there.
+ */
+public abstract class ConnectionProcessContract extends ContractTest {
+  /** The latest instant of a kill, after the victim has begun. */
+  private static final int LATEST_NANOS = 20_000_000;
+
+  /** For a class that extends this one. */
+  protected ConnectionProcessContract() {}
+
+  /** {@return which provider to test, and how} */
+  public abstract ProviderUnderTest provider();
+
+  @Override
+  final ProviderUnderTest providerUnderTest() {
+    return provider();
+  }
+
+  @Override
+  final Duration deadline() {
+    return Duration.ofMinutes(10);
+  }
+
+  @BeforeEach
+  final void requireConnectedProcesses() throws Exception {
+    rig().requireConnections();
+    rig().require(Capability.CROSS_PROCESS);
+  }
+
+  @Test
+  @DisplayName("C20 a client and a server in two processes, either way round")
+  final void twoProcesses() throws Exception {
+    try (Server server = rig().server();
+        PeerProcess peer = rig().peer()) {
+      EchoServer.start(server);
+      peer.ask("ok", "connect", rig().address());
+      assertThat(peer.ask("heard", "converse", "hello")).isEqualTo("hello");
+      peer.ask("ok", "close");
+    }
+    try (PeerProcess peer = rig().peer()) {
+      peer.ask("ok", "serve", rig().address());
+      try (Connection client = rig().connect()) {
+        for (int i = 0; i < 1000; i++) {
+          PeerConnections.expect(client, "word " + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("C20 who the peer is, is known where the medium knows it")
+  final void credentials() throws Exception {
+    rig().require(Capability.PEER_CREDENTIALS);
+    Server server = rig().server();
+    PeerProcess peer = rig().peer();
+    peer.tell("connect", rig().address());
+    Connection served = rig().accept(server);
+    assertThat(served.peer())
+        .hasValueSatisfying(credentials -> assertThat(credentials.pid()).isEqualTo(peer.pid()));
+  }
+
+  @Test
+  @DisplayName("C21 a killed client: what it had sent arrives, then both ends say that it died")
+  final void killedClient() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    Server server = rig().server();
+    PeerProcess peer = rig().peer();
+    peer.tell("connect", rig().address());
+    Connection served = rig().accept(server);
+    peer.expect("ok");
+    peer.tell("converse", "last");
+    assertThat(rig().within("receive", () -> served.receiver().receiveString())).isEqualTo("last");
+    peer.kill();
+    bothEndsSayThatThePeerDied(served);
+    served.close();
+  }
+
+  @Test
+  @DisplayName("C21 a killed server: both ends say that it died; the next one serves")
+  final void killedServer() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "serve", rig().address());
+    Connection client = rig().connect();
+    PeerConnections.expect(client, "hello");
+    peer.kill();
+    bothEndsSayThatThePeerDied(client);
+    client.close();
+    PeerProcess next = rig().peer();
+    next.ask("ok", "serve", rig().address());
+    Connection again = rig().connect();
+    PeerConnections.expect(again, "hello again");
+    again.close();
+    next.ask("ok", "close");
+  }
+
+  private void bothEndsSayThatThePeerDied(Connection connection) throws Exception {
+    rig()
+        .start("receive", () -> connection.receiver().receive())
+        .joinFailing(PeerDiedException.class);
+    assertThat(rig().within("receive", () -> connection.receiver().receive() == null)).isTrue();
+    rig()
+        .begin(
+            "send",
+            () -> {
+              while (true) {
+                connection.sender().send("anybody?");
+              }
+            })
+        .joinFailing(PeerDiedException.class);
+  }
+
+  @Test
+  @DisplayName("C22 clients are killed while they connect, talk and close: the server serves on")
+  final void killedClients() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    Server server = rig().server("capacity=4KiB");
+    EchoServer echo = EchoServer.start(server);
+    Task<PeerProcess> spare = rig().start("start a peer", rig()::peer);
+    int rounds = rounds();
+    for (int i = 0; i < rounds; i++) {
+      try (PeerProcess victim = spare.join();
+          Progress done = Progress.create()) {
+        spare = rig().start("start a peer", rig()::peer);
+        victim.ask("churning", "churn-client", rig().address(), done.file());
+        long conversations = rig().random().nextInt(3);
+        rig().until("conversations", () -> done.get() >= conversations);
+        LockSupport.parkNanos(rig().random().nextInt(LATEST_NANOS));
+        victim.kill();
+        victim.awaitDeath();
+        victim.hasNotFailed();
+      }
+      try (Connection client = rig().connect()) {
+        PeerConnections.expect(client, "still serving");
+      }
+    }
+    spare.join().close();
+    rig().until("every connection has ended", () -> echo.ended() + echo.died() == echo.accepted());
+    rig()
+        .say(
+            "%d clients killed, %d of them in a conversation, %d while they connected"
+                .formatted(rounds, echo.died(), server.refused()));
+    server.close();
+    rig().server().close(); // removes what those left of whom the first server has never heard
+  }
+
+  @Test
+  @DisplayName("C22 servers are killed while a client connects and talks: it finds the next one")
+  final void killedServers() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    Task<PeerProcess> spare = rig().start("start a peer", rig()::peer);
+    int rounds = rounds();
+    Conversations conversations = new Conversations();
+    Task<?> talking = rig().begin("talk to whoever serves", () -> conversations.run(rig()));
+    for (int i = 0; i < rounds; i++) {
+      try (PeerProcess victim = spare.join()) {
+        spare = rig().start("start a peer", rig()::peer);
+        victim.ask("churning", "churn-server", rig().address("capacity=4KiB"));
+        long before = conversations.held;
+        rig().until("a conversation", () -> talking.isDone() || conversations.held > before);
+        LockSupport.parkNanos(rig().random().nextInt(LATEST_NANOS));
+        victim.kill();
+        victim.awaitDeath();
+        victim.hasNotFailed();
+      }
+    }
+    spare.join().close();
+    conversations.over = true;
+    talking.thread().interrupt();
+    talking.join();
+    rig()
+        .say(
+            "%d servers killed, %d conversations held, %d cut short"
+                .formatted(rounds, conversations.held, conversations.cut));
+    rig().server().close();
+  }
+
+  private int rounds() {
+    return Math.max(3, provider().kills() / 10);
+  }
+
+  @Test
+  @DisplayName("C23 a client that is stopped while it connects keeps nobody waiting")
+  final void stoppedClient() throws Exception {
+    Server server = rig().server("capacity=4KiB");
+    EchoServer.start(server);
+    for (int i = 0; i < 5; i++) {
+      try (PeerProcess peer = rig().peer();
+          Progress done = Progress.create()) {
+        peer.ask("churning", "churn-client", rig().address(), done.file());
+        rig().until("a conversation", () -> done.get() > 0);
+        LockSupport.parkNanos(rig().random().nextInt(LATEST_NANOS));
+        peer.stop();
+        try (Connection client = rig().connect()) {
+          PeerConnections.expect(client, "hello");
+        }
+        peer.resume();
+        long before = done.get();
+        rig().until("the stopped client goes on", () -> done.get() > before);
+        peer.kill();
+      }
+    }
+    server.close();
+    rig().server().close();
+  }
+
+  /** Of one client with whoever serves. */
+  private static final class Conversations {
+    private volatile long held;
+    private volatile long cut;
+    private volatile boolean over;
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread counts, others look
+    void run(Rig rig) throws Exception {
+      while (!over) {
+        try (Connection client = Ipc.connect(rig.address("connect=5m").toString())) {
+          PeerConnections.expect(client, "hello");
+          held++;
+        } catch (InterruptedException e) {
+          return;
+        } catch (IpcException | AssertionError e) {
+          cut++; // by the end of the server: an end of stream, or an exception
+        }
+      }
+    }
+  }
+}
