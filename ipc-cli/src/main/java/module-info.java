@@ -12,5 +12,6 @@ module org.javaipc.cli {
   requires org.javaipc.api;
   requires org.javaipc.linux;
   requires org.javaipc.signal;
+  requires org.javaipc.shm;
   requires static org.jspecify;
 }

@@ -1,6 +1,7 @@
 /**
  * What every provider promises, as tests that anyone can run on a provider of their own: {@link
- * org.javaipc.testkit.ChannelContract} and {@link org.javaipc.testkit.ProcessContract}.
+ * org.javaipc.testkit.ChannelContract} and {@link org.javaipc.testkit.ProcessContract}, {@link
+ * org.javaipc.testkit.NotifierContract} and {@link org.javaipc.testkit.NotifierProcessContract}.
  */
 module org.javaipc.testkit {
   requires transitive org.javaipc.api;

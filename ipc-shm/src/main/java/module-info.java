@@ -7,6 +7,7 @@ module org.javaipc.shm {
   exports org.javaipc.shm;
 
   provides org.javaipc.spi.NotifierProvider with
+      org.javaipc.shm.SemProvider,
       org.javaipc.shm.ShmProvider,
       org.javaipc.shm.SysvProvider;
   provides org.javaipc.spi.ChannelProvider with

@@ -22,6 +22,7 @@ enum CommandName {
   LIST("List the channels that live, and what the dead left."),
   STAT("Show the counters of a channel, from outside."),
   CLEAN("Remove what the dead left."),
+  SYSV("List, make, use and remove System V objects, as ipcs, ipcmk and ipcrm do."),
   DOCTOR("Check this machine, and say what to do about it."),
   PEER("The second process of demo and bench.");
 
@@ -79,6 +80,7 @@ enum CommandName {
       case LIST -> new ListCommand();
       case STAT -> new StatCommand();
       case CLEAN -> new CleanCommand();
+      case SYSV -> new SysvCommand();
       case DOCTOR -> new DoctorCommand();
       case PEER -> new PeerCommand();
     };

@@ -9,6 +9,7 @@ import org.javaipc.cli.doctor.Check;
 import org.javaipc.cli.doctor.JvmChecks;
 import org.javaipc.cli.doctor.KernelChecks;
 import org.javaipc.cli.doctor.LimitChecks;
+import org.javaipc.cli.doctor.ObjectChecks;
 import org.javaipc.cli.doctor.PlaceChecks;
 import org.javaipc.cli.io.Json;
 import org.javaipc.cli.io.StandardOutput;
@@ -30,6 +31,7 @@ final class DoctorCommand implements Command {
     checks.addAll(KernelChecks.all());
     checks.addAll(PlaceChecks.all());
     checks.addAll(LimitChecks.all());
+    checks.addAll(ObjectChecks.all());
     checks.addAll(transports(invocation));
     StandardOutput.of(invocation.streams())
         .text(invocation.arguments().json() ? json(checks) : table(checks));

@@ -14,6 +14,12 @@ import java.util.List;
  *
  * <pre>
  * receiver ADDRESS, sender ADDRESS       ok
+ * listener ADDRESS, notifier ADDRESS     ok
+ * notify EVENT                           notified
+ * notify-on EVENT                        notifying; then gone or died, when the listener is
+ * await                                  events BITS
+ * echo-events                            echoing: notifies what it hears until it is killed
+ * churn-listener ADDRESS                 churning: opens, listens and closes until it is killed
  * send SEED LEAST MOST FIRST COUNT       sent COUNT
  * receive SEED LEAST MOST FIRST COUNT    received COUNT
  * flood SEED LEAST MOST FILE             flooding; then gone N or died N, when the receiver is

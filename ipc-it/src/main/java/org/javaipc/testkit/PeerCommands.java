@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.javaipc.Claim;
 import org.javaipc.Ipc;
+import org.javaipc.Listener;
+import org.javaipc.Notifier;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
@@ -19,6 +21,8 @@ final class PeerCommands {
   private final Consumer<String> output;
   private @Nullable Sender sender;
   private @Nullable Receiver receiver;
+  private @Nullable Notifier notifier;
+  private @Nullable Listener listener;
   private final PeerConnections connections;
 
   PeerCommands(Consumer<String> output) {
@@ -31,6 +35,13 @@ final class PeerCommands {
     return switch (words.getFirst()) {
       case "receiver" -> openReceiver(words.get(1));
       case "sender" -> openSender(words.get(1));
+      case "listener" -> openListener(words.get(1));
+      case "notifier" -> openNotifier(words.get(1));
+      case "notify" -> notify(Math.toIntExact(number(words, 1)));
+      case "notify-on" -> notifyOn(Math.toIntExact(number(words, 1)));
+      case "await" -> "events " + Objects.requireNonNull(listener).await();
+      case "churn-listener" -> churnListener(words.get(1));
+      case "echo-events" -> echoEvents();
       case "send" -> send(outgoing(words).from(number(words, 4)), number(words, 5));
       case "receive" -> receive(incoming(words).from(number(words, 4)), number(words, 5));
       case "fill" -> "filled " + outgoing(words).fill();
@@ -80,6 +91,55 @@ final class PeerCommands {
   private String openSender(String address) throws Exception {
     sender = Ipc.sender(address);
     return "ok";
+  }
+
+  private String openListener(String address) throws Exception {
+    listener = Ipc.listener(address);
+    return "ok";
+  }
+
+  private String openNotifier(String address) throws Exception {
+    notifier = Ipc.notifier(address);
+    return "ok";
+  }
+
+  private String notify(int event) throws Exception {
+    Objects.requireNonNull(notifier).notify(event);
+    return "notified";
+  }
+
+  private String notifyOn(int event) throws Exception {
+    output.accept("notifying");
+    try {
+      while (true) {
+        Objects.requireNonNull(notifier).notify(event);
+      }
+    } catch (PeerDiedException e) {
+      return "died";
+    } catch (PeerClosedException e) {
+      return "gone";
+    }
+  }
+
+  private String echoEvents() throws Exception {
+    output.accept("echoing");
+    while (true) {
+      long events = Objects.requireNonNull(listener).await();
+      for (int event = 0; event < Notifier.EVENTS; event++) {
+        if ((events & Notifier.bit(event)) != 0) {
+          Objects.requireNonNull(notifier).notify(event);
+        }
+      }
+    }
+  }
+
+  private String churnListener(String address) throws Exception {
+    output.accept("churning");
+    while (true) {
+      try (Listener one = Ipc.listener(address)) {
+        one.await(Duration.ofMillis(2));
+      }
+    }
   }
 
   private static String send(Outgoing out, long count) throws Exception {
@@ -154,6 +214,12 @@ final class PeerCommands {
     }
     if (receiver != null) {
       receiver.close();
+    }
+    if (notifier != null) {
+      notifier.close();
+    }
+    if (listener != null) {
+      listener.close();
     }
     return "ok";
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -23,6 +24,8 @@ import org.javaipc.Connection;
 import org.javaipc.Ipc;
 import org.javaipc.IpcContext;
 import org.javaipc.IpcException;
+import org.javaipc.Listener;
+import org.javaipc.Notifier;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
@@ -130,6 +133,14 @@ final class Rig {
     return closeLater(within("accept", () -> server.accept()));
   }
 
+  Listener listener(Address address) throws IpcException {
+    return closeLater(Ipc.listener(address.toString()));
+  }
+
+  Notifier notifier(Address address) throws IpcException, InterruptedException {
+    return closeLater(Ipc.notifier(address.toString()));
+  }
+
   <C extends AutoCloseable> C closeLater(C closeable) {
     opened.push(closeable);
     return closeable;
@@ -178,7 +189,24 @@ final class Rig {
   }
 
   boolean has(Capability capability) throws IpcException {
-    return channel().capabilities().contains(capability);
+    return capabilities().contains(capability);
+  }
+
+  private Set<Capability> capabilities() throws IpcException {
+    return hasChannels() ? channel().capabilities() : eventCapabilities();
+  }
+
+  private boolean hasChannels() throws IpcException {
+    return Ipc.builder().build().channelProviders().stream()
+        .anyMatch(known -> known.scheme().equals(provider.scheme()));
+  }
+
+  private Set<Capability> eventCapabilities() throws IpcException {
+    return Ipc.builder().build().notifierProviders().stream()
+        .filter(known -> known.scheme().equals(provider.scheme()))
+        .findFirst()
+        .orElseThrow()
+        .capabilities();
   }
 
   /** Skips the test unless the provider says that it can. */
@@ -264,7 +292,7 @@ final class Rig {
   /** What the dead have left goes when the next process comes, and when the name is used again. */
   private void newcomer() throws Exception {
     try (PeerProcess peer = PeerProcess.start(patience())) {
-      peer.ask("ok", "receiver", address());
+      peer.ask("ok", hasChannels() ? "receiver" : "listener", address());
       peer.ask("ok", "close");
     }
   }

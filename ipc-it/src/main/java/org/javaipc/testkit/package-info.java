@@ -8,6 +8,8 @@
  * <tr><td>{@link org.javaipc.testkit.ProcessContract}</td><td>the lines that two processes can break: death, stopping, reclaiming</td></tr>
  * <tr><td>{@link org.javaipc.testkit.ConnectionContract}</td><td>connections and servers inside one JVM</td></tr>
  * <tr><td>{@link org.javaipc.testkit.ConnectionProcessContract}</td><td>the same with a process at the other end, and kills</td></tr>
+ * <tr><td>{@link org.javaipc.testkit.NotifierContract}</td><td>what notifiers and listeners promise inside one JVM</td></tr>
+ * <tr><td>{@link org.javaipc.testkit.NotifierProcessContract}</td><td>what two processes can break of that</td></tr>
  * <tr><td>{@link org.javaipc.testkit.KillRounds}</td><td>kills either end again and again and counts what was lost</td></tr>
  * <tr><td>{@link org.javaipc.testkit.Peer}</td><td>the program that the other process runs</td></tr>
  * </table>

@@ -21,6 +21,7 @@ final class Leftover {
       return false;
     }
     // From here on nobody else removes this file, so the name cannot change hands before unlink.
+    SemaphorePlace.removeSet(file);
     if (stands(directory, name, file)) {
       int returned = directory.unlink(name);
       if (!Errno.missing(returned)) {

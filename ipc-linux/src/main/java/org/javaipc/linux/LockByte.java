@@ -11,7 +11,9 @@ enum LockByte {
   /** The lock of a channel's name. */
   NAME(1),
   /** Held by the one who removes a dead owner's file. */
-  REMOVER(2);
+  REMOVER(2),
+  /** Shared by all who use a file that has no owner; alone it is held by the one who removes it. */
+  MEMBER(3);
 
   private final long position;
 

@@ -85,7 +85,8 @@ public final class LimitChecks {
   }
 
   private static BigInteger number(String key) throws IOException {
-    return new BigInteger(Files.readString(Path.of("/proc/sys/kernel", key)).strip());
+    // Files.readString reads a byte first, after which the kernel gives no more of such a file.
+    return new BigInteger(Files.readAllLines(Path.of("/proc/sys/kernel", key)).getFirst().strip());
   }
 
   private static Check unknown(String name, String reason) {

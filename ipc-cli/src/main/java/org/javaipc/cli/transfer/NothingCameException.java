@@ -17,4 +17,13 @@ public final class NothingCameException extends IOException {
   public NothingCameException(Address address, String what, Duration timeout) {
     super("%s: no %s came within --timeout=%d ms".formatted(address, what, timeout.toMillis()));
   }
+
+  /**
+   * Says what was not possible in time.
+   *
+   * @param message one line for people
+   */
+  public NothingCameException(String message) {
+    super(message);
+  }
 }

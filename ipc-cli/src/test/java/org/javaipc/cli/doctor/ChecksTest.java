@@ -3,7 +3,10 @@ package org.javaipc.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.javaipc.cli.doctor.Check.Verdict;
+import org.javaipc.linux.SemaphoreLimits;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
@@ -42,5 +45,26 @@ class ChecksTest {
         .isEqualTo(Verdict.OK);
     assertThat(LimitChecks.segments("shmmax", BigInteger.TEN, BigInteger.ONE, "").verdict())
         .isEqualTo(Verdict.WARN);
+  }
+
+  @Test
+  void numbersOfTheKernelAreReadWhole() throws Exception {
+    String shmmax = Files.readAllLines(Path.of("/proc/sys/kernel/shmmax")).getFirst();
+    assertThat(LimitChecks.all())
+        .anySatisfy(check -> assertThat(check.finding()).isEqualTo(shmmax + " bytes for one segment"));
+  }
+
+  @Test
+  void limitsOfSemaphoresAndQueuesAreToldWithWhatRaisesThem() {
+    assertThat(ObjectChecks.all())
+        .extracting(Check::name)
+        .contains("semaphores", "msgmni", "msgmax", "msgmnb", "queues_max", "msg_max", "msgqueue");
+    assertThat(ObjectChecks.all()).noneMatch(check -> check.finding().startsWith("unknown"));
+    SemaphoreLimits limits = new SemaphoreLimits(250, 32_000, 32, 128);
+    assertThat(ObjectChecks.semaphores(limits, 120).verdict()).isEqualTo(Verdict.WARN);
+    assertThat(ObjectChecks.semaphores(limits, 3).finding())
+        .contains("3 of SEMMNI=128")
+        .contains("kernel.sem=\"250 32000 32 128\"");
+    assertThat(ObjectChecks.queues(16, 10).verdict()).isEqualTo(Verdict.WARN);
   }
 }

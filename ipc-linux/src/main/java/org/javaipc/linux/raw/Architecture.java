@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param SYS_timer_settime sys/syscall.h
  * @param SYS_timer_delete sys/syscall.h
  * @param epoll_event_data sys/epoll.h: offsetof(struct epoll_event, data); packed on x86-64
+ * @param semid_ds_reserved sys/sem.h: bytes after each time in struct semid_ds
  */
 @SuppressWarnings("MemberName") // the names of the C macros
 public record Architecture(
@@ -32,7 +33,8 @@ public record Architecture(
     int SYS_timer_create,
     int SYS_timer_settime,
     int SYS_timer_delete,
-    int epoll_event_data) {
+    int epoll_event_data,
+    int semid_ds_reserved) {
 
   /** x86-64. */
   public static final Architecture X86_64 =
@@ -47,7 +49,8 @@ public record Architecture(
           222, // SYS_timer_create
           223, // SYS_timer_settime
           226, // SYS_timer_delete
-          4); // offsetof(struct epoll_event, data)
+          4, // offsetof(struct epoll_event, data)
+          8); // bytes after each time in struct semid_ds
 
   /** 64-bit ARM. */
   public static final Architecture AARCH64 =
@@ -62,7 +65,8 @@ public record Architecture(
           107, // SYS_timer_create
           110, // SYS_timer_settime
           111, // SYS_timer_delete
-          8); // offsetof(struct epoll_event, data)
+          8, // offsetof(struct epoll_event, data)
+          0); // bytes after each time in struct semid_ds
 
   /**
    * {@return the processor of that name, if it is known}

@@ -313,6 +313,16 @@ public final class Errno {
     return returned == -ENOTCONN;
   }
 
+  /** {@return whether a semaphore's value, or what is to be undone of it, would leave its range} */
+  public static boolean outOfRange(long returned) {
+    return returned == -ERANGE || returned == -EOVERFLOW;
+  }
+
+  /** {@return whether more was to be done at once than the kernel allows} */
+  public static boolean tooLargeGroup(long returned) {
+    return returned == -E2BIG;
+  }
+
   private static int valueOf(Field field) {
     try {
       return field.getInt(null);

@@ -56,6 +56,11 @@ final class Libc {
     return bind(name, Linker.Option.critical(false), VARIADIC);
   }
 
+  /** {@return whether this libc has a function} */
+  static boolean has(String name) {
+    return LINKER.defaultLookup().find(name).isPresent();
+  }
+
   /** {@return where the calling thread's errno is captured} */
   static MemorySegment state() {
     return STATE.get();

@@ -4,7 +4,7 @@
  *
  * <pre>
  *   Fcntl  Unistd  Mman  Stat  Statfs  Epoll  Futex  Membarrier  Random  Ipc  Shm  Sem  Msg
- *   Socket  Un  Uio  Ioctl  Poll  Eventfd  Signal  Signalfd  Time  Timerfd  Stdlib
+ *   Semaphore  Socket  Un  Uio  Ioctl  Poll  Eventfd  Signal  Signalfd  Time  Timerfd  Stdlib
  *                      |
  *                     Libc            binds a function when it is first called
  *                      |

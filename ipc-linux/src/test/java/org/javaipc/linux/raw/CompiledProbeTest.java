@@ -38,7 +38,9 @@ class CompiledProbeTest {
       #include <signal.h>
       #include <poll.h>
       #include <spawn.h>
+      #include <limits.h>
       #include <stddef.h>
+      #include <semaphore.h>
       #include <time.h>
       #include <unistd.h>
       #include <linux/close_range.h>
@@ -80,6 +82,10 @@ class CompiledProbeTest {
           "SYS_futex_waitv", "SYS_futex_waitv",
           "futex_waitv", "FUTEX_32");
 
+  /** Numbers of a processor that are checked with the layouts that they are parts of. */
+  private static final Set<String> PARTS_OF_LAYOUTS =
+      Set.of("epoll_event_data", "semid_ds_reserved");
+
   @TempDir Path temporary;
 
   static Stream<Architecture> architectures() {
@@ -108,12 +114,14 @@ class CompiledProbeTest {
     Set<String> different = new TreeSet<>();
     for (RecordComponent component : Architecture.class.getRecordComponents()) {
       different.add(component.getName());
-      if (!component.getName().equals("epoll_event_data")) { // a part of the layout below
+      if (!PARTS_OF_LAYOUTS.contains(component.getName())) {
         add(assertions, component.getName(), component.getAccessor().invoke(architecture));
       }
     }
     different.add("EPOLL_EVENT");
     addLayout(assertions, Epoll.epoll_event(architecture));
+    different.add("SEMID_DS");
+    addLayout(assertions, Sem.semid_ds(architecture));
     for (Class<?> header : headers()) {
       for (Field field : header.getFields()) {
         if (Modifier.isStatic(field.getModifiers()) && !different.contains(field.getName())) {

@@ -1,0 +1,113 @@
+package org.javaipc.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.javaipc.linux.SemaphoreLimits;
+import org.javaipc.linux.SystemVKind;
+import org.javaipc.linux.SystemVObjects;
+
+/** What the kernel allows of semaphores and message queues, and how to raise it. */
+public final class ObjectChecks {
+  private static final String QUEUE_BYTES = "Max msgqueue size";
+
+  /** What is left of a kind when it is time to say so. */
+  private static final long FEW = 16;
+
+  private ObjectChecks() {}
+
+  /** {@return the checks} */
+  public static List<Check> all() {
+    List<Check> checks = new ArrayList<>();
+    checks.add(checked("semaphores", ObjectChecks::semaphores));
+    checks.add(checked("msgmni", ObjectChecks::queues));
+    checks.add(number("msgmax", "kernel", "bytes in a System V message"));
+    checks.add(number("msgmnb", "kernel", "bytes in a System V queue"));
+    checks.add(number("queues_max", "fs/mqueue", "POSIX queues"));
+    checks.add(number("msg_max", "fs/mqueue", "messages in a POSIX queue"));
+    checks.add(number("msgsize_max", "fs/mqueue", "bytes in a POSIX message"));
+    checks.add(checked("msgqueue", ObjectChecks::queueBytes));
+    return checks;
+  }
+
+  private interface Look {
+    Check look() throws IOException;
+  }
+
+  private static Check checked(String name, Look look) {
+    try {
+      return look.look();
+    } catch (IOException | RuntimeException e) {
+      return Check.warn(name, "unknown: " + e, "mount /proc");
+    }
+  }
+
+  private static Check semaphores() throws IOException {
+    SemaphoreLimits limits = SemaphoreLimits.current();
+    long used = SystemVObjects.list(SystemVKind.SEMAPHORES).size();
+    return semaphores(limits, used);
+  }
+
+  static Check semaphores(SemaphoreLimits limits, long used) {
+    String found =
+        "%d of SEMMNI=%d sets in use; SEMMSL=%d in a set, SEMMNS=%d in all, SEMOPM=%d in a group; kernel.sem=\"%d %d %d %d\" sets them"
+            .formatted(
+                used,
+                limits.sets(),
+                limits.perSet(),
+                limits.total(),
+                limits.perGroup(),
+                limits.perSet(),
+                limits.total(),
+                limits.perGroup(),
+                limits.sets());
+    return limits.sets() - used < FEW
+        ? Check.warn(
+            "semaphores", found, "see whose they are (ipc sysv list -s), or raise the fourth number")
+        : Check.ok("semaphores", found);
+  }
+
+  private static Check queues() throws IOException {
+    return queues(read("kernel", "msgmni"), SystemVObjects.list(SystemVKind.QUEUE).size());
+  }
+
+  static Check queues(long limit, long used) {
+    String found = used + " of " + limit + " System V queues in use";
+    return limit - used < FEW
+        ? Check.warn(
+            "msgmni",
+            found,
+            "see whose they are (ipc sysv list -q), or sysctl -w kernel.msgmni=32000")
+        : Check.ok("msgmni", found);
+  }
+
+  private static Check number(String key, String folder, String meaning) {
+    return checked(
+        key,
+        () ->
+            Check.ok(
+                key,
+                "%d %s; sysctl -w %s.%s=N sets it"
+                    .formatted(read(folder, key), meaning, folder.replace('/', '.'), key)));
+  }
+
+  private static Check queueBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+      if (line.startsWith(QUEUE_BYTES)) {
+        String limit = line.substring(QUEUE_BYTES.length()).strip().split(" +", -1)[0];
+        return Check.ok(
+            "msgqueue",
+            limit + " bytes in all POSIX queues of this user; ulimit -q, or LimitMSGQUEUE= sets it");
+      }
+    }
+    throw new IOException("it is not in /proc/self/limits");
+  }
+
+  /** The kernel gives a number only to who reads it whole, at once. */
+  private static long read(String folder, String key) throws IOException {
+    Path file = Path.of("/proc/sys", folder, key);
+    return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+  }
+}

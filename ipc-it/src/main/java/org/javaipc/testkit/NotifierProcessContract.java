@@ -1,0 +1,161 @@
+package org.javaipc.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.ConnectTimeoutException;
+import org.javaipc.Listener;
+import org.javaipc.Notifier;
+import org.javaipc.PeerDiedException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@link org.javaipc.Notifier} and {@link org.javaipc.Listener} promise when the other end is in
+ * another process, which is killed, stopped, and ends. Extend it and say which provider; the tests are
+ * skipped if it does not have {@link Capability#CROSS_PROCESS}.
+ */
+public abstract class NotifierProcessContract extends ContractTest {
+  /** For a class that extends this one. */
+  protected NotifierProcessContract() {}
+
+  /** {@return which provider to test, and how} */
+  public abstract ProviderUnderTest provider();
+
+  @Override
+  final ProviderUnderTest providerUnderTest() {
+    return provider();
+  }
+
+  @Override
+  final Duration deadline() {
+    return Duration.ofMinutes(5);
+  }
+
+  @BeforeEach
+  final void requireProcesses() throws Exception {
+    rig().require(Capability.CROSS_PROCESS);
+  }
+
+  @Test
+  @DisplayName("3 events go to another process and back, none is lost")
+  final void thereAndBack() throws Exception {
+    for (String wait : new String[] {"park", "adaptive"}) {
+      Address there = rig().otherAddress("wait=" + wait);
+      Address back = rig().otherAddress("wait=" + wait);
+      Listener pong = rig().listener(back);
+      PeerProcess peer = rig().peer();
+      peer.ask("ok", "listener", there);
+      peer.ask("ok", "notifier", back);
+      peer.ask("echoing", "echo-events");
+      Notifier ping = rig().notifier(there);
+      for (int i = 0; i < 2000; i++) {
+        ping.notify(i % 64);
+        assertThat(pong.await(rig().patience())).isEqualTo(Notifier.bit(i % 64));
+      }
+      peer.kill();
+      peer.awaitDeath();
+      rig().listener(there).close(); // takes away what the killed one left
+    }
+  }
+
+  @Test
+  @DisplayName("9 a killed listener: a notifier, busy or not, gets PeerDiedException")
+  final void killedListener() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    Address address = rig().address();
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "listener", address);
+    Notifier notifier = rig().notifier(address);
+    Task<?> notifying =
+        rig()
+            .begin(
+                "notify now and then",
+                () -> {
+                  while (true) {
+                    notifier.notify(5);
+                    Thread.sleep(1);
+                  }
+                });
+    notifying.settle();
+    long killed = System.nanoTime();
+    peer.kill();
+    notifying.joinFailing(PeerDiedException.class);
+    rig().say("noticed after %.3f ms".formatted((System.nanoTime() - killed) / 1e6));
+  }
+
+  @Test
+  @DisplayName("9 a killed notifier is not reported; the listener goes on, and hears what it told")
+  final void killedNotifier() throws Exception {
+    Address address = rig().address();
+    Listener listener = rig().listener(address);
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "notifier", address);
+    peer.ask("notified", "notify", 11);
+    peer.kill();
+    peer.awaitDeath();
+    assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(11));
+    assertThat(listener.await(Duration.ofMillis(20))).isZero();
+    rig().notifier(address).notify(12);
+    assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(12));
+  }
+
+  @Test
+  @DisplayName("10 the name of a killed listener is reclaimed, by a listener and by a notifier")
+  final void nameIsReclaimed() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    Address address = rig().address();
+    PeerProcess first = rig().peer();
+    first.ask("ok", "listener", address);
+    first.kill();
+    first.awaitDeath();
+    Listener listener = rig().listener(address);
+    rig().notifier(address).notify(1);
+    assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(1));
+    listener.close();
+    PeerProcess second = rig().peer();
+    second.ask("ok", "listener", address);
+    second.kill();
+    second.awaitDeath();
+    rig()
+        .start("connect", () -> rig().notifier(rig().address("connect=50ms")))
+        .joinFailing(ConnectTimeoutException.class);
+  }
+
+  @Test
+  @DisplayName("9 a stopped listener is not taken for dead, and hears what came meanwhile")
+  final void stoppedListener() throws Exception {
+    Address address = rig().address();
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "listener", address);
+    Notifier notifier = rig().notifier(address);
+    peer.stop();
+    for (int i = 0; i < 50; i++) {
+      notifier.notify(i % 3);
+      Thread.sleep(10);
+    }
+    peer.resume();
+    assertThat(peer.ask("events", "await")).isEqualTo("7");
+  }
+
+  @Test
+  @DisplayName("9 listeners are killed again and again, at any instant: nothing is left behind")
+  final void killRounds() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    Address address = rig().address();
+    int kills = Math.clamp(provider().kills() / 10, 3, 100);
+    for (int i = 0; i < kills; i++) {
+      PeerProcess peer = rig().peer();
+      peer.ask("churning", "churn-listener", address);
+      Thread.sleep(rig().random().nextInt(1, 30));
+      peer.kill();
+      peer.awaitDeath();
+    }
+    Listener listener = rig().listener(address);
+    rig().notifier(address).notify(2);
+    assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(2));
+  }
+}

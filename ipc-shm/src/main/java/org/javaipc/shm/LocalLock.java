@@ -1,0 +1,83 @@
+package org.javaipc.shm;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.linux.CommonRegion;
+import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.spi.AccessPolicy;
+
+/** What all {@link InterProcessLock}s of one name in this process share: one of its threads at a time. */
+final class LocalLock {
+  private static final Map<Key, LocalLock> ALL = new HashMap<>(); // also the lock of it all
+
+  /** Which lock it is. */
+  private record Key(RuntimeDirectory directory, String name) {}
+
+  private final Key key;
+  private final LockWord word;
+  private final Semaphore gate = new Semaphore(1);
+  private final String description;
+  private int users; // guarded by ALL
+
+  private LocalLock(Key key, CommonRegion region) throws IpcException {
+    this.key = key;
+    this.word = new LockWord(region);
+    this.description = "lock " + region.describe();
+    if (!word.isOfThisVersion()) {
+      region.close();
+      throw new CorruptChannelException(
+          description + ": has another format version; use the same release in all processes");
+    }
+  }
+
+  static LocalLock open(RuntimeDirectory directory, String name, AccessPolicy policy)
+      throws IpcException {
+    synchronized (ALL) {
+      Key key = new Key(directory, name);
+      LocalLock known = ALL.get(key);
+      if (known == null) {
+        known =
+            new LocalLock(
+                key,
+                CommonRegion.join(
+                    directory,
+                    name + InterProcessLock.SUFFIX,
+                    LockWord.MAGIC,
+                    LockWord.LENGTH,
+                    policy,
+                    (memory, self) -> LockWord.initialize(memory)));
+        ALL.put(key, known);
+      }
+      known.users++;
+      return known;
+    }
+  }
+
+  void close() throws IpcException {
+    synchronized (ALL) {
+      users--;
+      if (users == 0) {
+        ALL.remove(key);
+        word.close();
+      }
+    }
+  }
+
+  /** {@return the lock between processes} */
+  LockWord word() {
+    return word;
+  }
+
+  /** {@return what lets one thread of this process at a time at the word} */
+  Semaphore gate() {
+    return gate;
+  }
+
+  @Override
+  public String toString() {
+    return description;
+  }
+}

@@ -1,0 +1,97 @@
+package org.javaipc.shm;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.javaipc.Address;
+import org.javaipc.ChannelClosedException;
+import org.javaipc.IpcException;
+import org.javaipc.linux.OwnedSemaphores;
+import org.javaipc.linux.SemaphoreArray;
+
+/** What both ends of {@code sem:} have: one thread at a time, and a close from any thread. */
+abstract class SemaphoreEnd {
+  private static final int BUSY = 1;
+  private static final int CLOSED = 2;
+  private static final long PAUSE = 50_000;
+
+  final Address address;
+  final OwnedSemaphores semaphores;
+  final SemaphoreArray set;
+
+  private final AtomicInteger state = new AtomicInteger();
+
+  /** Makes whoever closes second wait for the first. */
+  private final ReentrantLock closing = new ReentrantLock();
+
+  /** Takes ownership of the semaphores. */
+  SemaphoreEnd(Address address, OwnedSemaphores semaphores) {
+    this.address = address;
+    this.semaphores = semaphores;
+    this.set = semaphores.set();
+  }
+
+  /** {@return the address} */
+  public final Address address() {
+    return address;
+  }
+
+  /** Begins a call of the end's user. */
+  final void enter() throws IpcException {
+    if (!state.compareAndSet(0, BUSY)) {
+      checkOpen();
+      throw new IllegalStateException(
+          address + ": this end is in use by another call; one thread uses an end at a time");
+    }
+  }
+
+  /** Ends the call that {@link #enter} began. */
+  final void exit() {
+    state.getAndUpdate(now -> now & ~BUSY);
+  }
+
+  final boolean isClosed() {
+    return (state.get() & CLOSED) != 0;
+  }
+
+  final void checkOpen() throws ChannelClosedException {
+    if (isClosed()) {
+      throw new ChannelClosedException(address + ": this end is closed");
+    }
+  }
+
+  /** Tells the peers, and a thread that waits here, that this end goes. */
+  abstract void leave() throws IpcException;
+
+  /** Wakes the end's user, who may sleep. */
+  abstract void wakeUser();
+
+  /** Closes this end, unless that is done already; returns when it is. */
+  public final void close() throws IpcException {
+    closing.lock();
+    try {
+      if ((state.getAndUpdate(now -> now | CLOSED) & CLOSED) == 0) {
+        giveBack();
+      }
+    } finally {
+      closing.unlock();
+    }
+  }
+
+  private void giveBack() throws IpcException {
+    try {
+      leave();
+    } finally {
+      boolean interrupted = false;
+      while ((state.get() & BUSY) != 0) {
+        wakeUser();
+        interrupted |= Thread.interrupted();
+        LockSupport.parkNanos(PAUSE);
+      }
+      semaphores.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package org.javaipc.shm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.Address;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.Listener;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.WaitStrategy;
+import org.javaipc.linux.OwnedSemaphores;
+import org.javaipc.linux.SemaphoreBatch;
+import org.javaipc.linux.SemaphoreGroup;
+
+/** The listening end of {@code sem:}: owns the set. */
+final class SemaphoreListener extends SemaphoreEnd implements Listener {
+  private static final long FOREVER = Long.MAX_VALUE;
+
+  /** About what a wake-up costs. */
+  private static final long SPIN_NANOS = 20_000;
+
+  /** After this time a virtual thread looks for events of programs that know only the set. */
+  private static final long VIRTUAL_SLICE = 100_000_000;
+
+  /** Most events that are taken at once: old kernels allow 32 operations in a group. */
+  private static final int MOST_AT_ONCE = 31;
+
+  /** How often somebody else may take what was there before it is an error. */
+  private static final int MOST_THEFTS = 100;
+
+  private final WaitStrategy strategy;
+  private final SemaphoreGroup awaiting = SemaphoreEvents.awaiting();
+  private final SemaphoreBatch batch = new SemaphoreBatch(MOST_AT_ONCE + 1);
+  private final MemorySegment values =
+      Arena.ofAuto().allocate(ValueLayout.JAVA_SHORT, SemaphoreEvents.COUNT);
+
+  SemaphoreListener(Address address, OwnedSemaphores semaphores, WaitStrategy strategy) {
+    super(address, semaphores);
+    this.strategy = strategy;
+  }
+
+  @Override
+  public long poll() throws IpcException {
+    enter();
+    try {
+      return take();
+    } catch (NoSuchObjectException e) {
+      throw gone(e);
+    } finally {
+      exit();
+    }
+  }
+
+  @Override
+  public long await(Duration timeout) throws IpcException, InterruptedException {
+    return await(TimeUnit.NANOSECONDS.convert(timeout));
+  }
+
+  @Override
+  public long await() throws IpcException, InterruptedException {
+    return await(FOREVER);
+  }
+
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    enter();
+    try {
+      return isPending() || awaitPending(TimeUnit.NANOSECONDS.convert(timeout));
+    } catch (NoSuchObjectException e) {
+      throw gone(e);
+    } finally {
+      exit();
+    }
+  }
+
+  private long await(long nanos) throws IpcException, InterruptedException {
+    enter();
+    try {
+      long start = System.nanoTime();
+      long events = take();
+      while (events == 0 && awaitPending(nanos - (System.nanoTime() - start))) {
+        events = take(); // somebody may have rung the bell for nothing
+      }
+      return events;
+    } catch (NoSuchObjectException e) {
+      throw gone(e);
+    } finally {
+      exit();
+    }
+  }
+
+  private boolean isPending() throws IpcException {
+    return set.value(SemaphoreEvents.BELL) > 0;
+  }
+
+  private long take() throws IpcException {
+    long events = 0;
+    int thefts = 0;
+    while (isPending()) {
+      set.valuesTo(values);
+      long found = prepare();
+      if (batch.tryPerform(set)) {
+        events |= found;
+      } else if (++thefts == MOST_THEFTS) {
+        throw new CorruptChannelException(
+            semaphores.describe() + ": somebody else takes events from this set");
+      }
+      if (found == 0) {
+        break; // a bell without an event
+      }
+    }
+    return events;
+  }
+
+  /** Puts together what takes the events that are there; {@return them}. */
+  private long prepare() {
+    batch.clear();
+    long events = 0;
+    int taken = 0;
+    int count = 0;
+    boolean all = true;
+    for (int event = 0; event < SemaphoreEvents.BELL; event++) {
+      int value = value(event);
+      all &= value == 0 || count < MOST_AT_ONCE;
+      if (value > 0 && count < MOST_AT_ONCE) {
+        batch.add(event, -value);
+        events |= 1L << event;
+        taken += value;
+        count++;
+      }
+    }
+    int bell = value(SemaphoreEvents.BELL);
+    int rung = all ? bell : Math.min(bell - 1, taken);
+    if (rung > 0) {
+      batch.add(SemaphoreEvents.BELL, -rung);
+    }
+    return events;
+  }
+
+  private int value(int index) {
+    return Short.toUnsignedInt(values.getAtIndex(ValueLayout.JAVA_SHORT, index));
+  }
+
+  /** {@return whether an event is pending; false if the time was over} */
+  private boolean awaitPending(long nanos) throws IpcException, InterruptedException {
+    checkInterrupt();
+    if (nanos <= 0) {
+      return false;
+    }
+    long start = System.nanoTime();
+    if (strategy != WaitStrategy.PARK && spin(start, spinning(nanos))) {
+      return true;
+    }
+    long left = nanos - (System.nanoTime() - start);
+    return Thread.currentThread().isVirtual() ? sleepVirtual(left) : set.perform(awaiting, left);
+  }
+
+  private long spinning(long nanos) {
+    return strategy == WaitStrategy.ADAPTIVE ? Math.min(nanos, SPIN_NANOS) : nanos;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // this is what the strategy asks for
+  private boolean spin(long start, long nanos) throws IpcException, InterruptedException {
+    do {
+      if (isPending()) {
+        return true;
+      }
+      checkInterrupt();
+      if (strategy == WaitStrategy.YIELD) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
+    } while (System.nanoTime() - start < nanos);
+    return false;
+  }
+
+  private boolean sleepVirtual(long nanos) throws IpcException, InterruptedException {
+    long start = System.nanoTime();
+    try {
+      for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
+        SemaphoreEvents.declareSleep(semaphores);
+        if (isPending()) {
+          return true;
+        }
+        SemaphoreEvents.sleep(semaphores, Math.min(left, VIRTUAL_SLICE));
+        checkInterrupt();
+      }
+      return isPending();
+    } finally {
+      SemaphoreEvents.endSleep(semaphores);
+    }
+  }
+
+  private void checkInterrupt() throws IpcException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    checkOpen();
+  }
+
+  /** {@return what it means that the set is gone} */
+  private IpcException gone(NoSuchObjectException e) throws IpcException {
+    checkOpen();
+    return e;
+  }
+
+  @Override
+  void leave() throws IpcException {
+    semaphores.remove();
+  }
+
+  @Override
+  void wakeUser() {
+    SemaphoreEvents.wake(semaphores);
+  }
+}

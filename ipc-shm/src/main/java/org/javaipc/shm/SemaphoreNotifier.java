@@ -1,0 +1,89 @@
+package org.javaipc.shm;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.javaipc.Address;
+import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.Notifier;
+import org.javaipc.PeerClosedException;
+import org.javaipc.PeerDiedException;
+import org.javaipc.linux.OwnedSemaphores;
+import org.javaipc.linux.SemaphoreGroup;
+import org.javaipc.spi.Liveness;
+import org.jspecify.annotations.Nullable;
+
+/** A notifying end of {@code sem:}. */
+final class SemaphoreNotifier extends SemaphoreEnd implements Notifier {
+  /** A listener's set is removed after its death a moment before the death is noticed here. */
+  private static final long DEATH_PATIENCE = 1_000_000_000;
+
+  private static final long PAUSE = 500_000;
+
+  private final @Nullable SemaphoreGroup[] groups = new SemaphoreGroup[EVENTS];
+  private final Liveness.Watch listener;
+
+  SemaphoreNotifier(Address address, OwnedSemaphores semaphores) throws IpcException {
+    super(address, semaphores);
+    this.listener = semaphores.liveness().watch(semaphores.ownerSlot(), () -> {});
+  }
+
+  @Override
+  public void notify(int event) throws IpcException {
+    Notifier.bit(event);
+    enter();
+    try {
+      if (!listener.isAlive()) {
+        throw died();
+      }
+      set.tryPerform(group(event)); // if it would have to wait, the event is pending already
+      SemaphoreEvents.wake(semaphores);
+    } catch (NoSuchObjectException e) {
+      throw gone(e);
+    } finally {
+      exit();
+    }
+  }
+
+  @Override
+  public boolean notify(int event, Duration timeout) throws IpcException {
+    notify(event);
+    return true;
+  }
+
+  private SemaphoreGroup group(int event) {
+    SemaphoreGroup group = groups[event];
+    if (group == null) {
+      group = SemaphoreEvents.notifying(event);
+      groups[event] = group;
+    }
+    return group;
+  }
+
+  private IpcException gone(NoSuchObjectException e) {
+    long start = System.nanoTime();
+    while (!semaphores.isClosedByOwner() && System.nanoTime() - start < DEATH_PATIENCE) {
+      if (!listener.isAlive()) {
+        return died();
+      }
+      LockSupport.parkNanos(PAUSE);
+    }
+    return semaphores.isClosedByOwner()
+        ? new PeerClosedException(address + ": the listener has closed; nobody hears the event")
+        : e;
+  }
+
+  private PeerDiedException died() {
+    return new PeerDiedException(
+        "%s: the listener, %s, died; nobody hears the event"
+            .formatted(address, semaphores.liveness().describe(semaphores.ownerSlot())));
+  }
+
+  @Override
+  void leave() {
+    listener.close();
+  }
+
+  @Override
+  void wakeUser() {} // it never sleeps
+}

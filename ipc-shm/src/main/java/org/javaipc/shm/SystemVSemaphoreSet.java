@@ -1,0 +1,379 @@
+package org.javaipc.shm;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.ObjectExistsException;
+import org.javaipc.linux.SemaphoreArray;
+import org.javaipc.linux.SemaphoreGroup;
+
+/**
+ * A System V semaphore set: counters in the kernel, and groups of operations on them that happen all at
+ * once or not at all. A set has no owner process: it lives until it is {@linkplain #remove removed} or
+ * the machine is restarted, and there is nothing to close.
+ *
+ * <pre>{@code
+ * SystemVSemaphoreSet set = SystemVSemaphoreSet.openOrCreate(0x4a49, 0600, 1, 0);
+ * SystemVSemaphoreSet.Group enter = set.group(take(0, 1).withUndo());
+ * SystemVSemaphoreSet.Group leave = set.group(add(0, 1).withUndo());
+ * enter.perform();
+ * try {
+ *   // one process at a time, also after another one was killed in here
+ * } finally {
+ *   leave.perform();
+ * }
+ * }</pre>
+ *
+ * <p>A platform thread waits in the kernel, in slices of 50 ms, and notices an interrupt after one. A
+ * virtual thread asks again and again with pauses of up to 2 ms, and does not hold its carrier; the
+ * kernel does not count it as a waiter. Who waits in slices has no place in a queue: the order of
+ * waiters is not promised.
+ *
+ * <p>What is {@linkplain SemaphoreOperation#withUndo undone} belongs to the process, which all threads
+ * of a JVM are together, not to a thread. Setting a value forgets what was to be undone of it, in every
+ * process.
+ *
+ * <p>All methods may be called from any thread. Each throws {@link NoSuchObjectException} once the set
+ * is removed, also while it waits; {@link org.javaipc.AccessRefusedException} if the set's mode does not
+ * let this user.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
+ */
+public final class SystemVSemaphoreSet {
+  private static final long FOREVER = Long.MAX_VALUE;
+  private static final Duration MAKING = Duration.ofSeconds(10);
+
+  private final SemaphoreArray array;
+
+  private SystemVSemaphoreSet(SemaphoreArray array) {
+    this.array = array;
+  }
+
+  /**
+   * Makes a set under a key that no set has.
+   *
+   * @param key not 0
+   * @param mode permission bits, such as 0600; the umask does not matter
+   * @param values of the semaphores, 0 to 32767 each
+   * @return the set
+   * @throws ObjectExistsException if a set has the key
+   * @throws org.javaipc.ResourceLimitException if there may be no more sets, or not so many semaphores
+   *     in one; it says which limit, and how to raise it
+   * @throws IpcException if the kernel refuses
+   * @throws IllegalArgumentException if there is no value, or one is out of range, or the key is 0
+   */
+  public static SystemVSemaphoreSet create(int key, int mode, int... values) throws IpcException {
+    checkKey(key);
+    return make(key, mode, values)
+        .orElseThrow(() -> new ObjectExistsException(
+            "semaphore set key=0x%08x: semget failed with EEXIST: a set has that key; open it, or remove it (`ipcrm -S 0x%08x`)"
+                .formatted(key, key),
+            "EEXIST"));
+  }
+
+  /**
+   * Makes a set without a key, for processes that are told its {@link #id}.
+   *
+   * @param mode permission bits, such as 0600
+   * @param values of the semaphores, 0 to 32767 each
+   * @return the set
+   * @throws org.javaipc.ResourceLimitException as {@link #create} says
+   * @throws IpcException if the kernel refuses
+   * @throws IllegalArgumentException if there is no value, or one is out of range
+   */
+  public static SystemVSemaphoreSet createPrivate(int mode, int... values) throws IpcException {
+    return make(SemaphoreArray.NO_KEY, mode, values).orElseThrow();
+  }
+
+  /**
+   * Opens the set of a key, which somebody has made and initialised.
+   *
+   * @param key not 0
+   * @return the set
+   * @throws NoSuchObjectException if no set has the key
+   * @throws IpcException if the kernel refuses
+   * @throws IllegalArgumentException if the key is 0
+   */
+  public static SystemVSemaphoreSet open(int key) throws IpcException {
+    checkKey(key);
+    return new SystemVSemaphoreSet(SemaphoreArray.open(key));
+  }
+
+  /**
+   * Opens the set of an id.
+   *
+   * @param id of the set in this IPC namespace
+   * @return the set
+   * @throws NoSuchObjectException if no set has the id
+   * @throws IpcException if the kernel refuses
+   */
+  public static SystemVSemaphoreSet ofId(int id) throws IpcException {
+    return new SystemVSemaphoreSet(SemaphoreArray.ofId(id));
+  }
+
+  /**
+   * Opens the set of a key, or makes it; of processes that race exactly one makes and initialises it,
+   * and the others wait until it has. That is told by the time of the last operation, which the maker
+   * ends with, as C programs do too.
+   *
+   * @param key not 0
+   * @param mode permission bits of a new set
+   * @param values of a new set; an existing one must have as many semaphores
+   * @return the set, initialised
+   * @throws ObjectExistsException if a set has the key and another number of semaphores
+   * @throws IpcException if the set's maker does not initialise it within 10 s, as {@link #create} says
+   *     otherwise
+   * @throws InterruptedException if the thread is interrupted while it waits for the maker
+   * @throws IllegalArgumentException as {@link #create} says
+   */
+  public static SystemVSemaphoreSet openOrCreate(int key, int mode, int... values)
+      throws IpcException, InterruptedException {
+    return openOrCreate(MAKING, key, mode, values);
+  }
+
+  /** The same with another patience for the maker. */
+  static SystemVSemaphoreSet openOrCreate(Duration making, int key, int mode, int... values)
+      throws IpcException, InterruptedException {
+    checkKey(key);
+    long deadline = System.nanoTime() + making.toNanos();
+    while (true) {
+      Optional<SystemVSemaphoreSet> made = make(key, mode, values);
+      if (made.isPresent()) {
+        return made.get();
+      }
+      try {
+        SemaphoreArray found = SemaphoreArray.open(key);
+        if (awaitInitialised(found, values.length, deadline, making)) {
+          return new SystemVSemaphoreSet(found);
+        }
+      } catch (NoSuchObjectException e) {
+        Thread.onSpinWait(); // it was removed meanwhile: make another one
+      }
+    }
+  }
+
+  private static boolean awaitInitialised(
+      SemaphoreArray found, int count, long deadline, Duration making)
+      throws IpcException, InterruptedException {
+    if (found.count() != count) {
+      throw new ObjectExistsException(
+          "%s: has count=%d, and count=%d was asked for; use another key, or remove it (`ipcrm -s %d`)"
+              .formatted(found, found.count(), count, found.id()),
+          "EEXIST");
+    }
+    while (!found.isOperated()) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new IpcException(
+            "%s: its maker has not initialised it within %s: it died, or does not end with an operation; use open(key), or remove it (`ipcrm -s %d`)"
+                .formatted(found, making, found.id()));
+      }
+      Thread.sleep(1);
+    }
+    return true;
+  }
+
+  private static Optional<SystemVSemaphoreSet> make(int key, int mode, int... values)
+      throws IpcException {
+    if (values.length == 0 || mode < 0 || mode > 0777) {
+      throw new IllegalArgumentException(
+          "values.length=%d mode=0%o: want over 0, 0 to 0777".formatted(values.length, mode));
+    }
+    SemaphoreArray.checkValues(values);
+    Optional<SemaphoreArray> made = SemaphoreArray.create(key, values.length, mode);
+    if (made.isPresent()) {
+      initialise(made.get(), values);
+    }
+    return made.map(SystemVSemaphoreSet::new);
+  }
+
+  /** Sets the values, and then does an operation that changes none: its time says that all is set. */
+  private static void initialise(SemaphoreArray array, int... values) throws IpcException {
+    array.setAll(values);
+    int first = values[0] > 0 ? -1 : 1;
+    array.tryPerform(
+        new SemaphoreGroup(
+            List.of(
+                new SemaphoreGroup.Step(0, first, false),
+                new SemaphoreGroup.Step(0, -first, false))));
+  }
+
+  private static void checkKey(int key) {
+    if (key == SemaphoreArray.NO_KEY) {
+      throw new IllegalArgumentException("key=0 is IPC_PRIVATE, which finds nothing");
+    }
+  }
+
+  /** {@return the number that the kernel gave the set} */
+  public int id() {
+    return array.id();
+  }
+
+  /** {@return how many semaphores there are} */
+  public int count() {
+    return array.count();
+  }
+
+  /**
+   * {@return the value of a semaphore, 0 to 32767}
+   *
+   * @param index of the semaphore
+   * @throws IpcException if the set is removed or the kernel refuses
+   * @throws IllegalArgumentException if there is no such semaphore
+   */
+  public int value(int index) throws IpcException {
+    return array.value(index);
+  }
+
+  /**
+   * {@return all values, as they were at one instant}
+   *
+   * @throws IpcException if the set is removed or the kernel refuses
+   */
+  public int[] values() throws IpcException {
+    return array.values();
+  }
+
+  /**
+   * Sets the value of a semaphore, whoever waits for it.
+   *
+   * @param index of the semaphore
+   * @param value 0 to 32767
+   * @throws IpcException if the set is removed or the kernel refuses
+   * @throws IllegalArgumentException if there is no such semaphore, or the value is out of range
+   */
+  public void set(int index, int value) throws IpcException {
+    array.set(index, value);
+  }
+
+  /**
+   * Sets all values at one instant.
+   *
+   * @param values one for each semaphore, 0 to 32767
+   * @throws IpcException if the set is removed or the kernel refuses
+   * @throws IllegalArgumentException if there are not as many as semaphores, or one is out of range
+   */
+  public void setAll(int... values) throws IpcException {
+    array.setAll(values);
+  }
+
+  /**
+   * {@return the process that last changed a semaphore; 0 if none did, or it is in another pid
+   * namespace}
+   *
+   * @param index of the semaphore
+   * @throws IpcException if the set is removed or the kernel refuses
+   */
+  public int lastPid(int index) throws IpcException {
+    return array.lastPid(index);
+  }
+
+  /**
+   * {@return how many platform threads, of whatever process, wait for a semaphore to grow}
+   *
+   * @param index of the semaphore
+   * @throws IpcException if the set is removed or the kernel refuses
+   */
+  public int waitingForMore(int index) throws IpcException {
+    return array.waitingForMore(index);
+  }
+
+  /**
+   * {@return how many platform threads, of whatever process, wait for a semaphore to be 0}
+   *
+   * @param index of the semaphore
+   * @throws IpcException if the set is removed or the kernel refuses
+   */
+  public int waitingForZero(int index) throws IpcException {
+    return array.waitingForZero(index);
+  }
+
+  /**
+   * {@return operations that happen all at once or not at all, in this order; they are laid out once, so
+   * that performing them allocates nothing}
+   *
+   * @param operations one at least
+   * @throws IllegalArgumentException if there is none, there is no such semaphore, or a delta is out of
+   *     range
+   */
+  public Group group(SemaphoreOperation... operations) {
+    for (SemaphoreOperation operation : operations) {
+      array.checkIndex(operation.index());
+    }
+    return new Group(
+        new SemaphoreGroup(
+            Arrays.stream(operations)
+                .map(o -> new SemaphoreGroup.Step(o.index(), o.delta(), o.undo()))
+                .toList()));
+  }
+
+  /**
+   * Removes the set at once, whoever uses it; they all get {@link NoSuchObjectException}.
+   *
+   * @throws NoSuchObjectException if it is removed already
+   * @throws org.javaipc.AccessRefusedException if it belongs to another user
+   * @throws IpcException if the kernel refuses
+   */
+  public void remove() throws IpcException {
+    array.remove();
+  }
+
+  @Override
+  public String toString() {
+    return array.toString();
+  }
+
+  /**
+   * Operations of this set that happen all at once or not at all. Any number of threads may perform
+   * them at once.
+   *
+   * <p>Each method throws {@link org.javaipc.ResourceLimitException} if a value would be over 32767
+   * (SEMVMX), this process would have more than that to undo, or there are more operations than the
+   * kernel allows in a group (SEMOPM); nothing was changed then.
+   */
+  public final class Group {
+    private final SemaphoreGroup group;
+
+    private Group(SemaphoreGroup group) {
+      this.group = group;
+    }
+
+    /**
+     * Performs them, if that is possible without waiting.
+     *
+     * @return whether they were performed; false if something would have had to be waited for
+     * @throws IpcException if the set is removed, a limit is reached, or the kernel refuses
+     */
+    public boolean tryPerform() throws IpcException {
+      return array.tryPerform(group);
+    }
+
+    /**
+     * Performs them once that is possible.
+     *
+     * @throws IpcException if the set is removed, also during the call, a limit is reached, or the
+     *     kernel refuses
+     * @throws InterruptedException if the thread is interrupted; nothing was changed
+     */
+    public void perform() throws IpcException, InterruptedException {
+      while (!array.perform(group, FOREVER)) {
+        Thread.onSpinWait(); // three centuries are over
+      }
+    }
+
+    /**
+     * Performs them once that is possible.
+     *
+     * @param timeout longest time to wait; zero or less does not wait
+     * @return whether they were performed; false if the time was over
+     * @throws IpcException as {@link #perform()} says
+     * @throws InterruptedException if the thread is interrupted; nothing was changed
+     */
+    public boolean perform(Duration timeout) throws IpcException, InterruptedException {
+      return array.perform(group, TimeUnit.NANOSECONDS.convert(timeout));
+    }
+  }
+}
