@@ -26,8 +26,7 @@ final class SysvCommand implements Command {
   public void declare(CommandSpec spec) {
     spec.addPositional(
         Options.rest(
-            LABEL,
-            "list; rm; shm create, read, write or stat; sem create, get, set, op or stat."));
+            LABEL, "list; rm; shm create, read, write or stat; sem create, get, set, op or stat."));
     for (SysvObjects.Letter letter : SysvObjects.Letter.values()) {
       spec.addOption(letter(letter));
     }
@@ -72,12 +71,12 @@ final class SysvCommand implements Command {
         refuseMore(words, 1);
         SysvObjects.remove(invocation);
       }
+      case "shm" -> SysvSegments.run(second(words), invocation);
       case "sem" -> SysvSemaphores.run(second(words), invocation);
       default ->
           throw new UsageException(
               "sysv '%s'%s is not one of %s; see 'ipc sysv --help'"
-                  .formatted(
-                      first, Spelling.suggestion(first, WORDS), String.join(", ", WORDS)));
+                  .formatted(first, Spelling.suggestion(first, WORDS), String.join(", ", WORDS)));
     }
   }
 
@@ -92,7 +91,8 @@ final class SysvCommand implements Command {
 
   private static void refuseMore(List<String> words, int most) {
     if (words.size() > most) {
-      throw new UsageException("'" + words.get(most) + "' is one word too many; see 'ipc sysv --help'");
+      throw new UsageException(
+          "'" + words.get(most) + "' is one word too many; see 'ipc sysv --help'");
     }
   }
 }

@@ -49,17 +49,15 @@ final class SysvSemaphores {
 
   private static void create(Invocation invocation) throws IOException {
     Arguments arguments = invocation.arguments();
-    int[] values = arguments.text(SysvCommand.VALUES).map(SysvSemaphores::values).orElse(new int[1]);
+    int[] values =
+        arguments.text(SysvCommand.VALUES).map(SysvSemaphores::values).orElse(new int[1]);
     int mode = arguments.text(SysvCommand.MODE).map(SysvSemaphores::mode).orElse(PRIVATE);
     Optional<String> key = arguments.text(SysvCommand.KEY);
     SystemVSemaphoreSet set =
         key.isPresent()
-            ? SystemVSemaphoreSet.create(
-                SysvObjects.key(SysvCommand.KEY, key.get()), mode, values)
+            ? SystemVSemaphoreSet.create(SysvObjects.key(SysvCommand.KEY, key.get()), mode, values)
             : SystemVSemaphoreSet.createPrivate(mode, values);
-    say(
-        invocation,
-        arguments.json() ? new Json().put("id", set.id()).line() : set.id() + "\n");
+    say(invocation, arguments.json() ? new Json().put("id", set.id()).line() : set.id() + "\n");
   }
 
   static int mode(String text) {
@@ -126,8 +124,7 @@ final class SysvSemaphores {
     if (operations.isEmpty()) {
       throw new UsageException("sysv sem op: say --op INDEX:DELTA");
     }
-    SystemVSemaphoreSet.Group group =
-        set.group(operations.toArray(SemaphoreOperation[]::new));
+    SystemVSemaphoreSet.Group group = set.group(operations.toArray(SemaphoreOperation[]::new));
     Optional<Duration> timeout = arguments.duration(SysvCommand.TIMEOUT);
     if (timeout.isEmpty()) {
       group.perform();

@@ -112,8 +112,7 @@ class SysvTest {
           .isEqualTo(4);
       assertThat(ipc("sysv", "sem", "set", "--id", id, "--index", "0", "--values", "7").exit())
           .isZero();
-      assertThat(ipc("sysv", "sem", "stat", "--id", id).out())
-          .contains("index=0 value=7 lastPid=");
+      assertThat(ipc("sysv", "sem", "stat", "--id", id).out()).contains("index=0 value=7 lastPid=");
     } finally {
       said(0, "ipcrm", "-s", id);
     }

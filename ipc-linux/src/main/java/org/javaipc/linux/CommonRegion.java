@@ -30,8 +30,7 @@ public final class CommonRegion implements AutoCloseable {
   private final FutexParker parker;
   private final Liveness liveness;
 
-  private CommonRegion(
-      RuntimeDirectory directory, String name, Descriptor file, Mapping mapping)
+  private CommonRegion(RuntimeDirectory directory, String name, Descriptor file, Mapping mapping)
       throws IpcException {
     this.directory = directory;
     this.name = name;
@@ -78,7 +77,8 @@ public final class CommonRegion implements AutoCloseable {
       if (System.nanoTime() - start > REMOVER_PATIENCE) {
         throw new ChannelBusyException(
             directory.pathOf(name)
-                + ": another process has begun to remove the file and does not end; is it stopped?");
+                + ": another process has begun to remove the file and does not end; is it"
+                + " stopped?");
       }
       LockSupport.parkNanos(REMOVER_PAUSE);
     }

@@ -257,7 +257,8 @@ public final class SemaphoreArray {
    */
   public boolean perform(SemaphoreGroup group, long nanos)
       throws IpcException, InterruptedException {
-    return tryPerform(group) || (nanos > 0 && TimedSlices.await(left -> tryFor(group, left), nanos));
+    return tryPerform(group)
+        || (nanos > 0 && TimedSlices.await(left -> tryFor(group, left), nanos));
   }
 
   /**

@@ -51,8 +51,7 @@ final class SemaphoreErrors {
       if (step.delta() > 0 && value + step.delta() > SemaphoreLimits.HIGHEST_VALUE) {
         return new ResourceLimitException(
             "%s: semop failed with ERANGE: index=%d value=%d delta=%d would be over SEMVMX=%d, which nothing raises; take some first, or count with several semaphores"
-                .formatted(
-                    set, step.index(), value, step.delta(), SemaphoreLimits.HIGHEST_VALUE));
+                .formatted(set, step.index(), value, step.delta(), SemaphoreLimits.HIGHEST_VALUE));
       }
     }
     return new ResourceLimitException(

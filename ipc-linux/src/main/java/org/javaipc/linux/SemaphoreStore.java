@@ -55,8 +55,7 @@ public final class SemaphoreStore {
         places.create(
             SemaphorePlace.LENGTH,
             SemaphorePlace.LENGTH,
-            (memory, self) ->
-                SemaphorePlace.initialize(memory, self, namespace, count, wanted));
+            (memory, self) -> SemaphorePlace.initialize(memory, self, namespace, count, wanted));
     try {
       SemaphoreArray set = make(place, key, wanted);
       SemaphorePlace.ready(place.segment(), set.id());
@@ -68,8 +67,7 @@ public final class SemaphoreStore {
     }
   }
 
-  private SemaphoreArray make(SharedRegion place, OptionalInt key, int wanted)
-      throws IpcException {
+  private SemaphoreArray make(SharedRegion place, OptionalInt key, int wanted) throws IpcException {
     Optional<SemaphoreArray> set = SemaphoreArray.create(wanted, count, policy.mode());
     while (set.isEmpty()) {
       if (key.isPresent()) {

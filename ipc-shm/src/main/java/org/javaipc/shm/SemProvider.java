@@ -112,8 +112,7 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
     }
   }
 
-  private static SemaphoreStore store(Address address, ChannelOptions options)
-      throws IpcException {
+  private static SemaphoreStore store(Address address, ChannelOptions options) throws IpcException {
     return new SemaphoreStore(
         RuntimeDirectory.open(options.directory(), options.access()),
         address.name() + SUFFIX,
@@ -155,7 +154,11 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
     } catch (IpcException e) {
       return List.of(
           ChannelStatus.unreadable(
-              address, Kind.EVENTS, store.toString(), State.UNKNOWN, String.valueOf(e.getMessage())));
+              address,
+              Kind.EVENTS,
+              store.toString(),
+              State.UNKNOWN,
+              String.valueOf(e.getMessage())));
     }
   }
 

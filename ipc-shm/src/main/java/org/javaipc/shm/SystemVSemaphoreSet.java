@@ -69,10 +69,11 @@ public final class SystemVSemaphoreSet {
   public static SystemVSemaphoreSet create(int key, int mode, int... values) throws IpcException {
     checkKey(key);
     return make(key, mode, values)
-        .orElseThrow(() -> new ObjectExistsException(
-            "semaphore set key=0x%08x: semget failed with EEXIST: a set has that key; open it, or remove it (`ipcrm -S 0x%08x`)"
-                .formatted(key, key),
-            "EEXIST"));
+        .orElseThrow(() ->
+            new ObjectExistsException(
+                "semaphore set key=0x%08x: semget failed with EEXIST: a set has that key; open it, or remove it (`ipcrm -S 0x%08x`)"
+                    .formatted(key, key),
+                "EEXIST"));
   }
 
   /**

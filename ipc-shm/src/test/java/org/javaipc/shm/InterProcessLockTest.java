@@ -229,8 +229,7 @@ class InterProcessLockTest {
   void somethingElseUnderTheNameIsLeftAlone() throws Exception {
     Files.createDirectory(
         directory(),
-        PosixFilePermissions.asFileAttribute(
-            PosixFilePermissions.fromString("rwx------")));
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path file = directory().resolve("counter.lock");
     Files.writeString(file, "not a lock");
     assertThatThrownBy(this::open)

@@ -116,7 +116,8 @@ class PosixSemaphoreTest {
   }
 
   @Test
-  @DisplayName("S9 the kernel measures a wait by the monotonic clock, so that a clock step does not hurt")
+  @DisplayName(
+      "S9 the kernel measures a wait by the monotonic clock, so that a clock step does not hurt")
   void clockStep() throws Exception {
     try (PosixSemaphore semaphore = create(0)) {
       Thread waiting =
@@ -129,7 +130,8 @@ class PosixSemaphoreTest {
                   throw new IllegalStateException(e);
                 }
               });
-      String call = await().atMost(LONG).until(PosixSemaphoreTest::futexWithTimeout, s -> !s.isEmpty());
+      String call =
+          await().atMost(LONG).until(PosixSemaphoreTest::futexWithTimeout, s -> !s.isEmpty());
       int operation = Integer.decode(call.split(" ", -1)[2]);
       assertThat(operation & FUTEX_CLOCK_REALTIME).as("clock of %s", call).isZero();
       semaphore.post();
@@ -145,7 +147,9 @@ class PosixSemaphoreTest {
         String[] words = call.split(" ", -1); // number, then the arguments
         boolean futex = words.length > 4 && (words[0].equals("202") || words[0].equals("98"));
         // FUTEX_WAIT_BITSET with a time and without FUTEX_PRIVATE_FLAG: a word that processes share
-        if (futex && !words[4].equals("0x0") && (Integer.decode(words[2]) & ~FUTEX_CLOCK_REALTIME) == 9) {
+        if (futex
+            && !words[4].equals("0x0")
+            && (Integer.decode(words[2]) & ~FUTEX_CLOCK_REALTIME) == 9) {
           return call;
         }
       }
@@ -174,7 +178,8 @@ class PosixSemaphoreTest {
   }
 
   @Test
-  @DisplayName("S9 a name that is none, a value out of range, a post over the highest value: typed errors")
+  @DisplayName(
+      "S9 a name that is none, a value out of range, a post over the highest value: typed errors")
   void badInput() throws Exception {
     for (String bad : List.of("", "jobs", "/", "/a/b", "/" + "x".repeat(252))) {
       assertThatThrownBy(() -> PosixSemaphore.open(bad))

@@ -76,13 +76,15 @@ class SharedCounterTest {
   }
 
   @Test
-  @DisplayName("S10 InterProcessLock: every increment of two processes counts, also with holders killed")
+  @DisplayName(
+      "S10 InterProcessLock: every increment of two processes counts, also with holders killed")
   void interProcessLock() throws Exception {
     count("lock=" + folder.resolve("run"), KILLS);
   }
 
   @Test
-  @DisplayName("S10 System V with undo: every increment of two processes counts, also with holders killed")
+  @DisplayName(
+      "S10 System V with undo: every increment of two processes counts, also with holders killed")
   void systemVSemaphore() throws Exception {
     SystemVSemaphoreSet set = SystemVSemaphoreSet.createPrivate(0600, 1);
     try {

@@ -162,8 +162,7 @@ class SystemVSemaphoreSetTest {
   void removal() throws Exception {
     SystemVSemaphoreSet set = set(0);
     FutureTask<Boolean> waiting = start(() -> performed(set.group(take(0, 1))));
-    FutureTask<Boolean> virtual =
-        start(Thread.ofVirtual(), () -> performed(set.group(take(0, 1))));
+    FutureTask<Boolean> virtual = start(Thread.ofVirtual(), () -> performed(set.group(take(0, 1))));
     await().atMost(LONG).until(() -> set.waitingForMore(0) == 1);
     set.remove();
     for (FutureTask<Boolean> task : List.of(waiting, virtual)) {
@@ -214,8 +213,8 @@ class SystemVSemaphoreSetTest {
       int key = freeKey();
       List<FutureTask<int[]>> racers =
           IntStream.range(0, 4)
-              .mapToObj(i ->
-                  start(() -> SystemVSemaphoreSet.openOrCreate(key, 0600, 11, 12).values()))
+              .mapToObj(
+                  i -> start(() -> SystemVSemaphoreSet.openOrCreate(key, 0600, 11, 12).values()))
               .toList();
       for (FutureTask<int[]> racer : racers) {
         assertThat(racer.get(30, TimeUnit.SECONDS)).containsExactly(11, 12);
@@ -236,8 +235,7 @@ class SystemVSemaphoreSetTest {
     int key = freeKey();
     SemaphoreArray left = SemaphoreArray.create(key, 1, 0600).orElseThrow();
     made.add(SystemVSemaphoreSet.ofId(left.id()));
-    assertThatThrownBy(() ->
-            SystemVSemaphoreSet.openOrCreate(Duration.ofMillis(50), key, 0600, 1))
+    assertThatThrownBy(() -> SystemVSemaphoreSet.openOrCreate(Duration.ofMillis(50), key, 0600, 1))
         .isInstanceOf(IpcException.class)
         .hasMessageContaining("has not initialised")
         .hasMessageContaining("ipcrm -s " + left.id());
@@ -245,7 +243,8 @@ class SystemVSemaphoreSetTest {
   }
 
   @Test
-  @DisplayName("S8 a key that is taken, or has another number of semaphores, or is none: typed errors")
+  @DisplayName(
+      "S8 a key that is taken, or has another number of semaphores, or is none: typed errors")
   void keys() throws Exception {
     int key = freeKey();
     assertThatThrownBy(() -> SystemVSemaphoreSet.open(key))

@@ -65,7 +65,9 @@ public final class ObjectChecks {
                 limits.sets());
     return limits.sets() - used < FEW
         ? Check.warn(
-            "semaphores", found, "see whose they are (ipc sysv list -s), or raise the fourth number")
+            "semaphores",
+            found,
+            "see whose they are (ipc sysv list -s), or raise the fourth number")
         : Check.ok("semaphores", found);
   }
 
@@ -99,7 +101,8 @@ public final class ObjectChecks {
         String limit = line.substring(QUEUE_BYTES.length()).strip().split(" +", -1)[0];
         return Check.ok(
             "msgqueue",
-            limit + " bytes in all POSIX queues of this user; ulimit -q, or LimitMSGQUEUE= sets it");
+            limit
+                + " bytes in all POSIX queues of this user; ulimit -q, or LimitMSGQUEUE= sets it");
       }
     }
     throw new IOException("it is not in /proc/self/limits");

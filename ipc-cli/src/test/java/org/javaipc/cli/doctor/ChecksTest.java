@@ -51,7 +51,8 @@ class ChecksTest {
   void numbersOfTheKernelAreReadWhole() throws Exception {
     String shmmax = Files.readAllLines(Path.of("/proc/sys/kernel/shmmax")).getFirst();
     assertThat(LimitChecks.all())
-        .anySatisfy(check -> assertThat(check.finding()).isEqualTo(shmmax + " bytes for one segment"));
+        .anySatisfy(
+            check -> assertThat(check.finding()).isEqualTo(shmmax + " bytes for one segment"));
   }
 
   @Test
