@@ -142,6 +142,20 @@ public final class OfdLock {
     }
   }
 
+  /**
+   * The same as {@link #isHeldElsewhere()}, and allocates nothing.
+   *
+   * @param flock memory for {@code struct flock}, of the calling thread for this call
+   */
+  boolean isHeldElsewhere(MemorySegment flock) throws IpcException {
+    fill(flock, Fcntl.F_WRLCK);
+    int returned = Fcntl.fcntl(file.fd(), Fcntl.F_OFD_GETLK, flock);
+    if (Errno.failed(returned)) {
+      throw SystemErrors.of(returned, "fcntl(F_OFD_GETLK)", file.name());
+    }
+    return flock.get(ValueLayout.JAVA_SHORT, TYPE) == Fcntl.F_WRLCK;
+  }
+
   private int set(short type) {
     try (Arena arena = Arena.ofConfined()) {
       return Fcntl.fcntl(file.fd(), Fcntl.F_OFD_SETLK, flock(arena, type));
@@ -150,11 +164,16 @@ public final class OfdLock {
 
   private MemorySegment flock(Arena arena, short type) {
     MemorySegment flock = arena.allocate(Fcntl.FLOCK);
+    fill(flock, type);
+    return flock;
+  }
+
+  private void fill(MemorySegment flock, short type) {
     flock.set(ValueLayout.JAVA_SHORT, TYPE, type);
     flock.set(ValueLayout.JAVA_SHORT, WHENCE, Fcntl.SEEK_SET);
     flock.set(ValueLayout.JAVA_LONG, START, position);
     flock.set(ValueLayout.JAVA_LONG, LENGTH, length);
-    return flock;
+    flock.set(ValueLayout.JAVA_INT, PID, 0); // as the kernel wants it; an answer leaves -1 there
   }
 
   private static long offset(String field) {

@@ -10,6 +10,7 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
+import org.javaipc.linux.raw.Fcntl;
 import org.javaipc.spi.AccessPolicy;
 
 /**
@@ -28,11 +29,14 @@ public final class OwnedFile implements AutoCloseable {
   private final RuntimeDirectory directory;
   private final String name;
   private final Descriptor file;
+  private final OfdLock owner;
+  private final MemorySegment flock = Arena.ofAuto().allocate(Fcntl.FLOCK);
 
   private OwnedFile(RuntimeDirectory directory, String name, Descriptor file) {
     this.directory = directory;
     this.name = name;
     this.file = file;
+    this.owner = LockByte.OWNER.of(file);
   }
 
   /**
@@ -133,12 +137,12 @@ public final class OwnedFile implements AutoCloseable {
   }
 
   /**
-   * {@return whether another one than this object owns the file and lives}
+   * {@return whether another one than this object owns the file and lives} It allocates nothing.
    *
    * @throws IpcException if the lock cannot be looked at
    */
   public boolean isOwned() throws IpcException {
-    return LockByte.OWNER.of(file).isHeldElsewhere();
+    return owner.isHeldElsewhere(flock);
   }
 
   /**

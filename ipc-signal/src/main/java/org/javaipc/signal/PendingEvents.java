@@ -9,9 +9,14 @@ final class PendingEvents {
   private final AtomicLong events = new AtomicLong();
   private volatile @Nullable Thread waiting;
 
-  void add(long bits) {
-    if ((events.getAndUpdate(before -> before | bits) & bits) != bits) {
-      wake();
+  void add(long bit) {
+    long before = events.get();
+    while ((before & bit) == 0) {
+      if (events.compareAndSet(before, before | bit)) {
+        wake();
+        return;
+      }
+      before = events.get();
     }
   }
 

@@ -1,9 +1,9 @@
 package org.javaipc.signal;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
@@ -26,7 +26,7 @@ final class SignalHub {
   private static int lastListener; // guarded by the class
 
   private final Signal signal;
-  private final ConcurrentHashMap<Integer, PendingEvents> listeners = new ConcurrentHashMap<>();
+  private volatile Listeners listeners = Listeners.NONE; // replaced under the lock of the class
   private final CompletableFuture<InterruptibleInbox> started = new CompletableFuture<>();
   private final Thread thread;
   private volatile int tid;
@@ -69,7 +69,7 @@ final class SignalHub {
       HUBS.put(signal, hub);
     }
     Place place = new Place(hub, ++lastListener, new PendingEvents());
-    hub.listeners.put(place.number, place.events);
+    hub.listeners = hub.listeners.with(place);
     return place;
   }
 
@@ -77,7 +77,7 @@ final class SignalHub {
     SignalHub ending;
     synchronized (SignalHub.class) {
       SignalHub hub = place.hub;
-      hub.listeners.remove(place.number);
+      hub.listeners = hub.listeners.without(place);
       if (!hub.listeners.isEmpty() || !HUBS.remove(hub.signal, hub)) {
         return;
       }
@@ -145,9 +145,48 @@ final class SignalHub {
   /** A C program sends an int, and leaves the upper half undefined. */
   private void deliver(long value) {
     int number = (int) value >>> ListenerEntry.EVENT_BITS;
-    @Nullable PendingEvents events = listeners.get(number);
+    PendingEvents events = listeners.find(number);
     if (events != null) {
       events.add(1L << (value & (1 << ListenerEntry.EVENT_BITS) - 1));
+    }
+  }
+
+  /**
+   * The listeners, by number; finding one allocates nothing.
+   *
+   * @param numbers ascending
+   * @param events of each
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Listeners(int[] numbers, PendingEvents[] events) {
+    static final Listeners NONE = new Listeners(new int[0], new PendingEvents[0]);
+
+    Listeners with(Place place) {
+      int count = numbers.length;
+      int[] moreNumbers = Arrays.copyOf(numbers, count + 1);
+      PendingEvents[] moreEvents = Arrays.copyOf(events, count + 1);
+      moreNumbers[count] = place.number; // the highest so far
+      moreEvents[count] = place.events;
+      return new Listeners(moreNumbers, moreEvents);
+    }
+
+    Listeners without(Place place) {
+      int index = Arrays.binarySearch(numbers, place.number);
+      int count = numbers.length - 1;
+      int[] fewerNumbers = Arrays.copyOf(numbers, count);
+      PendingEvents[] fewerEvents = Arrays.copyOf(events, count);
+      System.arraycopy(numbers, index + 1, fewerNumbers, index, count - index);
+      System.arraycopy(events, index + 1, fewerEvents, index, count - index);
+      return new Listeners(fewerNumbers, fewerEvents);
+    }
+
+    boolean isEmpty() {
+      return numbers.length == 0;
+    }
+
+    @Nullable PendingEvents find(int number) {
+      int index = Arrays.binarySearch(numbers, number);
+      return index < 0 ? null : events[index];
     }
   }
 }
