@@ -69,7 +69,7 @@ interface EventEnds extends ContractLine {
       try (Listener listener = rig().listener(address);
           Notifier notifier = rig().notifier(address)) {
         notifier.notify(i % 64);
-        assertThat(listener.poll()).isEqualTo(Notifier.bit(i % 64));
+        assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(i % 64));
       }
     }
   }
