@@ -13,5 +13,6 @@ module org.javaipc.cli {
   requires org.javaipc.linux;
   requires org.javaipc.signal;
   requires org.javaipc.shm;
+  requires org.javaipc.process;
   requires static org.jspecify;
 }

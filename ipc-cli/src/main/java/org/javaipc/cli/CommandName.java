@@ -16,6 +16,9 @@ enum CommandName {
   NOTIFY("Tell a listener of events."),
   AWAIT("Wait for events, and say which came."),
   BENCH("Measure rate and latency between two processes."),
+  RUN("Run a program with chosen descriptors, signals, session and time."),
+  POPEN("Run a command line of the shell, and read or feed it."),
+  LOCK("Run a program while a file is locked."),
   TRANSPORTS("List the transports of this machine."),
   SIGNAL("List signals, send one, or say which arrive."),
   CONFIG("Show what is configured, and where it came from."),
@@ -74,6 +77,9 @@ enum CommandName {
       case NOTIFY -> new NotifyCommand();
       case AWAIT -> new AwaitCommand();
       case BENCH -> new BenchCommand();
+      case RUN -> new RunCommand();
+      case POPEN -> new PopenCommand();
+      case LOCK -> new LockCommand();
       case TRANSPORTS -> new TransportsCommand();
       case SIGNAL -> new SignalCommand();
       case CONFIG -> new ConfigCommand();

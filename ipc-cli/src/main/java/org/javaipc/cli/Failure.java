@@ -10,11 +10,15 @@ import org.javaipc.ChannelBusyException;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.PeerClosedException;
+import org.javaipc.ProgramNotExecutableException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.UnknownChannelException;
 import org.javaipc.cli.io.OutputClosedException;
 import org.javaipc.cli.peer.PeerFailedException;
+import org.javaipc.cli.process.ProgramEndedException;
+import org.javaipc.cli.process.TimeOverException;
 import org.javaipc.cli.transfer.NothingCameException;
+import org.javaipc.process.LockHeldException;
 import org.javaipc.signal.SignalUnavailableException;
 
 /**
@@ -32,6 +36,9 @@ record Failure(int exitCode, String message) {
           .put(PeerClosedException.class, ExitCode.PEER_GONE)
           .put(ConnectTimeoutException.class, ExitCode.TIMED_OUT)
           .put(NothingCameException.class, ExitCode.TIMED_OUT)
+          .put(TimeOverException.class, ExitCode.TIMED_OUT)
+          .put(LockHeldException.class, ExitCode.REFUSED)
+          .put(ProgramNotExecutableException.class, ExitCode.REFUSED)
           .put(AccessRefusedException.class, ExitCode.REFUSED)
           .put(ChannelBusyException.class, ExitCode.REFUSED)
           .put(ResourceLimitException.class, ExitCode.REFUSED)
@@ -53,6 +60,9 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof PeerFailedException peer) {
       return peer.exitCode();
     }
+    if (thrown instanceof ProgramEndedException ended) {
+      return ended.exitCode();
+    }
     return EXIT_CODES.entrySet().stream()
         .filter(entry -> entry.getKey().isInstance(thrown))
         .findFirst()
@@ -61,7 +71,7 @@ record Failure(int exitCode, String message) {
   }
 
   private static String describe(Throwable thrown) {
-    if (thrown instanceof OutputClosedException) {
+    if (thrown instanceof OutputClosedException || thrown instanceof ProgramEndedException) {
       return "";
     }
     if (thrown instanceof NoSuchFileException missing) {

@@ -22,7 +22,8 @@ final class Help {
       IPC_CHANNEL_NAME gives an address. --debug shows where an error came from.
 
       Exit code: 0 done; 1 failed; 2 wrong usage or address; 3 the peer died or closed early;
-      4 timed out; 5 refused (permission, busy, limit).
+      4 timed out; 5 refused (permission, busy, limit). A command that runs a program ends with the
+      program's own code, 128 and the signal's number if one killed it.
       """;
 
   private Help() {}

@@ -249,7 +249,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
                 directory,
                 numbers,
                 blocked,
-                keepsIgnored ? 0 : Signals.ALL,
+                keepsIgnored ? Signals.OF_LIBC : Signals.ALL,
                 group,
                 session));
   }

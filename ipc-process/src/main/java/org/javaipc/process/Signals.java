@@ -9,6 +9,9 @@ final class Signals {
   /** All that there are. */
   static final long ALL = -1;
 
+  /** 32 and 33, which a child would find ignored if nothing were said of them. */
+  static final long OF_LIBC = 3L << 31;
+
   private static final List<String> NAMES =
       List.of(
           "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP"
