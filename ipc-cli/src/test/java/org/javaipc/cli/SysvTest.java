@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.javaipc.shm.SystemVSharedMemory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -119,6 +120,34 @@ class SysvTest {
   }
 
   @Test
+  @DisplayName("S1 bytes go into a segment from the shell and come back, a part of them too")
+  void segments() throws Exception {
+    String key = "0x%x".formatted(key());
+    Call made = ipc("sysv", "shm", "create", "--key", key, "--size", "100");
+    assertThat(made.exit()).as(made.err()).isZero();
+    try {
+      assertThat(said(0, "ipcs", "-m")).contains(" " + made.out().strip() + " ");
+      try (SystemVSharedMemory memory =
+          SystemVSharedMemory.at(Long.decode(key).intValue()).open()) {
+        memory.segment().setString(10, "shared");
+      }
+      Call part = ipc("sysv", "shm", "read", "--key", key, "--offset", "10", "--length", "6");
+      assertThat(part.out()).isEqualTo("shared");
+      assertThat(ipc("sysv", "shm", "read", "--key", key).out()).hasSize(100);
+      assertThat(ipc("sysv", "shm", "write", "--key", key).exit()).isZero(); // of /dev/null
+      assertThat(ipc("sysv", "shm", "stat", "--key", key, "--json").out())
+          .contains("\"size\": 100")
+          .contains("\"attached\": 0")
+          .contains("\"mode\": \"0600\"");
+      assertThat(ipc("sysv", "shm", "read", "--key", key, "--offset", "101").exit()).isEqualTo(2);
+      assertThat(ipc("sysv", "shm", "read", "--key", key, "--length", "101").exit()).isEqualTo(2);
+      assertThat(ipc("sysv", "shm", "create", "--key", key, "--size", "1").exit()).isEqualTo(1);
+    } finally {
+      said(0, "ipcrm", "-M", key);
+    }
+  }
+
+  @Test
   @DisplayName("S5 wrong usage is told as such, and changes nothing")
   void wrongUsage() throws Exception {
     for (String line :
@@ -132,6 +161,8 @@ class SysvTest {
             "sysv rm -m x",
             "sysv rm -M 0",
             "sysv sem",
+            "sysv shm create",
+            "sysv shm read",
             "sysv sem fly",
             "sysv sem get",
             "sysv sem create --mode 999",
