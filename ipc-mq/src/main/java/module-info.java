@@ -2,6 +2,11 @@
 module org.javaipc.mq {
   requires transitive org.javaipc.api;
   requires transitive org.javaipc.linux;
+  requires transitive org.javaipc.ring;
 
   exports org.javaipc.mq;
+
+  provides org.javaipc.spi.ChannelProvider with
+      org.javaipc.mq.MqProvider,
+      org.javaipc.mq.SysvmqProvider;
 }

@@ -73,6 +73,16 @@ public interface SharedRegion extends AutoCloseable {
   void unlink() throws IpcException;
 
   /**
+   * Takes the name away also where regions outlive their owners: there is nothing to leave to the next
+   * one. Repeating it changes nothing. Only the region object that created or adopted it may do it.
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  default void discard() throws IpcException {
+    unlink();
+  }
+
+  /**
    * Wakes whoever is parked on this region object, waits until they have left, releases the lock if
    * it is held, and unmaps the memory. Repeating it changes nothing.
    *

@@ -15,6 +15,8 @@ import org.javaipc.Address;
  * @param messages how many messages the longest floods send
  * @param kills how many processes {@link KillRounds} kills
  * @param clients how many clients a server has at once
+ * @param backlog how many short messages a channel surely holds that nobody reads
+ * @param channels how many channels can be open at once
  */
 public record ProviderUnderTest(
     String scheme,
@@ -22,13 +24,21 @@ public record ProviderUnderTest(
     Duration patience,
     int messages,
     int kills,
-    int clients) {
+    int clients,
+    int backlog,
+    int channels) {
   /** Checks and copies. */
   public ProviderUnderTest {
-    if (patience.isNegative() || patience.isZero() || messages < 1 || kills < 0 || clients < 1) {
+    if (patience.isNegative()
+        || patience.isZero()
+        || messages < 1
+        || kills < 0
+        || clients < 1
+        || backlog < 1
+        || channels < 1) {
       throw new IllegalArgumentException(
-          "patience=%s messages=%d kills=%d clients=%d: want over 0, over 0, 0 or more, over 0"
-              .formatted(patience, messages, kills, clients));
+          "patience=%s messages=%d kills=%d clients=%d backlog=%d channels=%d: want over 0, kills 0 or more"
+              .formatted(patience, messages, kills, clients, backlog, channels));
     }
     options = Map.copyOf(options);
   }
@@ -46,7 +56,9 @@ public record ProviderUnderTest(
         Duration.ofSeconds(30),
         1_000_000,
         Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 50),
-        200);
+        200,
+        1000,
+        1000);
   }
 
   /**
@@ -58,7 +70,7 @@ public record ProviderUnderTest(
   public ProviderUnderTest withOption(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
-    return new ProviderUnderTest(scheme, more, patience, messages, kills, clients);
+    return new ProviderUnderTest(scheme, more, patience, messages, kills, clients, backlog, channels);
   }
 
   /**
@@ -67,7 +79,7 @@ public record ProviderUnderTest(
    * @param patience how long a test waits for what must happen before it fails
    */
   public ProviderUnderTest withPatience(Duration patience) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients);
+    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients, backlog, channels);
   }
 
   /**
@@ -77,7 +89,7 @@ public record ProviderUnderTest(
    * @param kills how many processes are killed
    */
   public ProviderUnderTest withAmounts(int messages, int kills) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients);
+    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients, backlog, channels);
   }
 
   /**
@@ -86,7 +98,18 @@ public record ProviderUnderTest(
    * @param count how many a server has at once: fewer where the system has a limit
    */
   public ProviderUnderTest withClients(int count) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills, count);
+    return new ProviderUnderTest(scheme, options, patience, messages, kills, count, backlog, channels);
+  }
+
+  /**
+   * {@return the same with other limits of the medium}
+   *
+   * @param shortMessages how many short messages a channel surely holds that nobody reads
+   * @param openChannels how many channels can be open at once
+   */
+  public ProviderUnderTest withLimits(int shortMessages, int openChannels) {
+    return new ProviderUnderTest(
+        scheme, options, patience, messages, kills, clients, shortMessages, openChannels);
   }
 
   Address address(String name, Map<String, String> more) {

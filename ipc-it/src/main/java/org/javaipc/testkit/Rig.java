@@ -21,11 +21,13 @@ import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
 import org.javaipc.Connection;
+import org.javaipc.CorruptChannelException;
 import org.javaipc.Ipc;
 import org.javaipc.IpcContext;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
+import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
@@ -188,6 +190,11 @@ final class Rig {
     Eventually.until(what, patience(), condition);
   }
 
+  /** {@return how many messages to leave unread for a while: as many as wanted, or as find room} */
+  int backlog(int wanted) {
+    return Math.min(wanted, provider.backlog());
+  }
+
   boolean has(Capability capability) throws IpcException {
     return capabilities().contains(capability);
   }
@@ -277,6 +284,7 @@ final class Rig {
   void close() throws Exception {
     try {
       closeAll();
+      receiveWhatIsKept();
       if (!leftovers().isEmpty() && has(Capability.CROSS_PROCESS)) {
         newcomer();
       }
@@ -303,6 +311,34 @@ final class Rig {
     return directory.leftovers().stream()
         .filter(left -> !(durable && left.endsWith("." + provider.scheme())))
         .toList();
+  }
+
+  /** What a durable channel keeps may be in the kernel, where removing the directory does not reach. */
+  private void receiveWhatIsKept() throws Exception {
+    if (!has(Capability.DURABLE)) {
+      return;
+    }
+    String suffix = "." + provider.scheme();
+    for (String file : directory.leftovers()) {
+      if (file.endsWith(suffix)) {
+        receiveAll(addressOf(file.substring(0, file.length() - suffix.length())));
+      }
+    }
+  }
+
+  private void receiveAll(Address address) throws Exception {
+    try (Receiver receiver = Ipc.receiver(address.toString())) {
+      boolean more = true;
+      while (more) {
+        try {
+          more = receiver.poll((segment, offset, length) -> {}, 100) > 0;
+        } catch (PeerDiedException e) {
+          say("was kept after a death: " + e.getMessage());
+        }
+      }
+    } catch (CorruptChannelException e) {
+      say("is kept for nobody: " + e.getMessage());
+    }
   }
 
   private void closeAll() throws Exception {

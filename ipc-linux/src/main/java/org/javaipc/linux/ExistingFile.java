@@ -9,7 +9,6 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Unistd;
 import org.javaipc.spi.AccessPolicy;
 
 /**
@@ -74,15 +73,7 @@ record ExistingFile(Descriptor descriptor, FileStatus status) {
     if (!status.isRegular()) {
       throw notRegular(path, status.kindName());
     }
-    if (!policy.trusts(status.uid(), status.gid(), Unistd.geteuid())) {
-      String uid = Integer.toUnsignedString(status.uid());
-      throw new AccessRefusedException(
-          path
-              + ": it belongs to uid="
-              + uid
-              + ", who is not trusted; allow it with trust=uid:"
-              + uid);
-    }
+    Trust.require(policy, status.uid(), status.gid(), path);
   }
 
   private static AccessRefusedException notRegular(String path, String kind) {

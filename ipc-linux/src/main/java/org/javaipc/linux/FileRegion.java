@@ -91,11 +91,15 @@ final class FileRegion implements SharedRegion {
 
   @Override
   public void unlink() throws IpcException {
+    if (role != Role.KEEPER) {
+      discard();
+    }
+  }
+
+  @Override
+  public void discard() throws IpcException {
     if (role == Role.USER) {
       throw new IllegalStateException(describe() + ": only its creator may unlink it");
-    }
-    if (role == Role.KEEPER) {
-      return;
     }
     // While this description holds the owner's lock nobody else removes the file.
     if (Leftover.stands(directory, name, file)) {

@@ -10,6 +10,7 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Fcntl;
 import org.javaipc.linux.raw.Mqueue;
 import org.javaipc.linux.raw.Stat;
+import org.javaipc.spi.AccessPolicy;
 
 /**
  * An open POSIX message queue; calls that never wait. The queue itself lives until its name is removed
@@ -20,6 +21,9 @@ import org.javaipc.linux.raw.Stat;
 public final class PosixQueue implements AutoCloseable {
   /** What {@link #tryReceive} returns when the queue is empty. */
   public static final long NONE = -1;
+
+  /** How much memory {@link #messages} needs. */
+  public static final long SCRATCH_LENGTH = Mqueue.MQ_ATTR.byteSize();
 
   /** The highest priority; the lowest is 0. */
   public static final int HIGHEST_PRIORITY = 32_767;
@@ -159,6 +163,11 @@ public final class PosixQueue implements AutoCloseable {
     }
   }
 
+  /** {@return its descriptor, which is ready to read while the queue is not empty} */
+  public Descriptor descriptor() {
+    return descriptor;
+  }
+
   /** {@return most messages in it} */
   public long depth() {
     return made.depth();
@@ -185,6 +194,31 @@ public final class PosixQueue implements AutoCloseable {
           attr.get(ValueLayout.JAVA_LONG, MSGSIZE),
           attr.get(ValueLayout.JAVA_LONG, CURMSGS));
     }
+  }
+
+  /**
+   * {@return how many messages are in it now, without allocating anything}
+   *
+   * @param scratch native memory of {@link #SCRATCH_LENGTH} bytes, aligned to 8
+   * @throws IpcException if the kernel refuses
+   * @throws IllegalStateException if it is closed
+   */
+  public long messages(MemorySegment scratch) throws IpcException {
+    int returned = Mqueue.mq_getattr(descriptor.fd(), scratch);
+    SystemErrors.check(returned, "mq_getattr", descriptor.name());
+    return scratch.get(ValueLayout.JAVA_LONG, CURMSGS);
+  }
+
+  /**
+   * Makes sure that the queue belongs to this user or to somebody who is trusted.
+   *
+   * @param policy of the address
+   * @throws org.javaipc.AccessRefusedException if it does not
+   * @throws IpcException if the kernel refuses to tell
+   */
+  public void requireTrusted(AccessPolicy policy) throws IpcException {
+    FileStatus status = FileStatus.of(descriptor);
+    Trust.require(policy, status.uid(), status.gid(), descriptor.name());
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.javaipc.linux;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.javaipc.IpcException;
 
 /**
@@ -25,5 +28,14 @@ public record PosixQueueLimits(long depth, long messageSize, long queues, long u
         KernelLimit.read("/proc/sys/fs/mqueue/msgsize_max"),
         KernelLimit.read("/proc/sys/fs/mqueue/queues_max"),
         KernelLimit.ofProcess("Max msgqueue size"));
+  }
+
+  /** {@return why there are no POSIX queues here, with the cure; empty if there are} */
+  public static Optional<String> unavailable() {
+    return Files.isDirectory(Path.of("/proc/sys/fs/mqueue"))
+        ? Optional.empty()
+        : Optional.of(
+            "this kernel has no POSIX message queues (no /proc/sys/fs/mqueue); use one built with"
+                + " CONFIG_POSIX_MQUEUE, or sysvmq:");
   }
 }

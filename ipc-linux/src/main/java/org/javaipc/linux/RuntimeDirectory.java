@@ -135,6 +135,18 @@ public final class RuntimeDirectory {
     return path;
   }
 
+  /**
+   * {@return a name for an object of the kernel that lies in no directory: {@code
+   * javaipc-1000-1a2b3c-orders}, with this user's id and a number for this directory, so that two
+   * directories do not collide}
+   *
+   * @param name within the directory
+   */
+  public String kernelName(String name) {
+    long number = status.id().device() * 0x9E37_79B9_7F4A_7C15L ^ status.id().inode();
+    return "javaipc-%s-%x-%s".formatted(Integer.toUnsignedString(Unistd.geteuid()), number, name);
+  }
+
   @Override
   public String toString() {
     return path.toString();

@@ -2,13 +2,16 @@ package org.javaipc.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.NoSuchObjectException;
+import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Ipc;
 import org.javaipc.linux.raw.Msg;
+import org.javaipc.spi.AccessPolicy;
 
 /**
  * A System V message queue, by its id; calls that never wait. It has no descriptor and nothing to
@@ -28,6 +31,9 @@ public final class SystemVQueue {
 
   /** What {@link #tryReceive} returns when the message is longer than was asked for; it stays. */
   public static final long TOO_LONG = -2;
+
+  /** How much memory {@link #messages} and {@link #hasRoom} need. */
+  public static final long SCRATCH_LENGTH = Msg.MSQID_DS.byteSize();
 
   private final int id;
   private final String name;
@@ -158,9 +164,24 @@ public final class SystemVQueue {
    * @throws IpcException if this user may not send
    */
   public boolean trySend(MemorySegment message, long length) throws IpcException {
+    return trySend(message, 0, length);
+  }
+
+  /**
+   * Sends a message if there is room for it now.
+   *
+   * @param memory native memory
+   * @param offset of the message's type in it, in bytes
+   * @param length of the bytes behind the type, at least 0
+   * @return whether it was sent; false if the queue is full
+   * @throws MessageTooLongException if it is longer than any message may be
+   * @throws NoSuchObjectException if the queue was removed
+   * @throws IpcException if this user may not send
+   */
+  public boolean trySend(MemorySegment memory, long offset, long length) throws IpcException {
     int returned;
     do {
-      returned = Msg.msgsnd(id, message.address(), length, Ipc.IPC_NOWAIT);
+      returned = Msg.msgsnd(id, memory.address() + offset, length, Ipc.IPC_NOWAIT);
     } while (Errno.interrupted(returned));
     if (returned == 0) {
       return true;
@@ -241,6 +262,36 @@ public final class SystemVQueue {
         "E2BIG");
   }
 
+  /**
+   * {@return the exception for a message that nobody can have sent who keeps to a limit}
+   *
+   * @param limit in bytes
+   */
+  public CorruptChannelException strange(long limit) {
+    return new CorruptChannelException(
+        name + ": somebody sent a message longer than maxMessage=" + limit + "; it was removed");
+  }
+
+  /**
+   * Makes sure that messages may have a length.
+   *
+   * @param length in bytes
+   * @throws ResourceLimitException if it is over {@code kernel.msgmax}
+   * @throws IpcException if /proc is not mounted
+   */
+  public void checkAllowed(long length) throws IpcException {
+    long limit = SystemVQueueLimits.current().messageSize();
+    if (length > limit) {
+      throw new ResourceLimitException(
+          name
+              + ": maxMessage="
+              + length
+              + " is over kernel.msgmax="
+              + limit
+              + "; ask for less (or for a smaller capacity), or raise it: sysctl kernel.msgmax=...");
+    }
+  }
+
   private IpcException failed(long returned, String call) {
     if (Errno.removed(returned)) {
       String errno = Errno.name((int) -returned);
@@ -268,13 +319,65 @@ public final class SystemVQueue {
     }
   }
 
+  /**
+   * {@return how many messages are in it now, without allocating anything}
+   *
+   * @param scratch native memory of {@link #SCRATCH_LENGTH} bytes, aligned to 8
+   * @throws NoSuchObjectException if the queue was removed
+   * @throws IpcException if this user may not read it
+   */
+  public long messages(MemorySegment scratch) throws IpcException {
+    stat(scratch);
+    return SystemVQueueFields.messages(scratch);
+  }
+
+  /**
+   * {@return whether a message would find room now, without allocating anything}
+   *
+   * @param length of the message in bytes
+   * @param scratch native memory of {@link #SCRATCH_LENGTH} bytes, aligned to 8
+   * @throws NoSuchObjectException if the queue was removed
+   * @throws IpcException if this user may not read it
+   */
+  public boolean hasRoom(long length, MemorySegment scratch) throws IpcException {
+    stat(scratch);
+    return SystemVQueueFields.hasRoom(scratch, length);
+  }
+
   private MemorySegment stat(Arena arena) throws IpcException {
     MemorySegment struct = arena.allocate(Msg.MSQID_DS);
+    stat(struct);
+    return struct;
+  }
+
+  private void stat(MemorySegment struct) throws IpcException {
     int returned = Msg.msgctl(id, Ipc.IPC_STAT, struct.address());
     if (Errno.failed(returned)) {
       throw failed(returned, "msgctl(IPC_STAT)");
     }
-    return struct;
+  }
+
+  /**
+   * Makes sure that the queue belongs to this user or to somebody who is trusted.
+   *
+   * @param policy of the address
+   * @throws org.javaipc.AccessRefusedException if it does not
+   * @throws NoSuchObjectException if the queue was removed
+   * @throws IpcException if this user may not read it
+   */
+  public void requireTrusted(AccessPolicy policy) throws IpcException {
+    SystemVQueueStatus status = status();
+    Trust.require(policy, status.uid(), status.gid(), name);
+  }
+
+  /**
+   * {@return a number that nobody has drawn before, over 1, which can mark a queue as a type}
+   *
+   * @throws IpcException if this JVM cannot call libc
+   */
+  public static long randomType() throws IpcException {
+    NativeAccess.require();
+    return (RandomNumber.next() & Long.MAX_VALUE) | 2;
   }
 
   /**
@@ -285,8 +388,9 @@ public final class SystemVQueue {
    * @param gid owner's group
    * @param mode permission bits
    * @throws NoSuchObjectException if the queue was removed
-   * @throws org.javaipc.AccessRefusedException if this user neither owns nor made it, or has no
-   *     CAP_SYS_RESOURCE and {@code capacity} is over {@code kernel.msgmnb}
+   * @throws ResourceLimitException if {@code capacity} is over {@code kernel.msgmnb} and this process
+   *     has no CAP_SYS_RESOURCE
+   * @throws org.javaipc.AccessRefusedException if this user neither owns nor made it
    */
   public void change(long capacity, int uid, int gid, int mode) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
@@ -294,18 +398,27 @@ public final class SystemVQueue {
       SystemVQueueFields.write(struct, capacity, uid, gid, mode);
       int returned = Msg.msgctl(id, Ipc.IPC_SET, struct.address());
       if (Errno.refused(returned)) {
-        throw SystemErrors.of(
-            returned,
-            "msgctl(IPC_SET)",
-            name + " (capacity=" + capacity + ")",
-            "only its owner and its maker may change it, and a capacity over kernel.msgmnb="
-                + SystemVQueueLimits.current().capacity()
-                + " takes CAP_SYS_RESOURCE: sysctl kernel.msgmnb=...");
+        throw refused(returned, capacity);
       }
       if (Errno.failed(returned)) {
         throw failed(returned, "msgctl(IPC_SET)");
       }
     }
+  }
+
+  private IpcException refused(int returned, long capacity) throws IpcException {
+    long limit = SystemVQueueLimits.current().capacity();
+    if (capacity > limit) {
+      return new ResourceLimitException(
+          name
+              + ": msgctl(IPC_SET) failed with EPERM: capacity="
+              + capacity
+              + " is over kernel.msgmnb="
+              + limit
+              + "; ask for less, or raise it: sysctl kernel.msgmnb=...");
+    }
+    return SystemErrors.of(
+        returned, "msgctl(IPC_SET)", name, "only its owner and its maker may change it");
   }
 
   /**

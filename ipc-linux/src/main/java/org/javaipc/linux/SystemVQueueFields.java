@@ -46,6 +46,17 @@ final class SystemVQueueFields {
         time(struct, CTIME));
   }
 
+  static long messages(MemorySegment struct) {
+    return struct.get(ValueLayout.JAVA_LONG, QNUM);
+  }
+
+  /** {@return whether the kernel would take a message: it counts both bytes and messages} */
+  static boolean hasRoom(MemorySegment struct, long length) {
+    long capacity = struct.get(ValueLayout.JAVA_LONG, QBYTES);
+    return struct.get(ValueLayout.JAVA_LONG, CBYTES) + length <= capacity
+        && messages(struct) + 1 <= capacity;
+  }
+
   /** Writes the fields that IPC_SET takes. */
   static void write(MemorySegment struct, long capacity, int uid, int gid, int mode) {
     struct.set(ValueLayout.JAVA_LONG, QBYTES, capacity);

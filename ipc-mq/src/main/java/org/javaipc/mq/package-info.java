@@ -1,9 +1,12 @@
 /**
- * Message queues of the kernel, as classes of their own.
+ * Message queues of the kernel: as classes of their own, and as transports.
  *
  * <pre>
  *   {@link org.javaipc.mq.SystemVMessageQueue}   messages with a type, taken by type; found by a key
  *     {@link org.javaipc.mq.SystemVTypes}        which messages to take
+ *   {@link org.javaipc.mq.PosixMessageQueue}     messages with a priority; found by a name; tells of arrivals
+ *   {@link org.javaipc.mq.SysvmqProvider}        {@code sysvmq:}   the two as channels, over the body in
+ *   {@link org.javaipc.mq.MqProvider}            {@code mq:}       {@link org.javaipc.ring.PacketProvider}
  * </pre>
  *
  * <p>The kernel keeps a queue and its messages until it is removed, whoever ends. C programs use the same

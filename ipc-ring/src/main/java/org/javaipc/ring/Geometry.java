@@ -111,7 +111,7 @@ record Geometry(long capacity, long maxMessage, int lanes, boolean mailbox) {
     }
   }
 
-  private static void same(Address address, String option, long stated, long actual)
+  static void same(Address address, String option, long stated, long actual)
       throws GeometryMismatchException {
     if (stated != actual) {
       throw new GeometryMismatchException(

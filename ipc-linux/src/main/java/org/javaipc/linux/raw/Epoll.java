@@ -22,6 +22,9 @@ public final class Epoll {
   public static final int EPOLLHUP = 0x10;
   public static final int EPOLLONESHOT = 1 << 30;
 
+  /** {@code 1U << 31}: unsigned in C. */
+  public static final long EPOLLET = 1L << 31;
+
   /** {@code struct epoll_event} of this processor. */
   public static final StructLayout EPOLL_EVENT = epoll_event(Architecture.current());
 

@@ -1,0 +1,9 @@
+package org.javaipc.testkit;
+
+/** {@code sysvmq:} keeps the contract within one process. */
+class SysvmqContractTest extends ChannelContract {
+  @Override
+  public ProviderUnderTest provider() {
+    return ProviderUnderTest.of("sysvmq").withLimits(100, 1000).withAmounts(50_000, 0);
+  }
+}

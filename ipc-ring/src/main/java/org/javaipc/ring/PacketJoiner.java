@@ -1,0 +1,119 @@
+package org.javaipc.ring;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.javaipc.Address;
+import org.javaipc.ChannelBusyException;
+import org.javaipc.IpcException;
+import org.javaipc.Sender;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.Liveness;
+import org.javaipc.spi.RegionStore;
+import org.javaipc.spi.SharedRegion;
+import org.jspecify.annotations.Nullable;
+
+/** How a sender gets a seat: under the name's lock. */
+final class PacketJoiner extends Connector<Sender> {
+  private static final int NO_SEAT = -1;
+
+  private final PacketQueues queues;
+
+  PacketJoiner(Address address, ChannelOptions options, RegionStore store, PacketQueues queues) {
+    super(address, options, store);
+    this.queues = queues;
+  }
+
+  @Override
+  @Nullable Sender tryJoin(SharedRegion region) throws IpcException, InterruptedException {
+    Checkpoint.JOIN_MAPPED.pass();
+    PacketGeometry geometry = PacketDescriptor.check(region.segment(), region.describe());
+    if (!isOpen(region)) {
+      return null;
+    }
+    geometry.checkStated(address, options);
+    Optional<PacketMedium> medium =
+        queues.open(PacketDescriptor.place(region.segment()), geometry.maxMessage(), true);
+    if (medium.isEmpty()) {
+      obstacle("the receiver's queue was gone");
+      return null;
+    }
+    Sender sender = null;
+    try {
+      sender = join(region, medium.get(), geometry);
+    } finally {
+      if (sender == null) {
+        medium.get().close();
+      }
+    }
+    return sender;
+  }
+
+  private boolean isOpen(SharedRegion region) {
+    int state = Fields.getIntAcquire(region.segment(), RingDescriptor.STATE_OFFSET);
+    if (state != RingDescriptor.OPEN) {
+      obstacle("the receiver had ended or closed the channel, or not opened it yet");
+    }
+    return state == RingDescriptor.OPEN;
+  }
+
+  private @Nullable Sender join(
+      SharedRegion region, PacketMedium medium, PacketGeometry geometry)
+      throws IpcException, InterruptedException {
+    lock(region);
+    Sender sender = null;
+    try {
+      Checkpoint.JOIN_LOCKED.pass();
+      int seat = isOpen(region) ? freeSeat(region, geometry) : NO_SEAT;
+      if (seat != NO_SEAT) {
+        sender = new PacketSender(address, region, medium, geometry, seat, options.waiting());
+      }
+    } finally {
+      unlock(region, sender);
+    }
+    return sender;
+  }
+
+  /**
+   * Gives the lock back and makes the receiver look, which may have wanted the lock, and may not know
+   * yet of a sender that died before it could announce itself.
+   */
+  private static void unlock(SharedRegion region, @Nullable Sender sender) throws IpcException {
+    try {
+      region.unlock();
+      RingSender.announceChange(region.segment(), region.parker());
+    } catch (IpcException | InternalError e) {
+      if (sender != null) {
+        sender.close();
+      }
+      throw e;
+    }
+  }
+
+  private int freeSeat(SharedRegion region, PacketGeometry geometry) throws IpcException {
+    boolean changes = false;
+    for (int i = 0; i < geometry.seats(); i++) {
+      MemorySegment seat = PacketDescriptor.seat(region.segment(), i);
+      int state = Fields.getIntAcquire(seat, PacketDescriptor.SEAT_STATE_OFFSET);
+      if (state == RingDescriptor.LANE_FREE) {
+        return i;
+      }
+      changes |= state != RingDescriptor.LANE_JOINED || !isSenderAlive(region, seat);
+    }
+    if (!changes) {
+      throw new ChannelBusyException(
+          "%s: it has senders=%d, all of them alive; close one, or let the receiver open it with more"
+              .formatted(address, geometry.seats()));
+    }
+    obstacle("the receiver did not read what an earlier sender left");
+    return NO_SEAT;
+  }
+
+  private static boolean isSenderAlive(SharedRegion region, MemorySegment seat)
+      throws IpcException {
+    long slot = Fields.getLong(seat, PacketDescriptor.SENDER_SLOT_OFFSET);
+    try (Liveness.Watch watch = region.liveness().watch(slot, () -> {})) {
+      return watch.isAlive();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.javaipc.ring;
+
+import java.lang.foreign.MemorySegment;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.spi.Liveness;
+import org.jspecify.annotations.Nullable;
+
+/** What the receiver knows of the sender that has a seat. */
+final class PacketSeat {
+  private final RingEnd end;
+  private final MemorySegment seat;
+  private final long wordOffset;
+
+  private boolean attached;
+  private long senderSlot;
+  private Liveness.@Nullable Watch watch;
+  private boolean gone;
+  private boolean died;
+  private long remaining;
+
+  PacketSeat(RingEnd end, int index) {
+    this.end = end;
+    this.seat = PacketDescriptor.seat(end.memory, index);
+    this.wordOffset = PacketDescriptor.seatOffset(index) + PacketDescriptor.SENDER_WORD_OFFSET;
+  }
+
+  long wordOffset() {
+    return wordOffset;
+  }
+
+  long senderSlot() {
+    return senderSlot;
+  }
+
+  /** {@return whether a sender has the seat that was not noticed yet} */
+  boolean isNew() {
+    return !attached && state() != RingDescriptor.LANE_FREE;
+  }
+
+  private int state() {
+    return Fields.getIntAcquire(seat, PacketDescriptor.SEAT_STATE_OFFSET);
+  }
+
+  /** Takes notice of the sender that has the seat. */
+  void attach() {
+    attached = true;
+    gone = false;
+    died = false;
+    senderSlot = Fields.getLong(seat, PacketDescriptor.SENDER_SLOT_OFFSET);
+  }
+
+  boolean isWatched() {
+    return watch != null;
+  }
+
+  void watch(Liveness liveness, Runnable onDeath) throws IpcException {
+    watch = liveness.watch(senderSlot, onDeath);
+  }
+
+  /** Stops watching. */
+  void detach() {
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+  }
+
+  /** {@return whether the sender was noticed to be gone} */
+  boolean isGone() {
+    return gone;
+  }
+
+  boolean hasDied() {
+    return died;
+  }
+
+  /**
+   * Looks whether the sender has gone.
+   *
+   * @return whether it has, and it was not known
+   * @throws CorruptChannelException if the seat says what no sender writes; the sender is refused
+   */
+  boolean noticeGoing() throws CorruptChannelException {
+    if (gone) {
+      return false;
+    }
+    int state = state();
+    if (state != RingDescriptor.LANE_JOINED && state != RingDescriptor.LANE_CLOSED) {
+      gone = true;
+      Fields.putIntVolatile(
+          seat, PacketDescriptor.SEAT_STATE_OFFSET, RingDescriptor.LANE_REFUSED);
+      Waiter.wake(end.memory, wordOffset, end.parker);
+      throw new CorruptChannelException(
+          "%s: a seat in use has state=%d; the memory was overwritten"
+              .formatted(end.address, state));
+    }
+    died = state == RingDescriptor.LANE_JOINED && watch != null && !watch.isAlive();
+    gone = died || state == RingDescriptor.LANE_CLOSED;
+    return gone;
+  }
+
+  /** Says how many messages may still be in the queue of a sender that is gone. */
+  void await(long messages) {
+    remaining = messages;
+  }
+
+  /** {@return whether all messages of a sender that is gone were taken} */
+  boolean isDrained() {
+    return gone && remaining <= 0;
+  }
+
+  /** A message was taken from the queue. */
+  void countTaken() {
+    remaining--;
+  }
+
+  /** Gives the seat to the next sender. Under the name's lock. */
+  void free() {
+    detach();
+    attached = false;
+    Fields.putIntVolatile(seat, PacketDescriptor.SEAT_STATE_OFFSET, RingDescriptor.LANE_FREE);
+  }
+
+  /** Wakes the sender if it sleeps. */
+  void wakeIfAsleep() {
+    if (Fields.getIntOpaque(end.memory, wordOffset) == RingDescriptor.ASLEEP) {
+      Waiter.wake(end.memory, wordOffset, end.parker);
+    }
+  }
+}
