@@ -14,14 +14,35 @@ import java.util.function.Consumer;
 /** A small C program that gives a floor or a ceiling; compiled when it is asked for. */
 enum NativeProgram {
   /** Two processes that bounce a cache line: a floor for ping. */
-  BOUNCE("ping"),
+  BOUNCE("ping", "bounce"),
   /** A copy between two buffers: a ceiling for copy. */
-  MEMCPY("copy");
+  MEMCPY("copy", "memcpy"),
+  /** POSIX message queues, waiting in the kernel. */
+  MQ_WAIT("ping", "queues", "mq", "wait"),
+  /** POSIX message queues, polled. */
+  MQ_POLL("ping", "queues", "mq", "poll"),
+  /** System V message queues, waiting in the kernel. */
+  SYSVMQ_WAIT("ping", "queues", "sysvmq", "wait"),
+  /** System V message queues, polled. */
+  SYSVMQ_POLL("ping", "queues", "sysvmq", "poll");
 
   private final String work;
+  private final String source;
 
-  NativeProgram(String work) {
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> arguments;
+
+  /**
+   * A program.
+   *
+   * @param work that it says anything about
+   * @param source its file's name, without {@code .c}
+   * @param arguments that follow those of the comparison
+   */
+  NativeProgram(String work, String source, String... arguments) {
     this.work = work;
+    this.source = source;
+    this.arguments = List.of(arguments);
   }
 
   /** {@return whether the program says anything about a work such as {@code ping:100}} */
@@ -31,23 +52,25 @@ enum NativeProgram {
 
   /** {@return the name in tables} */
   String title() {
-    return "C " + name().toLowerCase(Locale.ROOT);
+    return "C " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** {@return the program, compiled in a folder} */
   Path compile(Path folder) throws IOException, InterruptedException {
-    String name = name().toLowerCase(Locale.ROOT);
-    Path source = folder.resolve(name + ".c");
-    try (InputStream text = NativeProgram.class.getResourceAsStream(name + ".c")) {
-      Files.copy(Objects.requireNonNull(text), source);
+    Path text = folder.resolve(source + ".c");
+    Path program = folder.resolve(source);
+    if (Files.exists(program)) {
+      return program;
     }
-    Path program = folder.resolve(name);
+    try (InputStream resource = NativeProgram.class.getResourceAsStream(source + ".c")) {
+      Files.copy(Objects.requireNonNull(resource), text);
+    }
     Process compiler =
-        new ProcessBuilder("cc", "-O2", "-o", program.toString(), source.toString())
+        new ProcessBuilder("cc", "-O2", "-o", program.toString(), text.toString(), "-lrt")
             .inheritIO()
             .start();
     if (compiler.waitFor() != 0) {
-      throw new IOException("cc cannot compile " + source);
+      throw new IOException("cc cannot compile " + text);
     }
     return program;
   }
@@ -58,6 +81,7 @@ enum NativeProgram {
     List<String> command = new ArrayList<>(settings.prefix());
     command.add(program.toString());
     command.addAll(settings.ofNative(name));
+    command.addAll(arguments);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader reader = process.inputReader()) {

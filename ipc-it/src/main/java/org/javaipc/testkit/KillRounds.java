@@ -56,6 +56,7 @@ public final class KillRounds {
     KillRounds rounds = new KillRounds(rig);
     List<Callable<String>> kinds = rounds.kinds();
     for (int i = 0; i < rig.provider().kills(); i++) {
+      rig.receiveWhatIsKept();
       String kind = kinds.get(i % kinds.size()).call();
       rounds.kills.merge(kind, 1, Integer::sum);
     }

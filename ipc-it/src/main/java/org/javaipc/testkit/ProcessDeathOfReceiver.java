@@ -89,6 +89,7 @@ interface ProcessDeathOfReceiver extends ContractLine {
   @DisplayName("10 what a killed receiver left goes when a sender looks for it, too")
   default void senderReclaims() throws Exception {
     rig().require(Capability.PEER_DEATH);
+    rig().requireThat(!rig().has(Capability.DURABLE), "what a dead receiver left is kept here");
     PeerProcess peer = rig().peer();
     peer.ask("ok", "receiver", rig().address());
     peer.kill();
@@ -114,6 +115,7 @@ interface ProcessDeathOfReceiver extends ContractLine {
       peer.awaitDeath();
       Receiver receiver = rig().receiver();
       other.expect("died");
+      rig().receiveWhatIsKept(receiver);
       other.ask("ok", "sender", rig().address());
       other.tell("send", messages, 0, 100);
       new Incoming(receiver, messages).receiveUpTo(100);

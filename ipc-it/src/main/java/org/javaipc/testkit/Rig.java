@@ -314,7 +314,7 @@ final class Rig {
   }
 
   /** What a durable channel keeps may be in the kernel, where removing the directory does not reach. */
-  private void receiveWhatIsKept() throws Exception {
+  void receiveWhatIsKept() throws Exception {
     if (!has(Capability.DURABLE)) {
       return;
     }
@@ -328,16 +328,21 @@ final class Rig {
 
   private void receiveAll(Address address) throws Exception {
     try (Receiver receiver = Ipc.receiver(address.toString())) {
-      boolean more = true;
-      while (more) {
-        try {
-          more = receiver.poll((segment, offset, length) -> {}, 100) > 0;
-        } catch (PeerDiedException e) {
-          say("was kept after a death: " + e.getMessage());
-        }
-      }
+      receiveWhatIsKept(receiver);
     } catch (CorruptChannelException e) {
       say("is kept for nobody: " + e.getMessage());
+    }
+  }
+
+  /** Takes what a former receiver left, if the channel keeps it. */
+  void receiveWhatIsKept(Receiver receiver) throws Exception {
+    boolean more = has(Capability.DURABLE);
+    while (more) {
+      try {
+        more = receiver.poll((segment, offset, length) -> {}, 100) > 0;
+      } catch (PeerDiedException e) {
+        say("was kept after a death: " + e.getMessage());
+      }
     }
   }
 
