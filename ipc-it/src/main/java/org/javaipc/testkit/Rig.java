@@ -340,8 +340,8 @@ final class Rig {
     while (more) {
       try {
         more = receiver.poll((segment, offset, length) -> {}, 100) > 0;
-      } catch (PeerDiedException e) {
-        say("was kept after a death: " + e.getMessage());
+      } catch (PeerDiedException | CorruptChannelException e) {
+        say("with what was kept: " + e.getMessage());
       }
     }
   }

@@ -187,8 +187,7 @@ public final class PosixQueue implements AutoCloseable {
   public PosixQueueAttributes attributes() throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr = arena.allocate(Mqueue.MQ_ATTR);
-      SystemErrors.check(
-          Mqueue.mq_getattr(descriptor.fd(), attr), "mq_getattr", descriptor.name());
+      SystemErrors.check(Mqueue.mq_getattr(descriptor.fd(), attr), "mq_getattr", descriptor.name());
       return new PosixQueueAttributes(
           attr.get(ValueLayout.JAVA_LONG, MAXMSG),
           attr.get(ValueLayout.JAVA_LONG, MSGSIZE),
@@ -237,8 +236,7 @@ public final class PosixQueue implements AutoCloseable {
       throws IpcException {
     int returned;
     do {
-      returned =
-          Mqueue.mq_send(descriptor.fd(), message.address() + offset, length, priority);
+      returned = Mqueue.mq_send(descriptor.fd(), message.address() + offset, length, priority);
     } while (Errno.interrupted(returned));
     if (returned == 0) {
       return true;
@@ -266,8 +264,7 @@ public final class PosixQueue implements AutoCloseable {
     long returned;
     do {
       returned =
-          Mqueue.mq_receive(
-              descriptor.fd(), into.address(), into.byteSize(), priority.address());
+          Mqueue.mq_receive(descriptor.fd(), into.address(), into.byteSize(), priority.address());
     } while (Errno.interrupted(returned));
     if (returned >= 0) {
       return returned;

@@ -230,8 +230,7 @@ public final class SystemVQueue {
    */
   public long tryReceive(MemorySegment into, long most, long type, boolean except, boolean truncate)
       throws IpcException {
-    int flags =
-        Ipc.IPC_NOWAIT | (except ? Msg.MSG_EXCEPT : 0) | (truncate ? Msg.MSG_NOERROR : 0);
+    int flags = Ipc.IPC_NOWAIT | (except ? Msg.MSG_EXCEPT : 0) | (truncate ? Msg.MSG_NOERROR : 0);
     long returned;
     do {
       returned = Msg.msgrcv(id, into.address(), most, type, flags);

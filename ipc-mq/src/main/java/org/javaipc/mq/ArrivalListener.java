@@ -36,8 +36,7 @@ final class ArrivalListener implements Listener {
     PosixQueue queue = PosixQueue.open(name, PosixQueue.Access.RECEIVE);
     try {
       String plain = name.startsWith("/") ? name.substring(1) : name;
-      Address address =
-          new Address("mq", Address.isPlainName(plain) ? plain : "unnamed", Map.of());
+      Address address = new Address("mq", Address.isPlainName(plain) ? plain : "unnamed", Map.of());
       return new ArrivalListener(address, queue, Arrivals.at(queue.descriptor()));
     } catch (IpcException | RuntimeException | Error e) {
       queue.close();

@@ -69,8 +69,7 @@ record PosixQueues(String name, AccessPolicy policy) implements PacketQueues {
     String found = QueuePlace.name(place, name);
     PosixQueue queue;
     try {
-      queue =
-          PosixQueue.open(found, sending ? PosixQueue.Access.SEND : PosixQueue.Access.RECEIVE);
+      queue = PosixQueue.open(found, sending ? PosixQueue.Access.SEND : PosixQueue.Access.RECEIVE);
     } catch (NoSuchObjectException e) {
       return Optional.empty();
     }

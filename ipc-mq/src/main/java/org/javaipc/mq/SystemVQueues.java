@@ -80,9 +80,7 @@ record SystemVQueues(String name, AccessPolicy policy) implements PacketQueues {
     long mark = QueuePlace.mark(place);
     try {
       queue.requireTrusted(policy);
-      return isMarked(queue, mark)
-          ? Optional.of(new SystemVMedium(queue, mark))
-          : Optional.empty();
+      return isMarked(queue, mark) ? Optional.of(new SystemVMedium(queue, mark)) : Optional.empty();
     } catch (NoSuchObjectException e) {
       return Optional.empty();
     }

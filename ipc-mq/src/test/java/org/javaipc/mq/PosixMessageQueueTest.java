@@ -162,7 +162,8 @@ class PosixMessageQueueTest {
   }
 
   @Test
-  @DisplayName("Q2 a message over the size, and a priority out of range, are refused with the limit")
+  @DisplayName(
+      "Q2 a message over the size, and a priority out of range, are refused with the limit")
   void tooLongAndOutOfRange() throws Exception {
     PosixMessageQueue queue = queue("long", 2, 8);
     for (MemorySegment message :
@@ -196,8 +197,7 @@ class PosixMessageQueueTest {
     }
     assertThatThrownBy(this::useUpTheBytes)
         .isInstanceOf(ResourceLimitException.class)
-        .hasMessageContainingAll(
-            "EMFILE", "RLIMIT_MSGQUEUE=" + limits.userBytes(), "ulimit -q");
+        .hasMessageContainingAll("EMFILE", "RLIMIT_MSGQUEUE=" + limits.userBytes(), "ulimit -q");
   }
 
   private void useUpTheBytes() throws Exception {
@@ -211,8 +211,7 @@ class PosixMessageQueueTest {
   @DisplayName("Q2 a queue that was opened one way refuses the other")
   void oneWay() throws Exception {
     queue("way", 2, 8);
-    PosixMessageQueue in =
-        remember(PosixMessageQueue.open(name("way"), PosixQueue.Access.RECEIVE));
+    PosixMessageQueue in = remember(PosixMessageQueue.open(name("way"), PosixQueue.Access.RECEIVE));
     PosixMessageQueue out = remember(PosixMessageQueue.open(name("way"), PosixQueue.Access.SEND));
     assertThatThrownBy(() -> send(in, "x", 0))
         .isInstanceOf(IpcException.class)
@@ -258,7 +257,8 @@ class PosixMessageQueueTest {
   }
 
   @Test
-  @DisplayName("Q3 arrival on the empty queue is an event on the thread that waits, and takes nothing")
+  @DisplayName(
+      "Q3 arrival on the empty queue is an event on the thread that waits, and takes nothing")
   void arrivalIsAnEvent() throws Exception {
     PosixMessageQueue queue = queue("arrival", 4, 100);
     try (Listener listener = queue.arrivals()) {

@@ -34,6 +34,11 @@ final class TestProcess implements AutoCloseable {
 
   /** Starts a main class in another JVM. */
   static TestProcess java(Class<?> main, Object... arguments) throws IOException {
+    return start(command(main, arguments));
+  }
+
+  /** {@return what starts a main class in another JVM} */
+  static List<String> command(Class<?> main, Object... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -45,7 +50,7 @@ final class TestProcess implements AutoCloseable {
                 classPath(),
                 main.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-    return start(command);
+    return command;
   }
 
   private static String classPath() {

@@ -57,8 +57,7 @@ final class PacketJoiner extends Connector<Sender> {
     return state == RingDescriptor.OPEN;
   }
 
-  private @Nullable Sender join(
-      SharedRegion region, PacketMedium medium, PacketGeometry geometry)
+  private @Nullable Sender join(SharedRegion region, PacketMedium medium, PacketGeometry geometry)
       throws IpcException, InterruptedException {
     lock(region);
     Sender sender = null;

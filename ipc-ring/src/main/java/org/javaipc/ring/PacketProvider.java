@@ -33,8 +33,7 @@ public abstract class PacketProvider implements ChannelProvider, ChannelInspecto
    * @param options of the address
    * @throws IpcException if it cannot be kept there
    */
-  protected abstract RegionStore store(Address address, ChannelOptions options)
-      throws IpcException;
+  protected abstract RegionStore store(Address address, ChannelOptions options) throws IpcException;
 
   /**
    * {@return where the queue of a channel is}

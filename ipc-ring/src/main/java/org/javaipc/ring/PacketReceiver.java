@@ -63,9 +63,7 @@ final class PacketReceiver extends RingEnd implements Receiver {
     this.geometry = geometry;
     this.medium = medium;
     this.place =
-        Arena.ofAuto()
-            .allocate(PacketQueues.PLACE_LENGTH)
-            .copyFrom(PacketDescriptor.place(memory));
+        Arena.ofAuto().allocate(PacketQueues.PLACE_LENGTH).copyFrom(PacketDescriptor.place(memory));
     this.members = new PacketMembers(this, geometry, medium, this::onSenderDeath);
     this.waiter = new Waiter(memory, WORD, parker, strategy);
     this.headroom = medium.headroom();

@@ -76,7 +76,8 @@ final class PacketSeat {
   }
 
   /**
-   * Looks whether the sender has gone.
+   * Looks whether the sender has gone. One that was refused has a seat until it has left or died, so that
+   * its leaving cannot be taken for another's.
    *
    * @return whether it has, and it was not known
    * @throws CorruptChannelException if the seat says what no sender writes; the sender is refused
@@ -86,18 +87,24 @@ final class PacketSeat {
       return false;
     }
     int state = state();
-    if (state != RingDescriptor.LANE_JOINED && state != RingDescriptor.LANE_CLOSED) {
-      gone = true;
-      Fields.putIntVolatile(
-          seat, PacketDescriptor.SEAT_STATE_OFFSET, RingDescriptor.LANE_REFUSED);
-      Waiter.wake(end.memory, wordOffset, end.parker);
-      throw new CorruptChannelException(
-          "%s: a seat in use has state=%d; the memory was overwritten"
-              .formatted(end.address, state));
+    boolean living = watch == null || watch.isAlive();
+    died = state == RingDescriptor.LANE_JOINED && !living;
+    gone = state == RingDescriptor.LANE_CLOSED || !living;
+    if (state != RingDescriptor.LANE_JOINED
+        && state != RingDescriptor.LANE_CLOSED
+        && state != RingDescriptor.LANE_REFUSED) {
+      refuse(state);
     }
-    died = state == RingDescriptor.LANE_JOINED && watch != null && !watch.isAlive();
-    gone = died || state == RingDescriptor.LANE_CLOSED;
     return gone;
+  }
+
+  private void refuse(int state) throws CorruptChannelException {
+    Fields.compareAndSetInt(
+        seat, PacketDescriptor.SEAT_STATE_OFFSET, state, RingDescriptor.LANE_REFUSED);
+    Waiter.wake(end.memory, wordOffset, end.parker);
+    throw new CorruptChannelException(
+        "%s: a seat in use has state=%d; the memory was overwritten"
+            .formatted(end.address, state));
   }
 
   /** Says how many messages may still be in the queue of a sender that is gone. */

@@ -1,9 +1,0 @@
-package org.javaipc.testkit;
-
-/** {@code sysvmq:} keeps the contract across processes. */
-class SysvmqProcessContractTest extends ProcessContract {
-  @Override
-  public ProviderUnderTest provider() {
-    return ProviderUnderTest.of("sysvmq").withLimits(100, 1000);
-  }
-}
