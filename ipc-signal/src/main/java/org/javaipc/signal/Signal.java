@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.javaipc.linux.signal.SignalNumbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signal that {@code kill -l} lists: standard ones by name, real-time ones as {@code RTMIN+n} or
@@ -176,8 +177,9 @@ public final class Signal implements Comparable<Signal> {
    * @throws IllegalArgumentException if there is no such signal
    */
   public static Signal of(int number) {
-    for (Signal signal : All.SIGNALS) {
-      if (signal.number == number) {
+    if (number >= 1 && number < All.BY_NUMBER.length) {
+      Signal signal = All.BY_NUMBER[number];
+      if (signal != null) {
         return signal;
       }
     }
@@ -277,6 +279,15 @@ public final class Signal implements Comparable<Signal> {
   /** Needs libc, which counts the real-time signals. */
   private static final class All {
     static final List<Signal> SIGNALS = signals();
+    static final @Nullable Signal[] BY_NUMBER = byNumber();
+
+    private static @Nullable Signal[] byNumber() {
+      @Nullable Signal[] signals = new @Nullable Signal[SignalNumbers.LAST + 1];
+      for (Signal signal : SIGNALS) {
+        signals[signal.number] = signal;
+      }
+      return signals;
+    }
 
     private static List<Signal> signals() {
       int minimum = SignalNumbers.realTimeMinimum();

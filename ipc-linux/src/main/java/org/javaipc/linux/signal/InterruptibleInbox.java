@@ -63,9 +63,7 @@ public final class InterruptibleInbox extends Interruptible {
   }
 
   private boolean isWakeUp() {
-    return inbox.value() == wakeValue
-        && inbox.code() == Signal.SI_QUEUE
-        && inbox.pid() == self;
+    return inbox.value() == wakeValue && inbox.code() == Signal.SI_QUEUE && inbox.pid() == self;
   }
 
   /** Ends the wait of the thread that waits, if one does; it may be lost while the queue is full. */

@@ -13,7 +13,7 @@ import org.javaipc.linux.raw.Unistd;
 
 /**
  * One thread of one process, for which signals with payloads are queued. Queuing allocates nothing.
- * For one thread at a time.
+ * Any thread may do it.
  *
  * @see <a
  *     href="https://man7.org/linux/man-pages/man2/rt_sigqueueinfo.2.html">rt_tgsigqueueinfo(2)</a>
@@ -25,9 +25,12 @@ public final class SignalTarget {
   private static final long UID = offset("si_uid");
   private static final long VALUE = offset("si_value");
 
+  /** One for each thread: a target may be made for a single signal. */
+  private static final ThreadLocal<MemorySegment> INFO =
+      ThreadLocal.withInitial(SignalTarget::newInfo);
+
   private final int pid;
   private final int tid;
-  private final MemorySegment info = Arena.ofAuto().allocate(Signal.SIGINFO);
 
   /**
    * Names a thread; nothing is looked up.
@@ -41,9 +44,14 @@ public final class SignalTarget {
     }
     this.pid = pid;
     this.tid = tid;
+  }
+
+  private static MemorySegment newInfo() {
+    MemorySegment info = Arena.ofAuto().allocate(Signal.SIGINFO);
     info.set(ValueLayout.JAVA_INT, CODE, Signal.SI_QUEUE);
     info.set(ValueLayout.JAVA_INT, PID, Unistd.getpid());
     info.set(ValueLayout.JAVA_INT, UID, Unistd.geteuid());
+    return info;
   }
 
   /**
@@ -56,6 +64,7 @@ public final class SignalTarget {
    * @throws AccessRefusedException if this user may not
    */
   public boolean queue(int signal, long value) throws IpcException {
+    MemorySegment info = INFO.get();
     info.set(ValueLayout.JAVA_INT, SIGNO, signal);
     info.set(ValueLayout.JAVA_LONG, VALUE, value);
     int returned = Signal.rt_tgsigqueueinfo(pid, tid, signal, info);
