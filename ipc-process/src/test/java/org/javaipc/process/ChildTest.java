@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -327,6 +330,32 @@ class ChildTest {
         silent.child().kill();
       }
     }
+  }
+
+  @Test
+  @DisplayName(
+      "P8 both ways at once over two pipes, with a child that inherits descriptors 5 and 6")
+  void bothWays() throws Exception {
+    byte[] sent = "abc".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+    Child child =
+        Shell.of("tr a-z A-Z <&5 >&6; exit 2")
+            .descriptor(5, Redirect.written())
+            .descriptor(6, Redirect.read())
+            .start();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(() -> {
+          try (OutputStream out = child.outputTo(5)) {
+            out.write(sent);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    try (InputStream in = child.inputFrom(6)) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("ABC".repeat(200_000));
+    }
+    writer.get(40, TimeUnit.SECONDS);
+    assertThat(child.waitFor()).isEqualTo(new ExitStatus.Exited(2));
   }
 
   @Test
