@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
@@ -269,10 +270,13 @@ final class Rig {
     System.out.println("[" + provider.scheme() + "] " + test + ": " + what);
   }
 
-  /** {@return the file in which a channel of the test lies, if it lies in one} */
+  /** {@return the file in which a channel of the test, or who takes part in it, lies, if any} */
   Optional<Path> medium(Address address) {
-    Path file = directory.path().resolve(address.name() + "." + provider.scheme());
-    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    String name = address.name() + "." + provider.scheme();
+    return Stream.of(name, name + "-control")
+        .map(directory.path()::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   Path requireMedium(Address address) {

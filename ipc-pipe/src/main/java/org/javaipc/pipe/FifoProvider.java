@@ -148,7 +148,11 @@ public final class FifoProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException {
-    return inspector.status(address, options.directory());
+    Optional<Path> directory =
+        address.nameForm() == NameForm.PLAIN
+            ? options.directory()
+            : Optional.ofNullable(Path.of(address.name()).getParent());
+    return inspector.status(address, directory, controlName(address));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.javaipc.pipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
@@ -88,12 +89,12 @@ public final class PipeProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException {
-    return inspector.status(address, options.directory());
+    return inspector.status(address, options.directory(), address.name() + ".pipe");
   }
 
   @Override
   public List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
     return inspector.removeLeftovers(
-        directory, address -> new PipeMedium(address.toString(), java.util.OptionalLong.empty()));
+        directory, address -> new PipeMedium(address.toString(), OptionalLong.empty()));
   }
 }

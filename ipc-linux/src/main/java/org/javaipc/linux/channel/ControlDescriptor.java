@@ -240,7 +240,7 @@ final class ControlDescriptor {
     return generation;
   }
 
-  /** Gives a place back, under the name's lock. */
+  /** Gives a place back: its own sender, or the receiver for a dead one, under the name's lock. */
   void free(int place) {
     INT.setVolatile(region, sender(place), FREE);
     countChange();

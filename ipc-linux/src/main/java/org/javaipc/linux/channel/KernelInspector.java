@@ -51,7 +51,7 @@ public final class KernelInspector {
   public List<ChannelStatus> channels(Optional<Path> directory) throws IpcException {
     List<ChannelStatus> all = new ArrayList<>();
     for (Address address : addresses(directory)) {
-      all.addAll(status(address, directory));
+      all.addAll(status(address, directory, object(address)));
     }
     return all;
   }
@@ -59,13 +59,15 @@ public final class KernelInspector {
   /**
    * {@return the channel of an address, if there is one}
    *
-   * @param address of the channel, whose name is plain
-   * @param directory the runtime directory, if not the usual one
+   * @param address of the channel
+   * @param directory where its control region lies, if not in the usual place
+   * @param name of the channel's object there, such as {@code orders.fifo}
    * @throws IpcException if the directory is not to be trusted
    */
-  public List<ChannelStatus> status(Address address, Optional<Path> directory) throws IpcException {
+  public List<ChannelStatus> status(Address address, Optional<Path> directory, String name)
+      throws IpcException {
     Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
-    return existing.isEmpty() ? List.of() : look(address, store(existing.get(), address));
+    return existing.isEmpty() ? List.of() : look(address, store(existing.get(), address, name));
   }
 
   /**
@@ -81,7 +83,8 @@ public final class KernelInspector {
     for (Address address : addresses(directory)) {
       Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
       if (existing.isPresent()) {
-        remove(address, store(existing.get(), address), media).ifPresent(removed::add);
+        remove(address, store(existing.get(), address, object(address)), media)
+            .ifPresent(removed::add);
       }
     }
     return removed;
@@ -127,9 +130,12 @@ public final class KernelInspector {
         .toList();
   }
 
-  private FileRegionStore store(RuntimeDirectory directory, Address address) {
-    ChannelOptions options = ChannelOptions.of(address, ownOptions);
-    return KernelChannel.store(directory, address.name() + "." + scheme, options);
+  private String object(Address address) {
+    return address.name() + "." + scheme;
+  }
+
+  private FileRegionStore store(RuntimeDirectory directory, Address address, String name) {
+    return KernelChannel.store(directory, name, ChannelOptions.of(address, ownOptions));
   }
 
   private static List<ChannelStatus> look(Address address, FileRegionStore store) {

@@ -3,6 +3,8 @@ package org.javaipc.linux.channel;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.EndRole;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The sending end: an outlet, and what is known of the receiver. */
 final class KernelSender extends KernelEnd implements Sender {
   private static final System.Logger LOG = System.getLogger(KernelSender.class.getName());
+
+  /** How long close waits for a receiver that does not go on reading. */
+  private static final long LINGER_SECONDS = 2;
 
   private final Outlet outlet;
   private final Reader reader;
@@ -216,12 +221,29 @@ final class KernelSender extends KernelEnd implements Sender {
     closeOnce();
   }
 
-  /** Leaves when all that was sent is out: now, or later if the receiver does not read now. */
+  /**
+   * Leaves when all that was sent is out: waits for that while the receiver goes on reading, and has it
+   * done by another thread if it does not.
+   */
   @Override
   void giveBack() throws IpcException {
     Checkpoint.CLOSE_BEGUN.pass();
     monitor.closed();
-    outlet.whenOut(this::leave);
+    CountDownLatch left = new CountDownLatch(1);
+    outlet.whenOut(() -> {
+      leave();
+      left.countDown();
+    });
+    try {
+      for (long unsent = -1; unsent != outlet.unsent(); ) {
+        unsent = outlet.unsent();
+        if (left.await(LINGER_SECONDS, TimeUnit.SECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void leave() {

@@ -71,15 +71,14 @@ final class KnownReader implements Reader {
     control.bell().remove(look);
     watch.close();
     try {
-      while (!control.tryLocked(this::free)) {
-        Thread.onSpinWait(); // held for microseconds, and dropped when its holder dies
-      }
+      free();
       control.bell().ring(receiverSlot);
     } finally {
       control.region().close();
     }
   }
 
+  /** Needs no lock: the place is this sender's alone, and whoever decides looks at the changes. */
   private void free() {
     if (fields.senderState(place) == ControlDescriptor.JOINED
         && fields.senderGeneration(place) == generation) {

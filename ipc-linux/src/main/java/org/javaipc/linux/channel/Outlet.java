@@ -78,6 +78,9 @@ public interface Outlet {
    */
   void whenOut(Runnable task) throws IpcException;
 
+  /** {@return how much of what was sent is not out: bytes, or messages} Any thread may ask. */
+  long unsent();
+
   /**
    * Gives everything back; nobody uses it any more.
    *

@@ -146,6 +146,11 @@ public final class PacketOutlet implements Outlet {
   }
 
   @Override
+  public long unsent() {
+    return unfinished ? 1 : 0;
+  }
+
+  @Override
   public void close() throws IpcException {
     port.close();
   }

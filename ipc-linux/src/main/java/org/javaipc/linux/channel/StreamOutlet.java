@@ -238,6 +238,11 @@ public final class StreamOutlet implements Outlet {
   }
 
   @Override
+  public synchronized long unsent() {
+    return restEnd - restBegin;
+  }
+
+  @Override
   public void close() {
     stream.close();
   }

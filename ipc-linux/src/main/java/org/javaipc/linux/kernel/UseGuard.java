@@ -58,7 +58,8 @@ public final class UseGuard {
     if (!BUSY.compareAndSet(this, false, true)) {
       throw new IllegalStateException(
           name
-              + ": this end is in use by another call; one thread uses an end at a time, and a handler does not use the end that called it");
+              + ": this end is in use by another call; one thread uses an end at a time, and a"
+              + " handler does not use the end that called it");
     }
     if (closed) {
       exit();
