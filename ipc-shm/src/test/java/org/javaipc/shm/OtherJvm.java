@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,11 +51,6 @@ final class OtherJvm implements AutoCloseable {
             location(OtherJvm.class),
             location(SemProvider.class),
             System.getProperty("jdk.module.path", ""),
-            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--module-path="))
-                .map(argument -> argument.substring("--module-path=".length()))
-                .findFirst()
-                .orElse(""),
             System.getProperty("java.class.path", ""))
         .filter(path -> !path.isEmpty())
         .distinct()
