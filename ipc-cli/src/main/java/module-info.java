@@ -11,6 +11,7 @@ module org.javaipc.cli {
   requires info.picocli;
   requires org.javaipc.api;
   requires org.javaipc.linux;
+  requires org.javaipc.mmap;
   requires org.javaipc.signal;
   requires org.javaipc.shm;
   requires org.javaipc.process;

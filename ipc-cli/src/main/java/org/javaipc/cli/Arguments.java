@@ -54,10 +54,19 @@ final class Arguments {
 
   /** {@return the file that an option names} */
   Optional<Path> path(String option) {
+    return text(option).map(text -> path(option, text));
+  }
+
+  /** {@return the file that a required parameter names} */
+  Path path(int index, String label) {
+    return path(label, parsed.matchedPositionalValue(index, ""));
+  }
+
+  private static Path path(String name, String text) {
     try {
-      return text(option).map(Path::of);
+      return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageException(option + "=" + e.getInput() + " is no path: " + e.getReason());
+      throw new UsageException(name + "=" + text + " is no path: " + e.getReason());
     }
   }
 

@@ -19,6 +19,7 @@ enum CommandName {
   RUN("Run a program with chosen descriptors, signals, session and time."),
   POPEN("Run a command line of the shell, and read or feed it."),
   LOCK("Run a program while a file is locked."),
+  CP("Copy a file by mapping both; holes stay holes."),
   TRANSPORTS("List the transports of this machine."),
   SIGNAL("List signals, send one, or say which arrive."),
   CONFIG("Show what is configured, and where it came from."),
@@ -80,6 +81,7 @@ enum CommandName {
       case RUN -> new RunCommand();
       case POPEN -> new PopenCommand();
       case LOCK -> new LockCommand();
+      case CP -> new CpCommand();
       case TRANSPORTS -> new TransportsCommand();
       case SIGNAL -> new SignalCommand();
       case CONFIG -> new ConfigCommand();

@@ -60,6 +60,17 @@ final class Options {
         .build();
   }
 
+  /** {@return a parameter that the command must be given} */
+  static PositionalParamSpec parameter(int index, String label, String description) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .type(String.class)
+        .required(true)
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
   /** {@return parameters after the address, of which there is at least one} */
   static PositionalParamSpec afterAddress(String label, String description) {
     return PositionalParamSpec.builder()

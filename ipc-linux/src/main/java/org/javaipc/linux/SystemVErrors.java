@@ -82,7 +82,8 @@ final class SystemVErrors {
 
   private static String limit(String name) {
     try {
-      return Files.readString(Path.of("/proc/sys/kernel", name)).strip();
+      // Such a file is read with one call: from anywhere but its start the kernel gives nothing.
+      return Files.readAllLines(Path.of("/proc/sys/kernel", name)).getFirst().strip();
     } catch (IOException e) {
       return "unknown";
     }

@@ -1,0 +1,142 @@
+package org.javaipc.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.javaipc.linux.MappedMemory;
+import org.javaipc.mmap.MappedFile;
+import org.javaipc.shm.PosixSharedMemory;
+import org.javaipc.shm.SystemVSharedMemory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits and users, which need a process, and a namespace, of their own. */
+class LimitsAndUsersTest {
+  private static final int STRANGER = 65_534;
+  private static final String NEEDED_JARS =
+      ".*/(ipc-[a-z]+|guava|failureaccess|jspecify)[^/]*\\.jar";
+
+  @TempDir Path folder;
+
+  /** Runs the child in namespaces of its own, prepared by a shell; skips where that is not allowed. */
+  private static Program isolated(String namespaces, String preparation, Object... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of("unshare", namespaces, "sh", "-c"));
+    if (new ProcessBuilder("unshare", namespaces, "sh", "-c", preparation).start().waitFor() != 0) {
+      System.out.println("skipped: this user cannot set up namespaces with unshare " + namespaces);
+      Assumptions.abort("no namespaces");
+    }
+    command.add(preparation + " && exec \"$@\"");
+    command.add("sh");
+    command.addAll(
+        Program.javaCommand(System.getProperty("java.class.path"), Attempts.class, arguments));
+    return Program.start(command);
+  }
+
+  @Test
+  @DisplayName(
+      "S1 Over the largest size and over the number of segments: both are named, and the cure")
+  void limitsOfSegmentsAreNamed() throws Exception {
+    String limits = "echo 65536 >/proc/sys/kernel/shmmax && echo 1 >/proc/sys/kernel/shmmni";
+    try (Program child = isolated("--ipc", limits, "segments")) {
+      assertThat(child.line())
+          .contains(
+              "ResourceLimitException", "key=0x00000001", "size=65537", "shmget failed with EINVAL")
+          .contains("kernel.shmmax=65536", "sysctl");
+      assertThat(child.line()).isEqualTo("done: []");
+      assertThat(child.line())
+          .contains("ResourceLimitException", "shmget failed with ENOSPC")
+          .contains("kernel.shmmni=1 ", "ipcrm", "sysctl");
+      assertThat(child.line()).isEqualTo("done: 1");
+      assertThat(child.exit()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "M4 S6 A full disk or /dev/shm is an error when it is made or grows; what is open goes on")
+  void fullDiskIsAnErrorWhenItIsMade() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    String mounts =
+        "mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=1m none " + small;
+    try (Program child = isolated("--mount", mounts, "full", small)) {
+      assertThat(child.line())
+          .contains(
+              "ResourceLimitException",
+              "/dev/shm/two",
+              "needs=600000",
+              "available=",
+              "total=1048576");
+      assertThat(child.line()).contains("name=one").doesNotContain("name=two");
+      assertThat(child.line()).contains("ResourceLimitException", small + "/two", "available=");
+      assertThat(child.line()).isEqualTo("done: false");
+      assertThat(child.line()).contains("ResourceLimitException", small + "/one", "available=");
+      assertThat(child.line()).isEqualTo("done: " + (0x0101010101010101L + 600_000));
+      assertThat(child.exit()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("S2 S6 M8 Another user can neither open nor remove, but see that there is something")
+  void anotherUserCanNeitherOpenNorRemove() throws Exception {
+    if (!"root".equals(System.getProperty("user.name"))
+        || !Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
+      System.out.println("skipped: only root with setpriv can be another user");
+      Assumptions.abort("not root");
+    }
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path path = folder.resolve("private");
+    String posix = "/javaipc-private-" + ProcessHandle.current().pid();
+    int key = SystemVSharedMemory.ftok(folder, 'P');
+    try (MappedMemory file = MappedFile.at(path).size(100).create();
+        PosixSharedMemory memory = PosixSharedMemory.at(posix).size(100).create();
+        SystemVSharedMemory segment = SystemVSharedMemory.at(key).size(100).create();
+        Program stranger = stranger(posix, key, path)) {
+      try {
+        assertThat(stranger.line()).contains("AccessRefusedException", posix, "EACCES");
+        assertThat(stranger.line()).contains("AccessRefusedException", posix, "shm_unlink failed");
+        assertThat(stranger.line())
+            .contains(
+                "AccessRefusedException", "shm id=" + segment.id(), "shmat failed with EACCES");
+        assertThat(stranger.line())
+            .contains("AccessRefusedException", "shmctl(IPC_RMID) failed with EPERM");
+        assertThat(stranger.line()).isEqualTo("done: true");
+        assertThat(stranger.line()).contains("AccessRefusedException", path.toString(), "EACCES");
+        assertThat(stranger.exit()).isZero();
+        assertThat(file.isOpen() && memory.isOpen()).isTrue();
+      } finally {
+        PosixSharedMemory.unlink(posix);
+        segment.remove();
+      }
+    }
+  }
+
+  private Program stranger(String posix, int key, Path path) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "setpriv", "--reuid=" + STRANGER, "--regid=" + STRANGER, "--clear-groups", "--"));
+    command.addAll(
+        Program.javaCommand(readableClassPath(), Attempts.class, "stranger", posix, key, path));
+    return Program.start(command);
+  }
+
+  /** A copy of what the child needs, where other users can read it. */
+  private String readableClassPath() throws Exception {
+    List<String> copies = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      if (Files.isDirectory(Path.of(entry)) || entry.matches(NEEDED_JARS)) {
+        Path copy = folder.resolve(copies.size() + "-" + Path.of(entry).getFileName());
+        Program.run("cp", "-r", "--no-preserve=mode", entry, copy.toString());
+        copies.add(copy.toString());
+      }
+    }
+    return String.join(":", copies);
+  }
+}
