@@ -54,6 +54,7 @@ interface Line16Hostile extends ContractLine {
     }
     survives("close the sender", sender::close);
     survives("close the receiver", receiver::close);
+    rig().receiveWhatIsKept();
     return new Casualties(cases, broken ? 1 : 0);
   }
 

@@ -1,0 +1,236 @@
+package org.javaipc.mq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.Ipc;
+import org.javaipc.PeerDiedException;
+import org.javaipc.Receiver;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.Sender;
+import org.javaipc.linux.PosixQueue;
+import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.spi.AccessPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is particular to channels over queues; the contract suite tests the rest. */
+class QueueChannelTest {
+  private static final int MANY = Integer.getInteger("ipc.mq.messages", 1_000_000);
+
+  @TempDir Path temporary;
+  private Path directory;
+  private long queuesBefore;
+
+  @BeforeEach
+  void countQueues() throws Exception {
+    directory = temporary.resolve("run");
+    queuesBefore = systemVQueues();
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    for (String scheme : List.of("mq", "sysvmq")) {
+      Path file = directory.resolve("jobs." + scheme);
+      if (Files.exists(file)) {
+        try (Receiver receiver = Ipc.receiver(address(scheme))) {
+          receiveAll(receiver);
+        }
+      }
+      assertThat(file).doesNotExist();
+    }
+    if (Files.exists(directory)) {
+      assertThat(PosixQueue.unlink(posixName())).as("the POSIX queue was left").isFalse();
+    }
+    await().atMost(10, TimeUnit.SECONDS).until(() -> systemVQueues() <= queuesBefore);
+  }
+
+  /** Of this IPC namespace; others may come and go, so a test waits until there are no more. */
+  private static long systemVQueues() throws Exception {
+    return Files.readAllLines(Path.of("/proc/sysvipc/msg")).size() - 1L;
+  }
+
+  private String posixName() throws Exception {
+    return RuntimeDirectory.open(Optional.of(directory), AccessPolicy.PRIVATE)
+        .kernelName("jobs");
+  }
+
+  private String address(String scheme) {
+    return scheme + ":jobs?dir=" + directory;
+  }
+
+  private static List<String> receiveAll(Receiver receiver) throws Exception {
+    List<String> all = new ArrayList<>();
+    while (true) {
+      try {
+        int taken =
+            receiver.poll(
+                (segment, offset, length) ->
+                    all.add(
+                        new String(
+                            segment
+                                .asSlice(offset, length)
+                                .toArray(ValueLayout.JAVA_BYTE),
+                            StandardCharsets.UTF_8)),
+                100);
+        if (taken <= 0) {
+          return all;
+        }
+      } catch (PeerDiedException e) {
+        all.add("died");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  void whatAReceiverDidNotReadIsThereForTheNext(String scheme) throws Exception {
+    try (Receiver first = Ipc.receiver(address(scheme));
+        Sender sender = Ipc.sender(address(scheme))) {
+      sender.send("one");
+      sender.send("two");
+      sender.send("three");
+      assertThat(first.receiveString()).isEqualTo("one");
+    }
+    try (Receiver next = Ipc.receiver(address(scheme));
+        Sender sender = Ipc.sender(address(scheme))) {
+      sender.send("four");
+      assertThat(receiveAll(next)).containsExactly("two", "three", "four");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  void whatAKilledReceiverDidNotReadIsThereForTheNext(String scheme) throws Exception {
+    try (TestProcess victim = TestProcess.java(NumberedReceiver.class, address(scheme), 2)) {
+      assertThat(victim.line()).isEqualTo("ready");
+      try (Sender sender = Ipc.sender(address(scheme))) {
+        for (int i = 0; i < 5; i++) {
+          sender.send("message " + i);
+        }
+        assertThat(victim.line()).isEqualTo("received 2");
+        victim.close();
+        assertThatThrownBy(() -> sendForEver(sender)).isInstanceOf(PeerDiedException.class);
+      }
+    }
+    try (Receiver next = Ipc.receiver(address(scheme))) {
+      assertThat(receiveAll(next)).startsWith("message 2", "message 3", "message 4");
+    }
+  }
+
+  private static void sendForEver(Sender sender) throws Exception {
+    while (true) {
+      sender.send("more");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  @Timeout(600)
+  void aMillionMessagesFromAnotherProcessArriveWholeAndInOrder(String scheme) throws Exception {
+    try (Receiver receiver = Ipc.receiver(address(scheme));
+        TestProcess peer = TestProcess.java(NumberedSender.class, address(scheme), MANY)) {
+      long[] next = new long[1];
+      while (receiver.receive(
+              (segment, offset, length) -> {
+                if (Numbered.read(segment, offset, length) != next[0]++) {
+                  throw new AssertionError("message " + (next[0] - 1) + " is damaged or misplaced");
+                }
+              },
+              100)
+          > 0) {}
+      assertThat(next[0]).isEqualTo(MANY);
+      assertThat(peer.line()).isEqualTo("joined");
+      assertThat(peer.line()).isEqualTo("sent " + MANY);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  void openedAndClosedAHundredTimesItLeavesNoQueue(String scheme) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      try (Receiver receiver = Ipc.receiver(address(scheme));
+          Sender sender = Ipc.sender(address(scheme))) {
+        sender.send("x");
+        assertThat(receiver.receiveString()).isEqualTo("x");
+      }
+      assertThat(directory.resolve("jobs." + scheme)).doesNotExist();
+    }
+  }
+
+  @Test
+  @DisplayName("a queue that somebody removes under a living channel is a typed error at both ends")
+  void removedUnderAChannel() throws Exception {
+    try (Receiver receiver = Ipc.receiver(address("sysvmq"));
+        Sender sender = Ipc.sender(address("sysvmq"))) {
+      sender.send("lost");
+      int id = newestQueue();
+      assertThat(SystemVMessageQueue.ofId(id).remove()).isTrue();
+      assertThatThrownBy(() -> sender.send("x"))
+          .isInstanceOf(CorruptChannelException.class)
+          .hasMessageContainingAll("sysvmq:jobs", "removed the queue", "msqid=" + id);
+      assertThatThrownBy(receiver::receiveString)
+          .isInstanceOf(CorruptChannelException.class)
+          .hasMessageContainingAll("removed the queue");
+    }
+  }
+
+  /** The id of this process's queue: the kernel knows who sent last. */
+  private static int newestQueue() throws Exception {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    return Files.readAllLines(Path.of("/proc/sysvipc/msg")).stream()
+        .skip(1)
+        .map(line -> line.strip().split(" +", -1))
+        .filter(cells -> cells[5].equals(pid))
+        .mapToInt(cells -> Integer.parseInt(cells[1]))
+        .max()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  void aMaxMessageOverTheKernelsLimitIsRefusedWithItsName(String scheme) throws Exception {
+    String limit = scheme.equals("mq") ? "fs.mqueue.msgsize_max=" : "kernel.msgmax=";
+    String address = address(scheme) + "&maxMessage=900MiB&capacity=1GiB";
+    assertThatThrownBy(() -> Ipc.receiver(address))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContainingAll("jobs", limit, "sysctl");
+    assertThat(directory.resolve("jobs." + scheme)).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  void aReceiverInAnotherIpcNamespaceIsToldApart(String scheme) throws Exception {
+    if (!"root".equals(System.getProperty("user.name"))
+        || !Files.isExecutable(Path.of("/usr/bin/unshare"))) {
+      System.out.println("skipped: only root with unshare can have another IPC namespace");
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of("unshare", "--ipc", "--"));
+    command.addAll(TestProcess.command(NumberedReceiver.class, address(scheme), 1));
+    try (TestProcess receiver = TestProcess.start(command)) {
+      assertThat(receiver.line()).isEqualTo("ready");
+      assertThatThrownBy(() -> Ipc.sender(address(scheme)))
+          .isInstanceOf(AccessRefusedException.class)
+          .hasMessageContainingAll("another IPC namespace", "--ipc=container");
+    }
+    Files.delete(directory.resolve("jobs." + scheme)); // its queue went with its namespace
+  }
+}
