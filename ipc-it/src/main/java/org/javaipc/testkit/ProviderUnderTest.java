@@ -70,7 +70,8 @@ public record ProviderUnderTest(
   public ProviderUnderTest withOption(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
-    return new ProviderUnderTest(scheme, more, patience, messages, kills, clients, backlog, channels);
+    return new ProviderUnderTest(
+        scheme, more, patience, messages, kills, clients, backlog, channels);
   }
 
   /**
@@ -79,7 +80,8 @@ public record ProviderUnderTest(
    * @param patience how long a test waits for what must happen before it fails
    */
   public ProviderUnderTest withPatience(Duration patience) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients, backlog, channels);
+    return new ProviderUnderTest(
+        scheme, options, patience, messages, kills, clients, backlog, channels);
   }
 
   /**
@@ -89,7 +91,8 @@ public record ProviderUnderTest(
    * @param kills how many processes are killed
    */
   public ProviderUnderTest withAmounts(int messages, int kills) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills, clients, backlog, channels);
+    return new ProviderUnderTest(
+        scheme, options, patience, messages, kills, clients, backlog, channels);
   }
 
   /**
@@ -98,7 +101,8 @@ public record ProviderUnderTest(
    * @param count how many a server has at once: fewer where the system has a limit
    */
   public ProviderUnderTest withClients(int count) {
-    return new ProviderUnderTest(scheme, options, patience, messages, kills, count, backlog, channels);
+    return new ProviderUnderTest(
+        scheme, options, patience, messages, kills, count, backlog, channels);
   }
 
   /**

@@ -20,8 +20,7 @@ final class PosixQueueErrors {
       throws IpcException {
     String asked = queue + " (depth=" + depth + " messageSize=" + messageSize + ")";
     PosixQueueLimits limits = PosixQueueLimits.current();
-    if (Errno.invalid(returned)
-        && (depth > limits.depth() || messageSize > limits.messageSize())) {
+    if (Errno.invalid(returned) && (depth > limits.depth() || messageSize > limits.messageSize())) {
       return new ResourceLimitException(
           asked
               + ": mq_open failed with EINVAL: fs.mqueue.msg_max="

@@ -287,7 +287,8 @@ public final class SystemVQueue {
               + length
               + " is over kernel.msgmax="
               + limit
-              + "; ask for less (or for a smaller capacity), or raise it: sysctl kernel.msgmax=...");
+              + "; ask for less (or for a smaller capacity), or raise it: sysctl"
+              + " kernel.msgmax=...");
     }
   }
 

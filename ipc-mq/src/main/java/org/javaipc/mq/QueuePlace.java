@@ -79,8 +79,8 @@ final class QueuePlace {
     if (place.get(LONG, NAMESPACE_OFFSET) != SystemVQueue.namespace()) {
       throw new AccessRefusedException(
           channel
-              + ": its queue lives in another IPC namespace; start both processes in one (docker run"
-              + " --ipc=container:...), or use shm:");
+              + ": its queue lives in another IPC namespace; start both processes in one (docker"
+              + " run --ipc=container:...), or use shm:");
     }
   }
 }

@@ -156,8 +156,7 @@ public final class SystemVMessageQueue {
    * @throws IpcException as the class says
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
-  public boolean send(
-      long type, MemorySegment segment, long offset, long length, Duration timeout)
+  public boolean send(long type, MemorySegment segment, long offset, long length, Duration timeout)
       throws IpcException, InterruptedException {
     return send(type, segment, offset, length, SlicedWait.nanos(timeout));
   }
@@ -247,11 +246,7 @@ public final class SystemVMessageQueue {
 
   private long tryReceive(MemorySegment message, SystemVTypes types) throws IpcException {
     return queue.tryReceive(
-        message,
-        most(message, types),
-        types.msgtyp(),
-        types.isExcept(),
-        types.isTruncating());
+        message, most(message, types), types.msgtyp(), types.isExcept(), types.isTruncating());
   }
 
   private static long most(MemorySegment message, SystemVTypes types) {
@@ -381,8 +376,7 @@ public final class SystemVMessageQueue {
     @Override
     public void onMessage(long type, MemorySegment segment, long offset, long length) {
       message =
-          new SystemVMessage(
-              type, segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
+          new SystemVMessage(type, segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
     }
   }
 }

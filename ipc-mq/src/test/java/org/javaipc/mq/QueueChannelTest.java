@@ -68,8 +68,7 @@ class QueueChannelTest {
   }
 
   private String posixName() throws Exception {
-    return RuntimeDirectory.open(Optional.of(directory), AccessPolicy.PRIVATE)
-        .kernelName("jobs");
+    return RuntimeDirectory.open(Optional.of(directory), AccessPolicy.PRIVATE).kernelName("jobs");
   }
 
   private String address(String scheme) {
@@ -85,9 +84,7 @@ class QueueChannelTest {
                 (segment, offset, length) ->
                     all.add(
                         new String(
-                            segment
-                                .asSlice(offset, length)
-                                .toArray(ValueLayout.JAVA_BYTE),
+                            segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE),
                             StandardCharsets.UTF_8)),
                 100);
         if (taken <= 0) {

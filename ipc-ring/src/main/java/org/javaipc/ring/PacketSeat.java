@@ -103,8 +103,7 @@ final class PacketSeat {
         seat, PacketDescriptor.SEAT_STATE_OFFSET, state, RingDescriptor.LANE_REFUSED);
     Waiter.wake(end.memory, wordOffset, end.parker);
     throw new CorruptChannelException(
-        "%s: a seat in use has state=%d; the memory was overwritten"
-            .formatted(end.address, state));
+        "%s: a seat in use has state=%d; the memory was overwritten".formatted(end.address, state));
   }
 
   /** Says how many messages may still be in the queue of a sender that is gone. */

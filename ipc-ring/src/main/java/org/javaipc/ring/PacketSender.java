@@ -316,7 +316,8 @@ final class PacketSender extends RingEnd implements Sender {
         || Fields.getIntOpaque(memory, RingDescriptor.TERM_OFFSET) != term) {
       throw new PeerClosedException(
           address
-              + ": the receiver has closed the channel; what it had not read is kept for the next one");
+              + ": the receiver has closed the channel; what it had not read is kept for the next"
+              + " one");
     }
     if (Fields.getIntOpaque(seat, PacketDescriptor.SEAT_STATE_OFFSET)
         != RingDescriptor.LANE_JOINED) {
