@@ -8,4 +8,8 @@ module org.javaipc.socket {
   requires transitive io.netty.transport.unix.common;
 
   exports org.javaipc.socket;
+
+  provides org.javaipc.spi.ChannelProvider with
+      org.javaipc.socket.UnixProvider,
+      org.javaipc.socket.UnixgramProvider;
 }

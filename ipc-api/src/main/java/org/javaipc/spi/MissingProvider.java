@@ -22,7 +22,7 @@ final class MissingProvider {
           .put("mq", new Known("ipc-mq", "org.javaipc.mq.MqProvider"))
           .put("sysvmq", new Known("ipc-mq", "org.javaipc.mq.SysvMqProvider"))
           .put("unix", new Known("ipc-socket", "org.javaipc.socket.UnixProvider"))
-          .put("unixgram", new Known("ipc-socket", "org.javaipc.socket.UnixDatagramProvider"))
+          .put("unixgram", new Known("ipc-socket", "org.javaipc.socket.UnixgramProvider"))
           .put("signal", new Known("ipc-signal", "org.javaipc.signal.SignalProvider"))
           .buildOrThrow();
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.javaipc.IpcException;
 
 /** Limits that the kernel keeps as numbers in files. */
-final class KernelLimit {
+public final class KernelLimit {
   /** Read at once: such a file has nothing more to say to a second read. */
   private static final int LONGEST = 64;
 
@@ -17,8 +17,11 @@ final class KernelLimit {
   /**
    * {@return the number in a file such as {@code /proc/sys/kernel/msgmax}; the largest number if it
    * says that there is no limit}
+   *
+   * @param path of the file
+   * @throws IpcException if it cannot be read
    */
-  static long read(String path) throws IpcException {
+  public static long read(String path) throws IpcException {
     try (InputStream file = Files.newInputStream(Path.of(path))) {
       return number(new String(file.readNBytes(LONGEST), StandardCharsets.US_ASCII));
     } catch (IOException | NumberFormatException e) {

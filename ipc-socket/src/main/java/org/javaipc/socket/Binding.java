@@ -40,13 +40,18 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
     return Optional.empty();
   }
 
+  /** Gives the name up. */
+  void removeFile() throws IpcException {
+    if (file.isPresent()) {
+      file.get().close();
+    }
+  }
+
   /** Gives the name up, then the socket. */
   @Override
   public void close() throws IpcException {
     try (socket) {
-      if (file.isPresent()) {
-        file.get().close();
-      }
+      removeFile();
     }
   }
 }

@@ -28,6 +28,7 @@ public final class ByteStream implements AutoCloseable {
   private static final long LENGTH = Long.BYTES;
 
   private final PollableDescriptor descriptor;
+  private final boolean connected;
   private final MemorySegment vector = Arena.ofAuto().allocate(Uio.IOVEC, 2);
   private final MemorySegment number = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
 
@@ -37,7 +38,31 @@ public final class ByteStream implements AutoCloseable {
    * @param descriptor opened with O_NONBLOCK
    */
   public ByteStream(PollableDescriptor descriptor) {
+    this(descriptor, false);
+  }
+
+  private ByteStream(PollableDescriptor descriptor, boolean connected) {
     this.descriptor = descriptor;
+    this.connected = connected;
+  }
+
+  /**
+   * {@return the stream of a connected socket: whoever reads its end reads the end of the peer's}
+   *
+   * @param descriptor opened with O_NONBLOCK; the stream's from now on
+   */
+  public static ByteStream ofConnection(PollableDescriptor descriptor) {
+    return new ByteStream(descriptor, true);
+  }
+
+  /**
+   * {@return whether a read that returned 0 means that nobody will write any more} Before a FIFO has its
+   * first writer it does not.
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  boolean isOver() throws IpcException {
+    return connected || descriptor.isHungUp();
   }
 
   /** {@return the descriptor, to wait on; it stays this object's} */

@@ -102,7 +102,7 @@ public final class StreamInlet implements Inlet {
       return true;
     }
     if (read == 0 && !endless && !over) {
-      over = stream.descriptor().isHungUp();
+      over = stream.isOver();
       if (over && begin != end) {
         long came = end - begin;
         forgetUnfinished();

@@ -1,6 +1,7 @@
 package org.javaipc.linux.socket;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.javaipc.IpcException;
 import org.javaipc.PeerCredentials;
 import org.javaipc.ResourceLimitException;
@@ -22,6 +23,7 @@ public final class Acceptor implements AutoCloseable {
 
   private final SocketDescriptor server;
   private final AccessPolicy policy;
+  private final Consumer<SocketDescriptor> onRefused;
   private Descriptor reserve;
   private volatile long refused;
   private volatile long shed;
@@ -34,8 +36,23 @@ public final class Acceptor implements AutoCloseable {
    * @throws IpcException if there is no descriptor left
    */
   public Acceptor(SocketDescriptor server, AccessPolicy policy) throws IpcException {
+    this(server, policy, refused -> {});
+  }
+
+  /**
+   * Opens the reserve.
+   *
+   * @param server that listens; stays the caller's
+   * @param policy whose connections are accepted
+   * @param onRefused is given the connections of others, before they are closed
+   * @throws IpcException if there is no descriptor left
+   */
+  public Acceptor(
+      SocketDescriptor server, AccessPolicy policy, Consumer<SocketDescriptor> onRefused)
+      throws IpcException {
     this.server = server;
     this.policy = policy;
+    this.onRefused = onRefused;
     this.reserve = openReserve();
   }
 
@@ -59,6 +76,7 @@ public final class Acceptor implements AutoCloseable {
       if (connection.isEmpty() || isAccepted(connection.get())) {
         return connection;
       }
+      onRefused.accept(connection.get());
       connection.get().close();
     }
     return Optional.empty();

@@ -42,6 +42,7 @@ public final class Ancillary {
   /**
    * Sends bytes, or one datagram, with descriptors; they stay the caller's.
    *
+   * @param socket to send by
    * @param bytes in native memory, at least one
    * @param fds numbers of the descriptors, at most {@value #MOST_DESCRIPTORS}
    * @return as {@link SocketDescriptor#send}; the descriptors went with the first byte
@@ -68,6 +69,7 @@ public final class Ancillary {
   /**
    * Receives bytes, or one datagram, and the descriptors with them.
    *
+   * @param socket to receive from
    * @param into native memory, at least one byte
    * @param descriptors where the descriptors are added, the caller's to close
    * @return as {@link SocketDescriptor#receive}

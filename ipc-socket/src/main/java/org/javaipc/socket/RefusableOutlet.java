@@ -1,0 +1,73 @@
+package org.javaipc.socket;
+
+import java.lang.foreign.MemorySegment;
+import org.javaipc.IpcException;
+import org.javaipc.linux.channel.Outlet;
+import org.javaipc.linux.channel.StreamOutlet;
+import org.javaipc.linux.socket.SocketDescriptor;
+
+/**
+ * A connection to a receiver that may have refused it: then the error says so.
+ *
+ * @param outlet of the connection
+ * @param socket of the connection
+ */
+record RefusableOutlet(StreamOutlet outlet, SocketDescriptor socket) implements Outlet {
+  @Override
+  public Result offer(MemorySegment segment, long offset, long length, boolean patient)
+      throws IpcException {
+    return checked(outlet.offer(segment, offset, length, patient));
+  }
+
+  @Override
+  public Result commit(long length) throws IpcException {
+    return checked(outlet.commit(length));
+  }
+
+  private Result checked(Result result) throws IpcException {
+    if (result == Result.GONE) {
+      Refusal.check(socket);
+    }
+    return result;
+  }
+
+  @Override
+  public boolean hasRoom() throws IpcException {
+    return outlet.hasRoom();
+  }
+
+  @Override
+  public MemorySegment claim(long length) {
+    return outlet.claim(length);
+  }
+
+  @Override
+  public long claimOffset() {
+    return outlet.claimOffset();
+  }
+
+  @Override
+  public void await(long nanos) throws IpcException {
+    outlet.await(nanos);
+  }
+
+  @Override
+  public void wake() {
+    outlet.wake();
+  }
+
+  @Override
+  public void whenOut(Runnable task) throws IpcException {
+    outlet.whenOut(task);
+  }
+
+  @Override
+  public long unsent() {
+    return outlet.unsent();
+  }
+
+  @Override
+  public void close() {
+    outlet.close();
+  }
+}

@@ -1,0 +1,77 @@
+package org.javaipc.socket;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.javaipc.IpcException;
+import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.Inlet;
+import org.javaipc.linux.channel.Medium;
+import org.javaipc.linux.channel.Outlet;
+import org.javaipc.linux.socket.SocketFile;
+import org.javaipc.spi.ChannelOptions;
+import org.jspecify.annotations.Nullable;
+
+/** A socket, of either kind, as the object behind a channel. */
+abstract class UnixMedium implements Medium {
+  final UnixSocketAddress name;
+  final ChannelOptions options;
+  private final boolean stream;
+  private @Nullable Binding bound;
+
+  UnixMedium(UnixSocketAddress name, ChannelOptions options, boolean stream) {
+    this.name = name;
+    this.options = options;
+    this.stream = stream;
+  }
+
+  /** {@return the reading side of a socket that is bound} */
+  abstract Inlet inlet(Binding binding, Geometry geometry) throws IpcException;
+
+  @Override
+  public final String describe() {
+    return name.toString();
+  }
+
+  @Override
+  public final long capacity(long stated) {
+    try {
+      return UnixGeometry.capacity(stated);
+    } catch (IpcException e) {
+      return stated; // without /proc the kernel's limit is not known
+    }
+  }
+
+  @Override
+  public final Created create(Geometry geometry, MemorySegment notes) throws IpcException {
+    Binding binding = Binding.bind(stream, name, UnixPlace.binding(options));
+    try {
+      Created created = new Created(inlet(binding, geometry), geometry.capacity());
+      bound = binding;
+      return created;
+    } catch (IpcException | RuntimeException e) {
+      binding.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public final Optional<Outlet> open(Geometry geometry, MemorySegment notes) throws IpcException {
+    return open(geometry);
+  }
+
+  /** {@return the writing side; empty if nobody listens, or has no room now} */
+  abstract Optional<Outlet> open(Geometry geometry) throws IpcException;
+
+  /** The owner removes its file; anybody else what a dead owner left. */
+  @Override
+  public final void remove() throws IpcException {
+    Binding own = bound;
+    if (own == null) {
+      if (name.path().isPresent()) {
+        SocketFile.removeLeftover(name.name());
+      }
+    } else {
+      own.removeFile();
+    }
+  }
+}

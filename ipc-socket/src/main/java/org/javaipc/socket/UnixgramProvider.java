@@ -1,0 +1,65 @@
+package org.javaipc.socket;
+
+import java.util.Set;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.Channel;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcException;
+import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.KernelChannel;
+import org.javaipc.spi.ChannelOptions;
+
+/**
+ * {@code unixgram:}, datagram sockets: {@code unixgram:orders} is the socket {@code orders.unixgram} in the
+ * runtime directory, {@code unixgram:/run/orders} that path, {@code unixgram:@orders} an abstract name.
+ * Each datagram is a message. The kernel queues net.unix.max_dgram_qlen of them.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+ */
+public final class UnixgramProvider extends SocketProvider {
+  private static final Set<Capability> CAPABILITIES =
+      Set.of(
+          Capability.CROSS_PROCESS,
+          Capability.MANY_SENDERS,
+          Capability.MAILBOX,
+          Capability.PEER_DEATH,
+          Capability.VIRTUAL_THREADS);
+
+  /** For {@link java.util.ServiceLoader}. */
+  public UnixgramProvider() {}
+
+  @Override
+  public String scheme() {
+    return "unixgram";
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  UnixMedium medium(UnixSocketAddress name, ChannelOptions options) {
+    return new UnixDatagramMedium(name, options);
+  }
+
+  @Override
+  public Channel channel(Address address, ChannelOptions options) throws IpcException {
+    if (!options.framed()) {
+      throw new InvalidAddressException(
+          "address '%s': a datagram is a message, without a length before it: leave framing out; programs that know nothing of this library use UnixDatagramSocket, or unix:"
+              .formatted(address));
+    }
+    Geometry geometry = UnixGeometry.datagrams(address, options);
+    UnixPlace place = UnixPlace.of(address, options);
+    return new KernelChannel(
+        address,
+        options,
+        CAPABILITIES,
+        place.directory(),
+        place.control(),
+        geometry,
+        medium(place.socket(), options));
+  }
+}
