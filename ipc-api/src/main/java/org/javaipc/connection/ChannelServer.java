@@ -36,6 +36,7 @@ final class ChannelServer implements Server {
   private final Backlog backlog = new Backlog();
   private final AtomicInteger clients = new AtomicInteger();
   private final AtomicLong refused = new AtomicLong();
+  private final RecentIds recent = new RecentIds();
   private final Set<Thread> greetings = ConcurrentHashMap.newKeySet();
   private final Thread doorkeeper;
   private volatile boolean closed;
@@ -109,6 +110,9 @@ final class ChannelServer implements Server {
       refused.incrementAndGet();
       return;
     }
+    if (!recent.add(hello.id())) {
+      return;
+    }
     Thread greeting = threads.name(name("javaipc-greeting")).unstarted(() -> greet(hello));
     greetings.add(greeting);
     greeting.start();
@@ -117,6 +121,7 @@ final class ChannelServer implements Server {
   private void greet(Hello hello) {
     try {
       if (!new Greeting(this, lanes, hello).run()) {
+        recent.remove(hello.id());
         refused.incrementAndGet();
       }
     } finally {

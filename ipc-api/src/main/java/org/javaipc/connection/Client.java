@@ -3,6 +3,7 @@ package org.javaipc.connection;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.javaipc.Address;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.Connection;
@@ -28,8 +29,8 @@ final class Client {
   /** What the server has made before it speaks of it is there, unless the server is gone. */
   private static final Duration PRESENCE = Duration.ofSeconds(1);
 
-  /** How long to wait for an answer before the server is asked anew; then twice as long, and so on. */
-  private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
+  /** How long to wait for an answer before the hello is said again. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Lanes lanes;
   private final Patience patience;
@@ -39,35 +40,28 @@ final class Client {
     this.patience = new Patience(lanes.options().channel().connect());
   }
 
-  /** A server that is killed has lost who wanted to connect, so that is said to the next one again. */
+  /** If a server dies while it lets this client in, the next one is tried. */
   Connection connect() throws IpcException, InterruptedException {
     PeerClosedException ended = null;
-    for (Duration attempt = FIRST_ATTEMPT; ; attempt = twice(attempt)) {
+    do {
       try {
-        Connection connection = tryOnce(attempt);
+        Connection connection = tryOnce();
         if (connection != null) {
           return connection;
         }
       } catch (PeerClosedException e) {
         ended = e;
       }
-      if (patience.isOver()) {
-        throw ended != null
-            ? ended
-            : late("the server did not answer; is it stopped, or a receiver that is no server?");
-      }
-    }
+    } while (!patience.isOver());
+    throw ended != null
+        ? ended
+        : late("the server did not answer; is it stopped, or a receiver that is no server?");
   }
 
-  private Duration twice(Duration attempt) {
-    Duration doubled = attempt.multipliedBy(2);
-    return doubled.compareTo(patience.limit()) < 0 ? doubled : patience.limit();
-  }
-
-  private @Nullable Connection tryOnce(Duration attempt) throws IpcException, InterruptedException {
+  private @Nullable Connection tryOnce() throws IpcException, InterruptedException {
     String id = Lanes.newId();
     try (Receiver answers = announce(id)) {
-      Answer answer = answers == null ? null : awaitAnswer(answers, patience.left(attempt));
+      Answer answer = answers == null ? null : awaitAnswer(answers, id);
       return answers == null || answer == null ? null : enter(id, answer, answers);
     }
   }
@@ -130,21 +124,36 @@ final class Client {
         cause);
   }
 
-  /** {@return the answer; null if there was none in time, or the server has died} */
-  private @Nullable Answer awaitAnswer(Receiver answers, Duration attempt)
+  /**
+   * Waits for the answer. A server that is killed has lost who wanted to connect, so the hello is said
+   * again and again; one that has heard it takes no notice.
+   *
+   * @return the answer; null if there was none in time, or the server has died
+   */
+  private @Nullable Answer awaitAnswer(Receiver answers, String id)
       throws IpcException, InterruptedException {
     Heard heard = new Heard();
-    try {
-      if (answers.receive(heard, 1, attempt) <= 0) {
+    while (true) {
+      int taken = receiveAnswer(answers, heard, patience.left(PAUSE));
+      if (taken > 0) {
+        return heard.requireAnswer(lanes.server());
+      }
+      if (taken == Receiver.END_OF_STREAM || patience.isOver()) {
         return null;
       }
+      try (Sender door = openDoor()) {
+        knock(door, id);
+      }
+    }
+  }
+
+  private static int receiveAnswer(Receiver answers, Heard heard, Duration timeout)
+      throws IpcException, InterruptedException {
+    try {
+      return answers.receive(heard, 1, timeout);
     } catch (PeerClosedException e) {
-      return null;
+      return Receiver.END_OF_STREAM;
     }
-    if (heard.answer == null) {
-      throw new CorruptChannelException(lanes.server() + ": what answers is no server");
-    }
-    return heard.answer;
   }
 
   private Connection enter(String id, Answer answer, Receiver answers)
@@ -232,6 +241,13 @@ final class Client {
   private static final class Heard implements MessageHandler {
     private long length = -1;
     private @Nullable Answer answer;
+
+    Answer requireAnswer(Address server) throws CorruptChannelException {
+      if (answer == null) {
+        throw new CorruptChannelException(server + ": what answers is no server");
+      }
+      return answer;
+    }
 
     @Override
     public void onMessage(MemorySegment segment, long offset, long bytes) {

@@ -15,6 +15,8 @@ enum CommandName {
   RECV("Receive messages to standard output or a file."),
   NOTIFY("Tell a listener of events."),
   AWAIT("Wait for events, and say which came."),
+  ECHO("Serve: answer every client with what it sent."),
+  CONNECT("Join standard input and output to a server."),
   BENCH("Measure rate and latency between two processes."),
   RUN("Run a program with chosen descriptors, signals, session and time."),
   POPEN("Run a command line of the shell, and read or feed it."),
@@ -77,6 +79,8 @@ enum CommandName {
       case RECV -> new RecvCommand();
       case NOTIFY -> new NotifyCommand();
       case AWAIT -> new AwaitCommand();
+      case ECHO -> new EchoCommand();
+      case CONNECT -> new ConnectCommand();
       case BENCH -> new BenchCommand();
       case RUN -> new RunCommand();
       case POPEN -> new PopenCommand();

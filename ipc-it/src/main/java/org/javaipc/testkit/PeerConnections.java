@@ -97,7 +97,7 @@ final class PeerConnections {
     while (true) {
       try (Server one = Ipc.listen(address)) {
         for (int i = 0; i < WORDS; i++) {
-          Connection client = one.accept(Duration.ofMillis(20));
+          Connection client = one.accept(Duration.ofMillis(100));
           if (client != null) {
             EchoServer.start(client);
           }

@@ -1,0 +1,147 @@
+package org.javaipc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Servers and clients from the shell. */
+class EchoConnectTest {
+  @RegisterExtension final Workplace at = new Workplace();
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"shm:x, 3000000", "sysv:x?capacity=4KiB, 100001", "mmap:x, 300000", "shm:x, 0"})
+  void whatWasSentComesBackAsItIs(String address, int length) throws Exception {
+    byte[] content = random(length);
+    IpcProcess echo = at.ipc("echo", address).awaitReady();
+    IpcProcess client = at.ipcWithInput(at.file("in", content), "connect", address);
+    assertThat(client.exit()).isZero();
+    assertThat(client.bytes()).isEqualTo(content);
+    assertThat(client.err()).isEmpty();
+    echo.signal("INT");
+    assertThat(echo.exit()).isEqualTo(130);
+    assertThat(echo.err()).isEqualTo("ready " + address + "\n");
+    assertThat(echo.out()).isEmpty();
+  }
+
+  @Test
+  void aClientWaitsForItsServerAndSeveralAreServedAtOnce() throws Exception {
+    List<IpcProcess> clients = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      clients.add(
+          at.ipcWithInput(at.file("in" + i, random(1000 + i)), "connect", "shm:x?connect=40s"));
+    }
+    at.ipc("echo", "shm:x").awaitReady();
+    for (int i = 0; i < 4; i++) {
+      assertThat(clients.get(i).exit()).isZero();
+      assertThat(clients.get(i).bytes()).isEqualTo(random(1000 + i));
+    }
+  }
+
+  @Test
+  void whatIsTypedComesBackAtOnceAndTheServersEndIsTheEnd() throws Exception {
+    IpcProcess echo = at.ipc("echo", "shm:x").awaitReady();
+    IpcProcess client = at.ipc("connect", "shm:x");
+    client.type("typed");
+    await().atMost(IpcProcess.PATIENCE).until(() -> client.out().equals("typed"));
+    echo.signal("TERM");
+    assertThat(echo.exit()).isEqualTo(143);
+    assertThat(client.exit()).isZero();
+    assertThat(client.err()).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsKilledIsNoEnd() throws Exception {
+    IpcProcess echo = at.ipc("echo", "shm:x").awaitReady();
+    IpcProcess client = at.ipc("connect", "shm:x");
+    client.type("typed");
+    await().atMost(IpcProcess.PATIENCE).until(() -> client.out().equals("typed"));
+    echo.signal("KILL");
+    assertThat(client.exit()).isEqualTo(ExitCode.PEER_GONE);
+    assertThat(client.err()).startsWith("ipc: shm:x").hasLineCount(1);
+    assertThat(at.ipc("clean").exit()).isZero();
+  }
+
+  @Test
+  void aClientThatIsKilledIsToldOfAndTheServerGoesOn() throws Exception {
+    IpcProcess echo = at.ipc("echo", "shm:x").awaitReady();
+    IpcProcess client = at.ipc("connect", "shm:x");
+    client.type("typed");
+    await().atMost(IpcProcess.PATIENCE).until(() -> client.out().equals("typed"));
+    client.signal("KILL");
+    await().atMost(IpcProcess.PATIENCE).until(() -> echo.err().contains("ipc: a client: shm:x"));
+    IpcProcess next = at.ipcWithInput(at.file("in", "next"), "connect", "shm:x");
+    assertThat(next.exit()).isZero();
+    assertThat(next.out()).isEqualTo("next");
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsAnswersKeepsNobodyWaiting()
+      throws IOException, InterruptedException {
+    String script =
+        """
+        "${IPC[@]}" echo 'shm:x?capacity=4KiB' 2>ready &
+        server=$!
+        until grep -q '^ready shm:x' ready; do sleep 0.05; done
+        mkfifo unread
+        "${IPC[@]}" connect shm:x < /dev/zero > unread &
+        slow=$!
+        exec 3<unread
+        head -c 1000 <&3 > /dev/null
+        echo quick | ipc connect shm:x > answer
+        grep -q quick answer || exit 9
+        kill $slow $server
+        exec 3<&-
+        wait
+        """;
+    assertThat(at.shell(script)).as(Files.readString(at.file("shell.err"))).isZero();
+  }
+
+  @Test
+  void noServerASecondServerAndTooManyClientsHaveTheirExitCodes() throws Exception {
+    IpcProcess alone = at.ipcWithInput(at.file("in", ""), "connect", "shm:x?connect=100ms");
+    assertThat(alone.exit()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(alone.err()).contains("shm:x").contains("100ms").hasLineCount(1);
+    at.ipc("echo", "shm:x?clients=1").awaitReady();
+    assertThat(at.ipc("echo", "shm:x").exit()).isEqualTo(ExitCode.REFUSED);
+    IpcProcess first = at.ipc("connect", "shm:x");
+    first.type("first");
+    await().atMost(IpcProcess.PATIENCE).until(() -> first.out().equals("first"));
+    IpcProcess second = at.ipc("connect", "shm:x");
+    assertThat(second.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(second.err()).contains("clients=1").hasLineCount(1);
+    first.endInput();
+    assertThat(first.exit()).isZero();
+  }
+
+  @Test
+  void aSignalEndsTheWaitForAServer() throws Exception {
+    IpcProcess client = at.ipc("connect", "shm:x?connect=40s");
+    await().atMost(IpcProcess.PATIENCE).until(() -> !at.inRuntime().isEmpty());
+    client.signal("INT");
+    assertThat(client.exit()).isEqualTo(130);
+    assertThat(client.err()).isEmpty();
+  }
+
+  @Test
+  void wrongAddressesAreUsageErrors() throws Exception {
+    assertThat(Call.of("echo").exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(Call.of("echo", "shm:x?framing=none").exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(Call.of("connect", "shm:x?senders=2").err()).contains("senders").hasLineCount(1);
+    assertThat(Call.of("connect", "--help").out()).contains("ADDRESS");
+  }
+}
