@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.javaipc.Ipc;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
@@ -143,11 +144,18 @@ final class Subject {
   }
 
   private static void killOwnGroup() throws Exception {
+    CountDownLatch handled = new CountDownLatch(1);
     try (SignalRegistration registration =
-        Signals.handle(Signal.USR1, arrived -> say("got " + arrived.name()))) {
+        Signals.handle(
+            Signal.USR1,
+            arrived -> {
+              say("got " + arrived.name());
+              handled.countDown();
+            })) {
       Process child = new ProcessBuilder("sleep", "60").start();
       Signals.killOwnGroup(Signal.USR1);
       say("child " + child.waitFor() + " of " + registration.signal().name());
+      handled.await();
     }
   }
 
