@@ -143,7 +143,8 @@ final class StepKills {
         receiving.join();
         // Who had a place and had not said so yet may or may not count.
         survivor.requireDeaths(
-            isDeathOfASender(step) ? 1 : 0, step == Checkpoint.JOIN_TAKEN || isDeathOfASender(step) ? 1 : 0);
+            isDeathOfASender(step) ? 1 : 0,
+            step == Checkpoint.JOIN_TAKEN || isDeathOfASender(step) ? 1 : 0);
         survivor.requireReceived(committed(step, pass));
         messages += survivor.received();
       } else {

@@ -78,7 +78,10 @@ class ContainerSuiteTest {
   @SuppressWarnings("SystemOut")
   private static List<String> run(Class<?>... suites) throws Exception {
     List<String> options =
-        List.of("-Dipc.testkit.seed=" + Seed.OF_RUN, "-Dipc.testkit.kills=" + KILLS, "-Dipc.testkit.killsPerStep=1");
+        List.of(
+            "-Dipc.testkit.seed=" + Seed.OF_RUN,
+            "-Dipc.testkit.kills=" + KILLS,
+            "-Dipc.testkit.killsPerStep=1");
     List<String> names = Stream.of(suites).map(Class::getName).toList();
     @SuppressWarnings("JdkObsolete") // filled by another thread
     StringBuffer log = new StringBuffer();

@@ -63,8 +63,7 @@ class ManyObjectsTest {
   void posixSemaphores() throws Exception {
     String prefix = "/ipc-test-many-" + ProcessHandle.current().pid() + "-";
     for (int i = 0; i < COUNT; i++) {
-      try (PosixSemaphore semaphore =
-          PosixSemaphore.create(prefix + i, AccessPolicy.PRIVATE, 1)) {
+      try (PosixSemaphore semaphore = PosixSemaphore.create(prefix + i, AccessPolicy.PRIVATE, 1)) {
         assertThat(semaphore.tryAcquire()).isTrue();
       }
       PosixSemaphore.unlink(prefix + i);
