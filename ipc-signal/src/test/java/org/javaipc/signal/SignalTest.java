@@ -36,8 +36,13 @@ class SignalTest {
         switch (signal.defaultAction()) {
           case TERMINATE, CORE ->
               assertThat(sleep.exit()).as("%s", signal).isEqualTo(128 + signal.number());
-          case STOP ->
-              Awaitility.await(signal.toString()).until(() -> state(sleep), state -> state == 'T');
+          case STOP -> {
+            // The others do not stop a process whose group is orphaned, as it may be in a build.
+            if (signal == Signal.STOP) {
+              Awaitility.await().until(() -> state(sleep), state -> state == 'T');
+            }
+            assertThat(sleep.isAlive()).as("%s", signal).isTrue();
+          }
           case IGNORE, CONTINUE -> {
             assertThat(sleep.isAlive()).as("%s", signal).isTrue();
             Signals.kill(sleep.pid(), Signal.TERM);
