@@ -2,6 +2,7 @@
 module org.javaipc.socket {
   requires transitive org.javaipc.api;
   requires org.javaipc.linux;
+  requires transitive io.netty.buffer;
   requires io.netty.common;
   requires transitive io.netty.transport;
   requires io.netty.transport.classes.epoll;
