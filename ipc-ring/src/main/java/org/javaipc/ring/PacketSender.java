@@ -101,6 +101,7 @@ final class PacketSender extends RingEnd implements Sender {
     checkMessage(segment, offset, length);
     enter();
     try {
+      Checkpoint.SEND_COPIED.pass();
       boolean direct = isDirect(segment);
       return trySend(
           direct ? segment : copy(segment, offset, length), direct ? offset : headroom, length);
@@ -128,6 +129,7 @@ final class PacketSender extends RingEnd implements Sender {
     checkMessage(segment, offset, length);
     enter();
     try {
+      Checkpoint.SEND_COPIED.pass();
       boolean direct = isDirect(segment);
       MemorySegment from = direct ? segment : copy(segment, offset, length);
       long start = direct ? offset : headroom;
@@ -151,7 +153,6 @@ final class PacketSender extends RingEnd implements Sender {
 
   private boolean trySend(MemorySegment from, long offset, long length) throws IpcException {
     checkReceiver();
-    Checkpoint.SEND_COPIED.pass();
     try {
       if (!medium.trySend(from, offset, length)) {
         return false;
@@ -260,6 +261,7 @@ final class PacketSender extends RingEnd implements Sender {
   void commit(long length) throws IpcException {
     enter();
     try {
+      Checkpoint.SEND_COPIED.pass();
       if (!trySend(buffer, headroom, length)) {
         awaitRoomForCommit(length);
       }
