@@ -170,11 +170,11 @@ final class StepKills {
 
   private void killReceiver(Checkpoint step) throws Exception {
     Address address = rig.otherAddress(CAPACITY);
+    Messages stream = rig.messages(0, LONGEST);
+    long sent = 0;
     try (PeerProcess victim = victim()) {
-      Messages stream = rig.messages(0, LONGEST);
       victim.ask("ok", "arm", step, randomPass(step));
       victim.tell("receiver", address);
-      long sent = 0;
       if (step == Checkpoint.CREATE_INITIALIZED || step == Checkpoint.CREATE_NAMED) {
         if (comesTo(step, victim)) {
           kill(victim, "receiver", step);
@@ -184,9 +184,8 @@ final class StepKills {
         victim.tell("close");
         sent = sendUntilItIsGone(step, victim, address, stream);
       }
-      victim.close();
-      nextReceiver(address, stream, sent);
     }
+    nextReceiver(address, stream, sent);
   }
 
   private long sendUntilItIsGone(

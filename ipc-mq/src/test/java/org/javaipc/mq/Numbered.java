@@ -12,7 +12,7 @@ final class Numbered {
 
   /** Writes a message; {@return its length, a multiple of 8}. */
   static long write(MemorySegment into, long number) {
-    long words = 2 + Math.floorMod(number * 31, LONGEST / Long.BYTES - 1);
+    long words = 2L + Math.floorMod(number * 31, LONGEST / Long.BYTES - 1);
     into.setAtIndex(LONG, 0, number);
     for (long i = 1; i < words - 1; i++) {
       into.setAtIndex(LONG, i, mix(number + i));

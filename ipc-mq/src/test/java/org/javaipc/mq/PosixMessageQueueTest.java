@@ -351,7 +351,7 @@ class PosixMessageQueueTest {
     try {
       MemorySegment message = Arena.ofAuto().allocate(64);
       for (int i = 0; i < count; i++) {
-        long length = (i % 61 & ~3) + 4;
+        long length = (i % 61 & ~3) + 4L;
         message.set(ValueLayout.JAVA_INT, length - 4, i);
         queue.send(message, 0, length, 0, LONG);
       }

@@ -123,7 +123,7 @@ class QueueChannelTest {
           sender.send("message " + i);
         }
         assertThat(victim.line()).isEqualTo("received 2");
-        victim.close();
+        victim.kill();
         assertThatThrownBy(() -> sendForEver(sender)).isInstanceOf(PeerDiedException.class);
       }
     }

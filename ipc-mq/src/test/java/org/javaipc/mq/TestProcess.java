@@ -85,6 +85,11 @@ final class TestProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Kills it with SIGKILL, and waits for its end. */
+  void kill() {
+    close();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();

@@ -69,7 +69,7 @@ class UnixNettyTest {
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      context.writeAndFlush(message);
+      var _ = context.writeAndFlush(message);
     }
   }
 
