@@ -1,0 +1,9 @@
+package org.javaipc.testkit;
+
+/** Hostile peers of {@code mmap:}. */
+class HostileMmapPeerTest extends HostilePeerContract {
+  @Override
+  String scheme() {
+    return "mmap";
+  }
+}
