@@ -20,12 +20,13 @@ interface ProcessDeathOfSender extends ContractLine {
     Messages messages = rig().messages(0, 300);
     PeerProcess peer = rig().peer();
     peer.ask("ok", "sender", rig().address());
-    peer.ask("sent", "send", messages, 0, 100);
+    int committed = rig().backlog(100);
+    peer.ask("sent", "send", messages, 0, committed);
     peer.kill();
     peer.awaitDeath();
     Incoming in = new Incoming(receiver, messages);
     rig().start("receive", in::receiveToTheEnd).joinFailing(PeerDiedException.class);
-    assertThat(in.next()).as("messages received of those committed").isEqualTo(100);
+    assertThat(in.next()).as("messages received of those committed").isEqualTo(committed);
     assertThat(receiver.diedSenders()).isEqualTo(1);
   }
 

@@ -306,6 +306,13 @@ final class Rig {
     try (PeerProcess peer = PeerProcess.start(patience())) {
       peer.ask("ok", hasChannels() ? "receiver" : "listener", address());
       peer.ask("ok", "close");
+      if (leftovers().stream().anyMatch(left -> left.endsWith("-events"))) {
+        peer.ask("ok", "listener", address());
+        peer.ask("ok", "close");
+      }
+    }
+    if (leftovers().stream().anyMatch(left -> left.contains(".up.") || left.contains(".down."))) {
+      Ipc.listen(address().toString()).close(); // the next server
     }
   }
 
