@@ -10,7 +10,7 @@ final class Allocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Until the compiler has done what it does. */
-  private static final int MOST_BATCHES = 8;
+  private static final int MOST_BATCHES = 40;
 
   /** What a batch may allocate in all: a few objects of the JVM, and none per message. */
   static final long SOME = 4096;

@@ -29,10 +29,18 @@ interface EventSets extends ContractLine {
     for (int event : new int[] {0, 63, 63, 5, 0, 63}) {
       notifier.notify(event);
     }
-    assertThat(listener.await()).isEqualTo(Notifier.bit(0) | Notifier.bit(5) | Notifier.bit(63));
-    assertThat(listener.poll()).isZero();
+    // A medium that delivers by and by may give them in parts, and one twice.
+    long expected = Notifier.bit(0) | Notifier.bit(5) | Notifier.bit(63);
+    long heard = 0;
+    while (heard != expected) {
+      heard |= listener.await();
+      assertThat(heard & ~expected).isZero();
+    }
     assertThat(notifier.notify(7, Duration.ofSeconds(10))).isTrue();
-    assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(7));
+    while ((heard & Notifier.bit(7)) == 0) {
+      heard |= listener.await(rig().patience());
+      assertThat(heard & ~expected & ~Notifier.bit(7)).isZero();
+    }
   }
 
   @Test

@@ -93,7 +93,15 @@ public final class Sem {
 
   /** int semtimedop(int semid, struct sembuf *sops, size_t nsops, const struct timespec *timeout). */
   public static int semtimedop(int semid, long sops, long nsops, long timeout) {
-    return Libc.callInt(TimedOp.HANDLE, semid, sops, nsops, timeout, 0, 0);
+    try {
+      MemorySegment state = Libc.state();
+      int returned =
+          (int)
+              (long) TimedOp.HANDLE.invokeExact(state, (long) semid, sops, nsops, timeout, 0L, 0L);
+      return (int) Libc.result(returned, state);
+    } catch (Throwable t) {
+      throw Libc.unexpected(t);
+    }
   }
 
   private static final class Get {
