@@ -51,6 +51,11 @@ record FifoMedium(FifoFile file, OptionalLong capacity, boolean deletes) impleme
   }
 
   @Override
+  public void check() throws IpcException {
+    file.check();
+  }
+
+  @Override
   public Optional<Outlet> open(Geometry geometry, MemorySegment notes) throws IpcException {
     if (!file.exists()) {
       return Optional.empty();

@@ -237,10 +237,12 @@ class FifoRowsTest {
             .isInstanceOf(AccessRefusedException.class)
             .hasMessageContaining(other.toString());
       }
-      assertThatThrownBy(() -> Ipc.sender("fifo:" + other + "?framing=none"))
-          .as("sender to %s", other)
-          .isInstanceOf(AccessRefusedException.class)
-          .hasMessageContaining("FIFO");
+      for (String options : List.of("?framing=none", "?connect=1m")) {
+        assertThatThrownBy(() -> Ipc.sender("fifo:" + other + options))
+            .as("sender to %s%s", other, options)
+            .isInstanceOf(AccessRefusedException.class)
+            .hasMessageContaining("FIFO");
+      }
       assertThatThrownBy(() -> Fifo.create(other, 0600)).isInstanceOf(AccessRefusedException.class);
       assertThatThrownBy(() -> Fifo.at(other).delete()).isInstanceOf(AccessRefusedException.class);
       assertThat(Files.exists(other, LinkOption.NOFOLLOW_LINKS)).isTrue();

@@ -117,6 +117,7 @@ public final class KernelChannel implements Channel {
 
   @Override
   public Sender sender() throws IpcException, InterruptedException {
+    medium.check();
     return new Joiner(address, options, medium, store, Bell.of(directory)).connect();
   }
 

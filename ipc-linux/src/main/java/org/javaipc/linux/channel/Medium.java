@@ -32,6 +32,13 @@ public interface Medium {
   Created create(Geometry geometry, MemorySegment notes) throws IpcException;
 
   /**
+   * Refuses what has the object's name and can never be one, before a sender waits for its receiver.
+   *
+   * @throws IpcException if something else has the name
+   */
+  default void check() throws IpcException {}
+
+  /**
    * Opens the object of a live receiver.
    *
    * @param geometry of the channel

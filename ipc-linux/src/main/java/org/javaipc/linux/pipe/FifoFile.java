@@ -116,6 +116,18 @@ public record FifoFile(Path path, AccessPolicy policy) {
   }
 
   /**
+   * Refuses whatever has the path and is no FIFO of a trusted user.
+   *
+   * @throws AccessRefusedException if the path is something else, or an untrusted user's
+   * @throws IpcException if that cannot be said
+   */
+  public void check() throws IpcException {
+    if (exists()) {
+      open(Fcntl.O_PATH).close();
+    }
+  }
+
+  /**
    * Removes the FIFO, if there is one; leaves anything else alone.
    *
    * @return whether it was removed
