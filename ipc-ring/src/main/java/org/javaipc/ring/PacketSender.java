@@ -3,13 +3,11 @@ package org.javaipc.ring;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Objects;
 import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.EndRole;
 import org.javaipc.IpcException;
-import org.javaipc.MessageTooLongException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
@@ -17,6 +15,7 @@ import org.javaipc.Sender;
 import org.javaipc.WaitStrategy;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.Liveness;
+import org.javaipc.spi.SenderClaim;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class PacketSender extends RingEnd implements Sender {
   private final MemorySegment seat;
   private final long headroom;
   private final MemorySegment buffer;
-  private final PacketClaim claim;
+  private final SenderClaim claim;
   private final Waiter waiter;
   private final long word;
   private final int term;
@@ -60,7 +59,7 @@ final class PacketSender extends RingEnd implements Sender {
     this.seat = PacketDescriptor.seat(memory, seatIndex);
     this.headroom = medium.headroom();
     this.buffer = Arena.ofAuto().allocate(headroom + Math.max(1, geometry.maxMessage()), 8);
-    this.claim = new PacketClaim(this, buffer, headroom);
+    this.claim = new SenderClaim(address, geometry.maxMessage(), this::commit);
     this.word = PacketDescriptor.seatOffset(seatIndex) + PacketDescriptor.SENDER_WORD_OFFSET;
     this.waiter = new Waiter(memory, word, parker, strategy);
     this.term = Fields.getIntAcquire(memory, RingDescriptor.TERM_OFFSET);
@@ -98,7 +97,7 @@ final class PacketSender extends RingEnd implements Sender {
 
   @Override
   public boolean offer(MemorySegment segment, long offset, long length) throws IpcException {
-    checkMessage(segment, offset, length);
+    claim.checkMessage(segment, offset, length);
     enter();
     try {
       Checkpoint.SEND_COPIED.pass();
@@ -126,7 +125,7 @@ final class PacketSender extends RingEnd implements Sender {
 
   private boolean send(MemorySegment segment, long offset, long length, long nanos)
       throws IpcException, InterruptedException {
-    checkMessage(segment, offset, length);
+    claim.checkMessage(segment, offset, length);
     enter();
     try {
       Checkpoint.SEND_COPIED.pass();
@@ -206,11 +205,11 @@ final class PacketSender extends RingEnd implements Sender {
 
   @Override
   public @Nullable Claim tryClaim(long length) throws IpcException {
-    checkClaim(length);
+    claim.checkClaim(length);
     enter();
     try {
       checkReceiver();
-      return hasRoom(length) ? claim.open(length) : null;
+      return hasRoom(length) ? claim.open(buffer, headroom, length) : null;
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -220,14 +219,14 @@ final class PacketSender extends RingEnd implements Sender {
 
   @Override
   public Claim claim(long length) throws IpcException, InterruptedException {
-    checkClaim(length);
+    claim.checkClaim(length);
     enter();
     try {
       checkReceiver();
       if (!hasRoom(length)) {
         awaitRoom(length);
       }
-      return claim.open(length);
+      return claim.open(buffer, headroom, length);
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -258,7 +257,7 @@ final class PacketSender extends RingEnd implements Sender {
   }
 
   /** Sends what was claimed; other senders may have taken the room meanwhile. */
-  void commit(long length) throws IpcException {
+  private void commit(long length) throws IpcException {
     enter();
     try {
       Checkpoint.SEND_COPIED.pass();
@@ -325,34 +324,6 @@ final class PacketSender extends RingEnd implements Sender {
         != RingDescriptor.LANE_JOINED) {
       throw new CorruptChannelException(
           address + ": the receiver refuses this sender: it found that the header was overwritten");
-    }
-  }
-
-  private void checkMessage(MemorySegment segment, long offset, long length)
-      throws MessageTooLongException {
-    Objects.checkFromIndexSize(offset, length, segment.byteSize());
-    checkLength(length);
-    checkNothingClaimed();
-  }
-
-  private void checkClaim(long length) throws MessageTooLongException {
-    if (length < 0) {
-      throw new IllegalArgumentException("length=" + length + " is negative");
-    }
-    checkLength(length);
-    checkNothingClaimed();
-  }
-
-  private void checkLength(long length) throws MessageTooLongException {
-    if (length > geometry.maxMessage()) {
-      throw new MessageTooLongException(address.toString(), length, geometry.maxMessage());
-    }
-  }
-
-  private void checkNothingClaimed() {
-    if (claim.isOpen()) {
-      throw new IllegalStateException(
-          address + ": the last claim is neither committed nor aborted; do one of them first");
     }
   }
 

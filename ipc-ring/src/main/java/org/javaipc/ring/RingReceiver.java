@@ -1,35 +1,23 @@
 package org.javaipc.ring;
 
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
+import java.util.Objects;
 import org.javaipc.Address;
-import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
-import org.javaipc.Receiver;
 import org.javaipc.WaitStrategy;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving end: reads the lanes of all senders in turn. */
-final class RingReceiver extends RingEnd implements Receiver {
-  private static final long WORD = RingDescriptor.RECEIVER_WORD_OFFSET;
-
+final class RingReceiver extends ReceivingEnd {
   private final Geometry geometry;
   private final Lane[] lanes;
   private final Members members;
-  private final Waiter waiter;
 
-  /**
-   * Id of the thread that is in a handler of this end, or 0; others only compare it with theirs.
-   */
-  private long handlerThread;
-
-  /**
-   * Set by a handler that closed its own end, which leaves only when the handler's call is over.
-   */
-  private boolean leavesOnExit;
+  /** The lane that has the message which {@link #hasNext} found. */
+  private @Nullable Lane next;
 
   /**
    * Receives from a region that was just created or adopted.
@@ -41,14 +29,13 @@ final class RingReceiver extends RingEnd implements Receiver {
    */
   RingReceiver(Address address, SharedRegion region, Geometry geometry, WaitStrategy strategy)
       throws IpcException {
-    super(address, region, EndRole.RECEIVER);
+    super(address, region, geometry.maxMessage(), strategy);
     this.geometry = geometry;
     this.lanes = new Lane[geometry.lanes()];
     for (int i = 0; i < lanes.length; i++) {
       lanes[i] = lane(i);
     }
     this.members = new Members(this, geometry, lanes, this::onSenderDeath);
-    this.waiter = new Waiter(memory, WORD, parker, strategy);
     monitor.opened();
   }
 
@@ -68,16 +55,6 @@ final class RingReceiver extends RingEnd implements Receiver {
   }
 
   @Override
-  public long maxMessage() {
-    return geometry.maxMessage();
-  }
-
-  private void onSenderDeath() {
-    guard.raise(EndGuard.ATTENTION);
-    wakeUser(WORD);
-  }
-
-  @Override
   public long diedSenders() {
     return members.died();
   }
@@ -88,149 +65,29 @@ final class RingReceiver extends RingEnd implements Receiver {
   }
 
   @Override
-  public int poll(MessageHandler handler, int limit) throws IpcException {
-    checkLimit(limit);
-    enter();
-    try {
-      return pollOnce(handler, limit);
-    } catch (InternalError e) {
-      throw fault(e);
-    } finally {
-      exit();
-    }
-  }
-
-  @Override
-  public int receive(MessageHandler handler, int limit, Duration timeout)
-      throws IpcException, InterruptedException {
-    return receive(handler, limit, Waiter.nanos(timeout));
-  }
-
-  @Override
-  public int receive(MessageHandler handler, int limit) throws IpcException, InterruptedException {
-    return receive(handler, limit, Waiter.FOREVER);
-  }
-
-  private int receive(MessageHandler handler, int limit, long nanos)
-      throws IpcException, InterruptedException {
-    checkLimit(limit);
-    enter();
-    try {
-      int taken = pollOnce(handler, limit);
-      return taken != 0 ? taken : awaitMessages(handler, limit, nanos);
-    } catch (InternalError e) {
-      throw fault(e);
-    } finally {
-      exit();
-    }
-  }
-
-  private int awaitMessages(MessageHandler handler, int limit, long nanos)
-      throws IpcException, InterruptedException {
-    monitor.waitBegins();
-    waiter.begin(nanos);
-    try {
-      while (waiter.pause()) {
-        checkOpen();
-        int taken = pollOnce(handler, limit);
-        if (taken != 0) {
-          return taken;
-        }
-      }
-      checkOpen();
-      return 0;
-    } finally {
-      waiter.end();
-      monitor.waitEnds();
-    }
-  }
-
-  @Override
-  public long receive(MemorySegment into, Duration timeout)
-      throws IpcException, InterruptedException {
-    return receive(into, Waiter.nanos(timeout));
-  }
-
-  @Override
-  public long receive(MemorySegment into) throws IpcException, InterruptedException {
-    return receive(into, Waiter.FOREVER);
-  }
-
-  private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
-    if (into.isReadOnly()) {
-      throw new IllegalArgumentException("the segment to receive into is read-only");
-    }
-    enter();
-    try {
-      Lane lane = nextLane();
-      if (lane == null && !members.hasEnded()) {
-        lane = awaitLane(nanos);
-      }
-      if (lane == null) {
-        return members.hasEnded() ? END_OF_STREAM : TIMED_OUT;
-      }
-      return copy(lane, into);
-    } catch (InternalError e) {
-      throw fault(e);
-    } finally {
-      exit();
-    }
-  }
-
-  private @Nullable Lane awaitLane(long nanos) throws IpcException, InterruptedException {
-    monitor.waitBegins();
-    waiter.begin(nanos);
-    try {
-      while (waiter.pause()) {
-        checkOpen();
-        Lane lane = nextLane();
-        if (lane != null || members.hasEnded()) {
-          return lane;
-        }
-      }
-      checkOpen();
-      return null;
-    } finally {
-      waiter.end();
-      monitor.waitEnds();
-    }
-  }
-
-  @Override
-  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    enter();
-    try {
-      return nextLane() != null
-          || members.hasEnded()
-          || awaitLane(Waiter.nanos(timeout)) != null
-          || members.hasEnded();
-    } catch (InternalError e) {
-      throw fault(e);
-    } finally {
-      exit();
-    }
-  }
-
-  /** {@return a lane that has peeked a message; null if there is none now} */
-  private @Nullable Lane nextLane() throws IpcException {
+  boolean hasNext() throws IpcException {
     members.update();
     for (int i = members.count(); i > 0; i--) {
       Lane lane = members.turn();
       if (lane.peek()) {
-        return lane;
+        next = lane;
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
-  private long copy(Lane lane, MemorySegment into) {
+  @Override
+  boolean isReady() throws IpcException {
+    return hasNext() || isEnded();
+  }
+
+  @Override
+  long copyNext(MemorySegment into) {
+    Lane lane = Objects.requireNonNull(next);
     LaneReader reader = lane.reader();
     long length = reader.messageLength();
-    if (length > into.byteSize()) {
-      throw new IllegalArgumentException(
-          "%s: the message has length=%d but the segment only byteSize=%d; it stays to be received"
-              .formatted(address, length, into.byteSize()));
-    }
+    checkFits(length, into);
     MemorySegment.copy(reader.data(), reader.messageOffset(), into, 0, length);
     reader.take();
     monitor.counted(1);
@@ -238,10 +95,8 @@ final class RingReceiver extends RingEnd implements Receiver {
     return length;
   }
 
-  /**
-   * {@return how many messages were taken; 0 if there are none now; -1 at the end of the stream}
-   */
-  private int pollOnce(MessageHandler handler, int limit) throws IpcException {
+  @Override
+  int pollOnce(MessageHandler handler, int limit) throws IpcException {
     members.update();
     int taken = 0;
     for (int i = members.count(); i > 0 && taken < limit; i--) {
@@ -257,7 +112,7 @@ final class RingReceiver extends RingEnd implements Receiver {
     LaneReader reader = lane.reader();
     int taken = 0;
     long lap = reader.position() + geometry.capacity();
-    handlerThread = Thread.currentThread().threadId();
+    handlerBegins();
     try {
       while (taken < limit && reader.position() < lap && !guard.isClosed() && lane.peek()) {
         reader.take();
@@ -271,7 +126,7 @@ final class RingReceiver extends RingEnd implements Receiver {
       }
       return taken;
     } finally {
-      handlerThread = 0;
+      handlerEnds();
       monitor.counted(taken);
       if (reader.isBehind()) {
         giveRoom(lane);
@@ -291,45 +146,6 @@ final class RingReceiver extends RingEnd implements Receiver {
     }
   }
 
-  private static void checkLimit(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit=" + limit + " is not over 0");
-    }
-  }
-
-  private void enter() throws IpcException {
-    if ((guard.enter() & EndGuard.CLOSED) != 0) {
-      guard.exit();
-      throw closed();
-    }
-  }
-
-  private void exit() throws IpcException {
-    try {
-      if (leavesOnExit) {
-        leavesOnExit = false;
-        giveBack();
-      }
-    } finally {
-      guard.exit();
-    }
-  }
-
-  private void checkOpen() throws IpcException {
-    if (guard.isClosed()) {
-      throw closed();
-    }
-  }
-
-  @Override
-  public void close() throws IpcException {
-    if (handlerThread == Thread.currentThread().threadId()) {
-      leavesOnExit |= guard.raise(EndGuard.CLOSED);
-    } else {
-      close(WORD);
-    }
-  }
-
   @Override
   void leave() throws IpcException {
     members.detach();
@@ -342,7 +158,7 @@ final class RingReceiver extends RingEnd implements Receiver {
 
   private void tellSenders() {
     Fields.putIntVolatile(memory, RingDescriptor.STATE_OFFSET, RingDescriptor.CLOSED);
-    Fields.putIntVolatile(memory, WORD, RingDescriptor.GONE);
+    Fields.putIntVolatile(memory, RingDescriptor.RECEIVER_WORD_OFFSET, RingDescriptor.GONE);
     for (Lane lane : lanes) {
       Waiter.wake(memory, lane.wordOffset(), parker);
     }

@@ -2,13 +2,11 @@ package org.javaipc.ring;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Objects;
 import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.EndRole;
 import org.javaipc.IpcException;
-import org.javaipc.MessageTooLongException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Sender;
@@ -16,6 +14,7 @@ import org.javaipc.WaitStrategy;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.Liveness;
 import org.javaipc.spi.Parker;
+import org.javaipc.spi.SenderClaim;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class RingSender extends RingEnd implements Sender {
   private final Geometry geometry;
   private final MemorySegment lane;
   private final LaneWriter writer;
-  private final RingClaim claim;
+  private final SenderClaim claim;
   private final Waiter waiter;
   private final long dataOffset;
   private final long word;
@@ -51,7 +50,7 @@ final class RingSender extends RingEnd implements Sender {
         new LaneWriter(
             region.describe(), lane, RingDescriptor.laneData(memory, geometry, laneIndex));
     this.dataOffset = RingDescriptor.laneDataOffset(geometry, laneIndex);
-    this.claim = new RingClaim(this, writer.data());
+    this.claim = new SenderClaim(address, geometry.maxMessage(), this::commit);
     this.word = RingDescriptor.laneDescriptorOffset(laneIndex) + RingDescriptor.SENDER_WORD_OFFSET;
     this.waiter = new Waiter(memory, word, parker, strategy);
     this.term = Fields.getIntAcquire(memory, RingDescriptor.TERM_OFFSET);
@@ -87,7 +86,7 @@ final class RingSender extends RingEnd implements Sender {
 
   @Override
   public boolean offer(MemorySegment segment, long offset, long length) throws IpcException {
-    checkMessage(segment, offset, length);
+    claim.checkMessage(segment, offset, length);
     enter();
     try {
       long room = writer.room(length);
@@ -118,7 +117,7 @@ final class RingSender extends RingEnd implements Sender {
 
   private boolean send(MemorySegment segment, long offset, long length, long nanos)
       throws IpcException, InterruptedException {
-    checkMessage(segment, offset, length);
+    claim.checkMessage(segment, offset, length);
     enter();
     try {
       long room = writer.room(length);
@@ -157,7 +156,7 @@ final class RingSender extends RingEnd implements Sender {
 
   @Override
   public @Nullable Claim tryClaim(long length) throws IpcException {
-    checkClaim(length);
+    claim.checkClaim(length);
     enter();
     try {
       long room = writer.room(length);
@@ -165,7 +164,7 @@ final class RingSender extends RingEnd implements Sender {
         checkReceiver();
         return null;
       }
-      return claim.open(room, length);
+      return claim.open(writer.data(), room, length);
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -175,11 +174,11 @@ final class RingSender extends RingEnd implements Sender {
 
   @Override
   public Claim claim(long length) throws IpcException, InterruptedException {
-    checkClaim(length);
+    claim.checkClaim(length);
     enter();
     try {
       long room = writer.room(length);
-      return claim.open(room < 0 ? awaitRoom(length, Waiter.FOREVER) : room, length);
+      return claim.open(writer.data(), room < 0 ? awaitRoom(length, Waiter.FOREVER) : room, length);
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -187,7 +186,7 @@ final class RingSender extends RingEnd implements Sender {
     }
   }
 
-  void commit(long length) throws IpcException {
+  private void commit(long length) throws IpcException {
     enter();
     try {
       publish(length);
@@ -252,34 +251,6 @@ final class RingSender extends RingEnd implements Sender {
     if (Fields.getIntOpaque(lane, RingDescriptor.LANE_STATE_OFFSET) != RingDescriptor.LANE_JOINED) {
       throw new CorruptChannelException(
           address + ": the receiver refuses this sender: it found bytes that are no message");
-    }
-  }
-
-  private void checkMessage(MemorySegment segment, long offset, long length)
-      throws MessageTooLongException {
-    Objects.checkFromIndexSize(offset, length, segment.byteSize());
-    checkLength(length);
-    checkNothingClaimed();
-  }
-
-  private void checkClaim(long length) throws MessageTooLongException {
-    if (length < 0) {
-      throw new IllegalArgumentException("length=" + length + " is negative");
-    }
-    checkLength(length);
-    checkNothingClaimed();
-  }
-
-  private void checkLength(long length) throws MessageTooLongException {
-    if (length > geometry.maxMessage()) {
-      throw new MessageTooLongException(address.toString(), length, geometry.maxMessage());
-    }
-  }
-
-  private void checkNothingClaimed() {
-    if (claim.isOpen()) {
-      throw new IllegalStateException(
-          address + ": the last claim is neither committed nor aborted; do one of them first");
     }
   }
 

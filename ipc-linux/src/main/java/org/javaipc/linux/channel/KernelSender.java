@@ -2,18 +2,17 @@ package org.javaipc.linux.channel;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.EndRole;
 import org.javaipc.IpcException;
-import org.javaipc.MessageTooLongException;
 import org.javaipc.Sender;
 import org.javaipc.WaitStrategy;
 import org.javaipc.linux.channel.Outlet.Result;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.SenderClaim;
 import org.jspecify.annotations.Nullable;
 
 /** The sending end: an outlet, and what is known of the receiver. */
@@ -27,7 +26,7 @@ final class KernelSender extends KernelEnd implements Sender {
   private final Reader reader;
   private final long maxMessage;
   private final Waiting waiting;
-  private final KernelClaim claim = new KernelClaim(this);
+  private final SenderClaim claim;
   private long sent;
   private long waits;
 
@@ -37,6 +36,7 @@ final class KernelSender extends KernelEnd implements Sender {
     this.outlet = outlet;
     this.reader = reader;
     this.maxMessage = maxMessage;
+    this.claim = new SenderClaim(address, maxMessage, this::commit);
     this.waiting = new Waiting(strategy, outlet::await, monitor);
     monitor.opened();
   }
@@ -48,7 +48,7 @@ final class KernelSender extends KernelEnd implements Sender {
 
   @Override
   public boolean offer(MemorySegment segment, long offset, long length) throws IpcException {
-    checkMessage(segment, offset, length);
+    claim.checkMessage(segment, offset, length);
     enter();
     try {
       return offerOnce(segment, offset, length, false);
@@ -92,7 +92,7 @@ final class KernelSender extends KernelEnd implements Sender {
 
   private boolean send(MemorySegment segment, long offset, long length, long nanos)
       throws IpcException, InterruptedException {
-    checkMessage(segment, offset, length);
+    claim.checkMessage(segment, offset, length);
     enter();
     try {
       boolean done = offerOnce(segment, offset, length, true);
@@ -124,7 +124,7 @@ final class KernelSender extends KernelEnd implements Sender {
 
   @Override
   public @Nullable Claim tryClaim(long length) throws IpcException {
-    checkClaim(length);
+    claim.checkClaim(length);
     enter();
     try {
       reader.check();
@@ -138,7 +138,7 @@ final class KernelSender extends KernelEnd implements Sender {
 
   @Override
   public Claim claim(long length) throws IpcException, InterruptedException {
-    checkClaim(length);
+    claim.checkClaim(length);
     enter();
     try {
       reader.check();
@@ -171,7 +171,7 @@ final class KernelSender extends KernelEnd implements Sender {
     return claim.open(outlet.claim(length), outlet.claimOffset(), length);
   }
 
-  void commit(long length) throws IpcException {
+  private void commit(long length) throws IpcException {
     enter();
     try {
       reader.check();
@@ -180,34 +180,6 @@ final class KernelSender extends KernelEnd implements Sender {
       throw fault(e);
     } finally {
       guard.exit();
-    }
-  }
-
-  private void checkMessage(MemorySegment segment, long offset, long length)
-      throws MessageTooLongException {
-    Objects.checkFromIndexSize(offset, length, segment.byteSize());
-    checkLength(length);
-    checkNothingClaimed();
-  }
-
-  private void checkClaim(long length) throws MessageTooLongException {
-    if (length < 0) {
-      throw new IllegalArgumentException("length=" + length + " is negative");
-    }
-    checkLength(length);
-    checkNothingClaimed();
-  }
-
-  private void checkLength(long length) throws MessageTooLongException {
-    if (length > maxMessage) {
-      throw new MessageTooLongException(address.toString(), length, maxMessage);
-    }
-  }
-
-  private void checkNothingClaimed() {
-    if (claim.isOpen()) {
-      throw new IllegalStateException(
-          address + ": the last claim is neither committed nor aborted; do one of them first");
     }
   }
 

@@ -8,7 +8,7 @@
  *     |                (ControlDescriptor)                    Bell: look at it, somebody changed it
  *     |
  *     |  receiver                                  sender
- *     |  KernelReceiver                            KernelSender, KernelClaim
+ *     |  KernelReceiver                            KernelSender
  *     |    Waiting     spin, yield, sleep            Waiting
  *     |    Senders     Known | Foreign               Reader      Known | Foreign
  *     |    Inlet       peek, take, await             Outlet      offer, commit, await
