@@ -2,6 +2,7 @@ package org.javaipc.testkit;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +10,8 @@ import java.util.List;
 final class Allocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Until the compiler has done what it does. */
-  private static final int MOST_BATCHES = 40;
+  /** Until the compiler has done what it does, on a busy machine, too. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** What a batch may allocate in all: a few objects of the JVM, and none per message. */
   static final long SOME = 4096;
@@ -20,9 +21,10 @@ final class Allocation {
   /** Repeats a batch until one allocates next to nothing; returns what each allocated, in bytes. */
   static List<Long> ofBatches(Step batch) throws Exception {
     List<Long> allocated = new ArrayList<>();
+    long start = System.nanoTime();
     do {
       allocated.add(of(batch));
-    } while (allocated.getLast() > SOME && allocated.size() < MOST_BATCHES);
+    } while (allocated.getLast() > SOME && System.nanoTime() - start < LONGEST.toNanos());
     return allocated;
   }
 

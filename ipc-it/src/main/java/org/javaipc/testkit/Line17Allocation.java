@@ -21,6 +21,9 @@ interface Line17Allocation extends ContractLine {
   /** Length of the messages. */
   int LENGTH = 32;
 
+  /** Most messages of a batch: one batch after the other is sent until one allocates nothing. */
+  int BATCH = 50_000;
+
   @Test
   @DisplayName("17 offer and poll allocate nothing")
   default void offerAndPoll() throws Exception {
@@ -70,7 +73,7 @@ interface Line17Allocation extends ContractLine {
   }
 
   private void allocatesNothing(Step once) throws Exception {
-    int count = rig().provider().messages();
+    int count = Math.min(rig().provider().messages(), BATCH);
     List<Long> batches =
         Allocation.ofBatches(() -> {
           for (int i = 0; i < count; i++) {

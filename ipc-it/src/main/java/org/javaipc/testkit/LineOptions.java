@@ -2,6 +2,7 @@ package org.javaipc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Files;
 import org.javaipc.InvalidAddressException;
@@ -60,7 +61,11 @@ interface LineOptions extends ContractLine {
   default void hugeCapacity() throws Exception {
     long total = Files.getFileStore(rig().directory().path()).getTotalSpace();
     String option = "capacity=" + (Long.highestOneBit(total) << 1);
-    assertThatThrownBy(() -> openBothEnds(option))
+    Throwable refusal = catchThrowable(() -> openBothEnds(option));
+    if (refusal == null) {
+      throw rig().skipped(rig().provider().scheme() + ": really has " + option);
+    }
+    assertThat(refusal)
         .as(option)
         .isInstanceOfAny(ResourceLimitException.class, InvalidAddressException.class)
         .hasMessageContaining(rig().address().name());
@@ -70,6 +75,5 @@ interface LineOptions extends ContractLine {
   private void openBothEnds(String option) throws Exception {
     rig().receiver(option);
     rig().sender("connect=1s");
-    throw rig().skipped(rig().provider().scheme() + ": really has " + option);
   }
 }

@@ -310,7 +310,7 @@ abstract class HostilePeerContract {
           what,
           () -> {
             for (int waited = 0; waited < 50; ) {
-              waited += once.call() ? 0 : 1;
+              waited += onceOrFault(what, once) ? 0 : 1;
             }
             return false;
           });
@@ -319,9 +319,29 @@ abstract class HostilePeerContract {
     }
   }
 
+  /**
+   * The JVM tells of a fault at its next safepoint, which can be behind the call that could have made a
+   * typed error of it; then the next call has it.
+   */
+  private boolean onceOrFault(String what, Callable<Boolean> once) throws Exception {
+    try {
+      return once.call();
+    } catch (InternalError e) {
+      saidLate(what, e);
+      return false;
+    }
+  }
+
+  private void saidLate(String what, InternalError e) {
+    assertThat(e).hasMessageContaining("unsafe memory access");
+    rig.say(what + ": the JVM told the caller: " + e.getMessage());
+  }
+
   private void endsOneWayOrTheOther(String what, Step step) throws Exception {
     try {
       rig.run(what, step);
+    } catch (InternalError e) {
+      saidLate(what, e);
     } catch (IpcException e) {
       assertThat(e).hasMessageContaining(scheme());
     }
