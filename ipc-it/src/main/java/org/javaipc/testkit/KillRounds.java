@@ -83,7 +83,7 @@ public final class KillRounds {
   }
 
   private Task<PeerProcess> nextPeer() {
-    return rig.start("start a peer", rig::peer);
+    return rig.start("start a peer", () -> rig.peer(PeerProcess.SHORT_LIVED));
   }
 
   private String floodingSender() throws Exception {

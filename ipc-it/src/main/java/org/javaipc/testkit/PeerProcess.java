@@ -33,6 +33,9 @@ final class PeerProcess implements AutoCloseable {
           "--enable-native-access=",
           "--illegal-native-access=");
 
+  /** For one that soon dies: half of what a start costs is compiling for a long life. */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private static final int GRACE_MILLIS = 500;
 
   private final Process process;

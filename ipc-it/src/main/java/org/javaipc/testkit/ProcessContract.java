@@ -31,7 +31,7 @@ public abstract class ProcessContract extends ContractTest
 
   @Override
   final Duration deadline() {
-    return Duration.ofMinutes(10);
+    return Duration.ofMinutes(20);
   }
 
   @BeforeEach

@@ -45,7 +45,7 @@ public record ProviderUnderTest(
 
   /**
    * {@return a provider with the usual amounts: 30 s of patience, 1,000,000 messages, 200
-   * clients, and as many kills as the system property {@code ipc.testkit.kills} says, 50 without it}
+   * clients, and as many kills as the system property {@code ipc.testkit.kills} says, 20 without it}
    *
    * @param scheme of the provider
    */
@@ -55,7 +55,7 @@ public record ProviderUnderTest(
         Map.of(),
         Duration.ofSeconds(30),
         1_000_000,
-        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 50),
+        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 20),
         200,
         1000,
         1000);

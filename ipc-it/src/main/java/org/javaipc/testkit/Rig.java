@@ -150,8 +150,8 @@ final class Rig {
   }
 
   /** {@return another process, which is killed at the end if it is still there} */
-  PeerProcess peer() throws Exception {
-    return closeLater(PeerProcess.start(patience()));
+  PeerProcess peer(String... jvmOptions) throws Exception {
+    return closeLater(PeerProcess.start(patience(), jvmOptions));
   }
 
   /** {@return a stream of messages of lengths from least to most} */

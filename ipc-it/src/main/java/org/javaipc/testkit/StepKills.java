@@ -93,7 +93,8 @@ final class StepKills {
 
   private Task<PeerProcess> nextPeer() {
     return rig.start(
-        "start a peer", () -> PeerProcess.start(rig.patience(), "-Dipc.checkpoints=on"));
+        "start a peer",
+        () -> PeerProcess.start(rig.patience(), "-Dipc.checkpoints=on", PeerProcess.SHORT_LIVED));
   }
 
   private int randomPass(Checkpoint step) {
