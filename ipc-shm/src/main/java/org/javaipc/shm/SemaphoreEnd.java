@@ -5,9 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.linux.OwnedSemaphores;
 import org.javaipc.linux.SemaphoreArray;
+import org.javaipc.spi.EndMonitor;
 
 /** What both ends of {@code sem:} have: one thread at a time, and a close from any thread. */
 abstract class SemaphoreEnd {
@@ -18,6 +20,7 @@ abstract class SemaphoreEnd {
   final Address address;
   final OwnedSemaphores semaphores;
   final SemaphoreArray set;
+  final EndMonitor monitor;
 
   private final AtomicInteger state = new AtomicInteger();
 
@@ -25,10 +28,11 @@ abstract class SemaphoreEnd {
   private final ReentrantLock closing = new ReentrantLock();
 
   /** Takes ownership of the semaphores. */
-  SemaphoreEnd(Address address, OwnedSemaphores semaphores) {
+  SemaphoreEnd(Address address, OwnedSemaphores semaphores, EndRole role) {
     this.address = address;
     this.semaphores = semaphores;
     this.set = semaphores.set();
+    this.monitor = new EndMonitor(address, role);
   }
 
   /** {@return the address} */
@@ -88,6 +92,7 @@ abstract class SemaphoreEnd {
         interrupted |= Thread.interrupted();
         LockSupport.parkNanos(PAUSE);
       }
+      monitor.closed();
       semaphores.close();
       if (interrupted) {
         Thread.currentThread().interrupt();

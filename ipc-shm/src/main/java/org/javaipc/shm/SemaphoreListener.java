@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.NoSuchObjectException;
@@ -38,8 +39,9 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
       Arena.ofAuto().allocate(ValueLayout.JAVA_SHORT, SemaphoreEvents.COUNT);
 
   SemaphoreListener(Address address, OwnedSemaphores semaphores, WaitStrategy strategy) {
-    super(address, semaphores);
+    super(address, semaphores, EndRole.LISTENER);
     this.strategy = strategy;
+    monitor.opened();
   }
 
   @Override
@@ -112,6 +114,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
         break; // a bell without an event
       }
     }
+    monitor.counted(Long.bitCount(events));
     return events;
   }
 
@@ -150,6 +153,15 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
     if (nanos <= 0) {
       return false;
     }
+    monitor.waitBegins();
+    try {
+      return waitPending(nanos);
+    } finally {
+      monitor.waitEnds();
+    }
+  }
+
+  private boolean waitPending(long nanos) throws IpcException, InterruptedException {
     long start = System.nanoTime();
     if (strategy != WaitStrategy.PARK && spin(start, spinning(nanos))) {
       return true;

@@ -3,6 +3,7 @@ package org.javaipc.shm;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.javaipc.Address;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.Notifier;
@@ -24,8 +25,9 @@ final class SemaphoreNotifier extends SemaphoreEnd implements Notifier {
   private final Liveness.Watch listener;
 
   SemaphoreNotifier(Address address, OwnedSemaphores semaphores) throws IpcException {
-    super(address, semaphores);
+    super(address, semaphores, EndRole.NOTIFIER);
     this.listener = semaphores.liveness().watch(semaphores.ownerSlot(), () -> {});
+    monitor.opened();
   }
 
   @Override
@@ -37,6 +39,7 @@ final class SemaphoreNotifier extends SemaphoreEnd implements Notifier {
         throw died();
       }
       set.tryPerform(group(event)); // if it would have to wait, the event is pending already
+      monitor.counted(1);
       SemaphoreEvents.wake(semaphores);
     } catch (NoSuchObjectException e) {
       throw gone(e);
@@ -74,9 +77,12 @@ final class SemaphoreNotifier extends SemaphoreEnd implements Notifier {
   }
 
   private PeerDiedException died() {
+    String peer = semaphores.liveness().describe(semaphores.ownerSlot());
+    if (monitor.peerDeaths() == 0) {
+      monitor.peerDied(peer);
+    }
     return new PeerDiedException(
-        "%s: the listener, %s, died; nobody hears the event"
-            .formatted(address, semaphores.liveness().describe(semaphores.ownerSlot())));
+        "%s: the listener, %s, died; nobody hears the event".formatted(address, peer));
   }
 
   @Override

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.WaitStrategy;
 import org.javaipc.linux.OwnedFile;
 import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.spi.EndMonitor;
 
 /** The listening end: its file says where to send signals, the hub's thread collects them. */
 final class SignalListener implements Listener {
@@ -23,6 +25,7 @@ final class SignalListener implements Listener {
   private final OwnedFile file;
   private final PendingEvents events;
   private final UseGuard guard;
+  private final EndMonitor monitor;
 
   SignalListener(Address address, WaitStrategy strategy, SignalHub.Place place, OwnedFile file) {
     this.address = address;
@@ -31,6 +34,8 @@ final class SignalListener implements Listener {
     this.file = file;
     this.events = place.events();
     this.guard = new UseGuard(address.toString());
+    this.monitor = new EndMonitor(address, EndRole.LISTENER);
+    monitor.opened();
   }
 
   @Override
@@ -42,7 +47,7 @@ final class SignalListener implements Listener {
   public long poll() throws IpcException {
     enter();
     try {
-      return events.take();
+      return take();
     } finally {
       guard.exit();
     }
@@ -52,7 +57,7 @@ final class SignalListener implements Listener {
   public long await(Duration timeout) throws IpcException, InterruptedException {
     enter();
     try {
-      return awaitEvents(nanos(timeout)) ? events.take() : 0;
+      return awaitEvents(nanos(timeout)) ? take() : 0;
     } finally {
       guard.exit();
     }
@@ -65,7 +70,7 @@ final class SignalListener implements Listener {
       while (!awaitEvents(FOREVER)) {
         Thread.onSpinWait(); // three centuries are over
       }
-      return events.take();
+      return take();
     } finally {
       guard.exit();
     }
@@ -81,8 +86,26 @@ final class SignalListener implements Listener {
     }
   }
 
+  private long take() {
+    long taken = events.take();
+    monitor.counted(Long.bitCount(taken));
+    return taken;
+  }
+
   /** {@return whether there are events; false if the time was over} */
   private boolean awaitEvents(long nanos) throws IpcException, InterruptedException {
+    if (!events.isEmpty()) {
+      return true;
+    }
+    monitor.waitBegins();
+    try {
+      return pauseUntilEvents(nanos);
+    } finally {
+      monitor.waitEnds();
+    }
+  }
+
+  private boolean pauseUntilEvents(long nanos) throws IpcException, InterruptedException {
     long start = System.nanoTime();
     for (long waited = 0; events.isEmpty(); waited = System.nanoTime() - start) {
       if (guard.isClosed()) {
@@ -138,6 +161,7 @@ final class SignalListener implements Listener {
       file.write(ListenerEntry.CLOSED, ListenerEntry.STATE_OFFSET);
       file.unlink();
     } finally {
+      monitor.closed();
       place.leave();
     }
   }

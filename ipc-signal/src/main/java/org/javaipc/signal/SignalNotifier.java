@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchProcessException;
 import org.javaipc.Notifier;
@@ -12,6 +13,7 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.linux.OwnedFile;
 import org.javaipc.linux.kernel.UseGuard;
 import org.javaipc.linux.signal.SignalTarget;
+import org.javaipc.spi.EndMonitor;
 
 /**
  * A notifying end. Before each signal it looks whether the listener still holds the lock of its file, so
@@ -23,6 +25,7 @@ final class SignalNotifier implements Notifier {
   private final ListenerEntry listener;
   private final SignalTarget target;
   private final UseGuard guard;
+  private final EndMonitor monitor;
 
   SignalNotifier(Address address, OwnedFile file, ListenerEntry listener) {
     this.address = address;
@@ -30,6 +33,8 @@ final class SignalNotifier implements Notifier {
     this.listener = listener;
     this.target = new SignalTarget(listener.pid(), listener.tid());
     this.guard = new UseGuard(address.toString());
+    this.monitor = new EndMonitor(address, EndRole.NOTIFIER);
+    monitor.opened();
   }
 
   @Override
@@ -53,9 +58,23 @@ final class SignalNotifier implements Notifier {
       throw closed();
     }
     try {
-      return queue(listener.value(event)) || Signals.await(() -> again(event), nanos);
+      boolean queued = queue(listener.value(event)) || awaitRoom(event, nanos);
+      monitor.counted(queued ? 1 : 0);
+      return queued;
     } finally {
       guard.exit();
+    }
+  }
+
+  private boolean awaitRoom(int event, long nanos) throws IpcException, InterruptedException {
+    if (nanos <= 0) {
+      return false;
+    }
+    monitor.waitBegins();
+    try {
+      return Signals.await(() -> again(event), nanos);
+    } finally {
+      monitor.waitEnds();
     }
   }
 
@@ -78,13 +97,15 @@ final class SignalNotifier implements Notifier {
   }
 
   private IpcException gone() throws IpcException {
-    return ListenerEntry.parse(file.toString(), file.text()).open()
-        ? new PeerDiedException(
-            address
-                + ": the listener, process "
-                + listener.pid()
-                + ", died; nobody hears the event")
-        : new PeerClosedException(address + ": the listener has closed; nobody hears the event");
+    if (!ListenerEntry.parse(file.toString(), file.text()).open()) {
+      return new PeerClosedException(address + ": the listener has closed; nobody hears the event");
+    }
+    String peer = "process " + listener.pid();
+    if (monitor.peerDeaths() == 0) {
+      monitor.peerDied(peer);
+    }
+    return new PeerDiedException(
+        address + ": the listener, " + peer + ", died; nobody hears the event");
   }
 
   private ChannelClosedException closed() {
@@ -94,6 +115,7 @@ final class SignalNotifier implements Notifier {
   @Override
   public void close() {
     if (guard.close(() -> {})) {
+      monitor.closed();
       file.close();
     }
   }

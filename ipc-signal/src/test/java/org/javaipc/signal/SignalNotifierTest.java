@@ -18,8 +18,11 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndMetrics;
+import org.javaipc.EndRole;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.Ipc;
+import org.javaipc.IpcMetrics;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
 import org.javaipc.PeerClosedException;
@@ -106,6 +109,9 @@ class SignalNotifierTest {
         assertThatThrownBy(() -> notifier.notify(2))
             .isInstanceOf(PeerDiedException.class)
             .hasMessageContaining("process " + first.pid() + ", died");
+        assertThatThrownBy(() -> notifier.notify(2)).isInstanceOf(PeerDiedException.class);
+        assertThat(notifierMetrics().peerDeaths()).isEqualTo(1);
+        assertThat(notifierMetrics().messages()).isEqualTo(1);
       }
     }
     try (Program second = Program.start(Jvm.command("listen", address))) {
@@ -187,6 +193,8 @@ class SignalNotifierTest {
         }
         assertThat(told).isPositive().isLessThanOrEqualTo(40);
         assertThat(notifier.notify(9, Duration.ZERO)).isFalse();
+        assertThat(notifierMetrics().messages()).isEqualTo(told);
+        assertThat(notifierMetrics().waits()).as("back-pressure is counted").isPositive();
         Signals.kill(pid, Signal.CONT);
         notifier.notify(9);
         long seen = 0;
@@ -299,9 +307,9 @@ class SignalNotifierTest {
   @Test
   void hundredsOfOpensLeaveNoThreadDescriptorOrFile() throws Exception {
     openAndClose(20);
-    long descriptors = descriptors();
+    long before = descriptors();
     openAndClose(300);
-    Awaitility.await().until(() -> descriptors() <= descriptors + 4);
+    Awaitility.await().until(() -> descriptors() <= before + 4);
     assertThat(threads()).isEmpty();
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left.filter(path -> path.toString().endsWith(".signal"))).isEmpty();
@@ -318,6 +326,14 @@ class SignalNotifierTest {
         assertThat(ticker.poll()).isZero();
       }
     }
+  }
+
+  private EndMetrics notifierMetrics() {
+    return IpcMetrics.ends().stream()
+        .filter(end -> end.role() == EndRole.NOTIFIER)
+        .filter(end -> end.address().toString().equals(address))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static long descriptors() throws IOException {
