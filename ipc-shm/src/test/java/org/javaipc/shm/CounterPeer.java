@@ -12,7 +12,7 @@ import org.javaipc.spi.AccessPolicy;
 
 /**
  * Main class of a JVM that increments a counter in a file that several map, under a lock or none: {@code
- * FILE LOCK MEMBER COUNT}.
+ * FILE LOCK MEMBER COUNT [hold]}; with {@code hold} it stops in the middle of one more, with the lock.
  *
  * <pre>
  *   0        go: nobody starts before it is 1
@@ -57,7 +57,13 @@ final class CounterPeer {
       increment(memory, member, arguments[1].equals("none"));
       guard.leave();
     }
-    say("done");
+    if (arguments.length > 4) {
+      guard.enter();
+      begin(memory, member);
+      say("holding");
+    } else {
+      say("done");
+    }
     System.in.read(); // until it is ended, so that nothing is undone before
   }
 
@@ -141,9 +147,14 @@ final class CounterPeer {
       set(memory, REPAIRS, get(memory, REPAIRS) + 1);
       counter = sum;
     }
+    begin(memory, member);
+    set(memory, COUNTER, counter + 1);
+  }
+
+  /** The first half of an increment. */
+  private static void begin(MemorySegment memory, int member) {
     long number = NUMBERS + 8L * member;
     set(memory, number, get(memory, number) + 1);
-    set(memory, COUNTER, counter + 1);
   }
 
   static long sum(MemorySegment memory) {

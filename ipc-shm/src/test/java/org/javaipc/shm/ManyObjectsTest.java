@@ -14,15 +14,16 @@ import org.javaipc.linux.SystemVObjects;
 import org.javaipc.spi.AccessPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many of each are made, used and removed, and none is left: 1,000, or as many as {@code
+ * Many of each are made, used and removed, and none is left: 10,000, or as many as {@code
  * -Dipc.test.objects} says.
  */
 class ManyObjectsTest {
-  private static final int COUNT = Integer.getInteger("ipc.test.objects", 1_000);
+  private static final int COUNT = Integer.getInteger("ipc.test.objects", 10_000);
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   /** What the first of all opens for good: the runtime directory and this process's slot. */
@@ -46,6 +47,7 @@ class ManyObjectsTest {
   }
 
   @Test
+  @DisplayName("S8 10,000 sets made and removed leave nothing")
   void systemVSemaphoreSets() throws Exception {
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < COUNT; i++) {
@@ -60,6 +62,7 @@ class ManyObjectsTest {
   }
 
   @Test
+  @DisplayName("S9 10,000 semaphores made and unlinked leave nothing")
   void posixSemaphores() throws Exception {
     String prefix = "/ipc-test-many-" + ProcessHandle.current().pid() + "-";
     for (int i = 0; i < COUNT; i++) {
@@ -74,6 +77,7 @@ class ManyObjectsTest {
   }
 
   @Test
+  @DisplayName("S10 10,000 locks made and closed leave nothing")
   void locks() throws Exception {
     Path directory = folder.resolve("run");
     for (int i = 0; i < COUNT; i++) {
