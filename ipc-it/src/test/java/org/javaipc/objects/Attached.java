@@ -5,12 +5,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.javaipc.IpcException;
 import org.javaipc.linux.MappedMemory;
 import org.javaipc.mmap.MappedFile;
 import org.javaipc.mmap.SharedMapping;
 import org.javaipc.shm.PosixSharedMemory;
 import org.javaipc.shm.SystemVSharedMemory;
+import org.javaipc.socket.PassedDescriptor;
+import org.javaipc.socket.UnixSocket;
+import org.javaipc.socket.UnixSocketAddress;
 
 /** Main class of a child that attaches an object of its parent, and does one thing with it. */
 final class Attached {
@@ -70,7 +75,17 @@ final class Attached {
         String[] pidAndFd = name.split(":", -1);
         yield SharedMapping.attach(Long.parseLong(pidAndFd[0]), Integer.parseInt(pidAndFd[1]));
       }
+      case "handed" -> handedOver(name);
       default -> throw new IllegalArgumentException(kind);
     };
+  }
+
+  /** Connects to a socket, and maps the descriptor that comes over it. */
+  private static SharedMapping handedOver(String socketName) throws Exception {
+    List<PassedDescriptor> came = new ArrayList<>();
+    try (UnixSocket socket = UnixSocket.connect(new UnixSocketAddress(socketName))) {
+      socket.read(MemorySegment.ofArray(new byte[1]), came);
+    }
+    return SharedMapping.adopt(came.getFirst().release());
   }
 }

@@ -1,5 +1,5 @@
 /* The other side of shared memory, in C: shared KIND NAME ACTION [ARGUMENT...]
- * KIND  file PATH | posix /NAME | sysv KEY */
+ * KIND  file PATH | posix /NAME | sysv KEY | handed @SOCKET, memory that comes over a socket */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,9 @@
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 struct order {
@@ -34,6 +36,41 @@ static int is(const char *text, const char *word) { return strcmp(text, word) ==
 static int open_object(int flags) {
   int fd = is(kind, "posix") ? shm_open(name, flags, 0600) : open(name, flags, 0600);
   if (fd < 0) die("open");
+  return fd;
+}
+
+static int connected(void) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  memcpy(address.sun_path + 1, name + 1, strlen(name) - 1); /* @NAME has no file */
+  socklen_t length = (socklen_t) (offsetof(struct sockaddr_un, sun_path) + strlen(name));
+  int s = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (s < 0 || connect(s, (struct sockaddr *) &address, length) < 0) die("connect");
+  return s;
+}
+
+/* One byte, and with it a descriptor: sent, or received if it is -1. */
+static int pass(int s, int fd) {
+  char byte = 'd';
+  union {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr align;
+  } control = {{0}};
+  struct iovec part = {&byte, 1};
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
+                           .msg_controllen = sizeof control.bytes};
+  struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+  if (fd >= 0) {
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(sizeof fd);
+    memcpy(CMSG_DATA(head), &fd, sizeof fd);
+    if (sendmsg(s, &message, 0) != 1) die("sendmsg");
+    return fd;
+  }
+  if (recvmsg(s, &message, 0) != 1) die("recvmsg");
+  head = CMSG_FIRSTHDR(&message);
+  if (!head || head->cmsg_type != SCM_RIGHTS) die("no descriptor came");
+  memcpy(&fd, CMSG_DATA(head), sizeof fd);
   return fd;
 }
 
@@ -65,7 +102,7 @@ static void *attach(void) {
     if (p == (void *) -1) die("shmat");
     return p;
   }
-  int fd = open_object(O_RDWR);
+  int fd = is(kind, "handed") ? pass(connected(), -1) : open_object(O_RDWR);
   struct stat st;
   if (fstat(fd, &st) < 0) die("fstat");
   void *p = mmap(NULL, (size_t) st.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -86,6 +123,11 @@ int main(int argc, char **argv) {
     printf("%d\n", ftok(name, (int) a));
   } else if (is(action, "create")) {
     create((size_t) a);
+  } else if (is(action, "hand-over")) {
+    /* Makes memory of a size with a number in it, and sends it. */
+    int fd = memfd_create("from-c", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0 || ftruncate(fd, a) < 0 || pwrite(fd, &b, sizeof b, 0) != sizeof b) die("memfd");
+    pass(connected(), fd);
   } else if (is(action, "remove")) {
     erase();
   } else if (is(action, "get")) {

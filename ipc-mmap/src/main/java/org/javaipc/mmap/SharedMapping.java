@@ -17,8 +17,8 @@ import org.javaipc.linux.SharedFile;
  * Memory without a name, shared by those who were handed its descriptor. It goes with the last of them,
  * whatever way they end, and nothing is ever left behind.
  *
- * <p>It is handed over over a Unix domain socket, and {@link #adopt adopted} at the other end; or another
- * process of the same user {@link #attach attaches} it by this process's pid and the {@link
+ * <p>It is handed over through a Unix domain socket ({@code PassedDescriptor.duplicate(descriptor())}), and
+ * {@link #adopt adopted} at the other end ({@code adopt(passed.release())}); or another process of the same user {@link #attach attaches} it by this process's pid and the {@link
  * #descriptor} number; or a child inherits it.
  *
  * <p>It is sealed against shrinking when it is made, so that nobody can cut it short under another's

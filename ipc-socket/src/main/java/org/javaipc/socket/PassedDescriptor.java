@@ -69,8 +69,15 @@ public final class PassedDescriptor implements AutoCloseable {
     return FileChannel.open(Path.of("/proc/self/fd/" + number()), options);
   }
 
-  /** {@return the number, open, the caller's to close; this object is closed} */
-  int release() throws IpcException {
+  /**
+   * Gives it away, to something that takes the number of a descriptor as its own, such as {@code
+   * SharedMapping.adopt}. This object is closed.
+   *
+   * @return the number of an open descriptor, the caller's to close
+   * @throws IpcException if there are too many open files
+   * @throws IllegalStateException if it is closed
+   */
+  public int release() throws IpcException {
     try (descriptor) {
       return OpenFiles.duplicateNumber(descriptor.fd(), descriptor.name());
     }
