@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.process.ChildProcess;
 import org.javaipc.linux.process.EndOfChild;
+import org.javaipc.linux.signal.SignalNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,7 +226,7 @@ public final class Child {
    * @throws IpcException if this user may not, as where the child has become another user's
    */
   public boolean signal(int signal) throws IpcException {
-    return process.signal(signal == 0 ? 0 : Signals.checked(signal));
+    return process.signal(signal == 0 ? 0 : SignalNumbers.checked(signal));
   }
 
   /**

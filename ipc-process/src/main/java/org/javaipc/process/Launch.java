@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.javaipc.IpcException;
 import org.javaipc.linux.process.SpawnRequest;
+import org.javaipc.linux.signal.SignalNumbers;
 
 /**
  * A program to run, and how: what {@link Spawn} and its kin have in common. Each method changes this
@@ -188,7 +189,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
    * @return this
    */
   public final S block(int... signals) {
-    blocked |= Signals.set(signals);
+    blocked |= SignalNumbers.blockable(signals);
     return self();
   }
 
@@ -200,7 +201,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
    * @return this
    */
   public final S ignore(int... signals) {
-    ignored |= Signals.set(signals);
+    ignored |= SignalNumbers.blockable(signals);
     return self();
   }
 
@@ -249,7 +250,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
                 directory,
                 numbers,
                 blocked,
-                keepsIgnored ? Signals.OF_LIBC : Signals.ALL,
+                keepsIgnored ? SignalNumbers.OF_LIBC : SignalNumbers.ALL,
                 group,
                 session));
   }
@@ -263,8 +264,8 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
       return List.of();
     }
     StringBuilder script = new StringBuilder("trap ''");
-    for (int signal = 1; signal <= Signals.LAST; signal++) {
-      if ((ignored & Signals.bit(signal)) != 0) {
+    for (int signal = 1; signal <= SignalNumbers.LAST; signal++) {
+      if ((ignored & SignalNumbers.bit(signal)) != 0) {
         script.append(' ').append(signal);
       }
     }

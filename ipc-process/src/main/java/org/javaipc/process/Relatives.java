@@ -2,6 +2,7 @@ package org.javaipc.process;
 
 import org.javaipc.IpcException;
 import org.javaipc.linux.process.ProcessNumbers;
+import org.javaipc.linux.signal.SignalNumbers;
 
 /**
  * What this process asks of the kernel about its parent and its descendants.
@@ -27,7 +28,7 @@ public final class Relatives {
    * @throws IpcException if the kernel refuses
    */
   public static boolean signalAtParentDeath(int signal, long parent) throws IpcException {
-    ProcessNumbers.signalAtParentDeath(signal == 0 ? 0 : Signals.checked(signal));
+    ProcessNumbers.signalAtParentDeath(signal == 0 ? 0 : SignalNumbers.checked(signal));
     return ProcessIds.parent() == parent;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.javaipc.IpcException;
 import org.javaipc.linux.process.Spawner;
+import org.javaipc.linux.signal.SignalNumbers;
 
 /**
  * Starts a program as a child of this process: what {@code fork} and {@code exec} are for in C.
@@ -89,7 +90,7 @@ public final class Spawn extends Launch<Spawn> {
    * @see <a href="https://man7.org/linux/man-pages/man1/setpriv.1.html">setpriv(1)</a>
    */
   public Spawn signalAtParentDeath(int signal) {
-    deathSignal = OptionalInt.of(Signals.checked(signal));
+    deathSignal = OptionalInt.of(SignalNumbers.checked(signal));
     return this;
   }
 
@@ -115,6 +116,6 @@ public final class Spawn extends Launch<Spawn> {
   private List<String> wrapper() {
     return deathSignal.isEmpty()
         ? List.of()
-        : List.of("setpriv", "--pdeathsig", Signals.name(deathSignal.getAsInt()), "--");
+        : List.of("setpriv", "--pdeathsig", SignalNumbers.name(deathSignal.getAsInt()), "--");
   }
 }

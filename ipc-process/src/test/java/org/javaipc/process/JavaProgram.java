@@ -13,6 +13,10 @@ final class JavaProgram {
   private JavaProgram() {}
 
   static Spawn of(Class<?> main, Object... arguments) {
+    return Spawn.of(command(main, arguments));
+  }
+
+  static List<String> command(Class<?> main, Object... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -26,7 +30,7 @@ final class JavaProgram {
                 classPath(),
                 main.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-    return Spawn.of(command);
+    return command;
   }
 
   private static String classPath() {

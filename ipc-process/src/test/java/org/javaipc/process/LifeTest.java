@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.javaipc.IpcException;
@@ -250,6 +251,46 @@ class LifeTest {
     assertThatThrownBy(() -> ForeignDescriptor.copy(owner.pid(), 9))
         .isInstanceOf(IpcException.class)
         .hasMessageContaining("no such process");
+  }
+
+  @Test
+  @DisplayName(
+      "X10 a descriptor of another user's process is refused, and says what would be needed")
+  void foreignDescriptorOfAnotherUser() throws Exception {
+    String refused =
+        "AccessRefusedException: descriptor 0 of process %d: pidfd_getfd failed with EPERM";
+    if (ProcessIds.effectiveUser() != 0) {
+      assertThat(lineOf(JavaProgram.of(CopyMain.class, 1, 0)))
+          .startsWith(refused.formatted(1))
+          .contains("CAP_SYS_PTRACE");
+      return;
+    }
+    Child other =
+        Spawn.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sleep", "60")
+            .start();
+    try {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> Files.readString(Path.of("/proc/" + other.pid() + "/comm")).equals("sleep\n"));
+      // Root without the capability to look into others.
+      List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-sys_ptrace"));
+      command.addAll(JavaProgram.command(CopyMain.class, other.pid(), 0));
+      assertThat(lineOf(Spawn.of(command)))
+          .startsWith(refused.formatted(other.pid()))
+          .contains("CAP_SYS_PTRACE")
+          .contains("kernel.yama.ptrace_scope");
+    } finally {
+      other.kill();
+      other.waitFor();
+    }
+  }
+
+  private static String lineOf(Spawn spawn) throws Exception {
+    Child child = spawn.output(Redirect.read()).start();
+    String line = line(child);
+    assertThat(child.waitFor(PATIENCE)).contains(new ExitStatus.Exited(0));
+    return line;
   }
 
   private static Path link(String pid, String name) throws IOException {

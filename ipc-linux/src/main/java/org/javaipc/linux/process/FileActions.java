@@ -52,10 +52,12 @@ final class FileActions implements AutoCloseable {
         added(Spawn.addDup2(actions, from, number)); // onto itself: stays open at exec
       }
     }
-    added(Spawn.addCloseFrom(actions, end));
+    // Without it nothing keeps what other threads open meanwhile from the child.
+    since("2.34", Spawn.addCloseFrom(actions, end), "posix_spawn_file_actions_addclosefrom_np");
     if (request.directory().isPresent()) {
       String directory = request.directory().get().toString();
-      added(Spawn.addChdir(actions, arena.allocateFrom(directory)));
+      int returned = Spawn.addChdir(actions, arena.allocateFrom(directory));
+      since("2.29", returned, "posix_spawn_file_actions_addchdir_np");
     }
   }
 
@@ -75,6 +77,18 @@ final class FileActions implements AutoCloseable {
 
   private static String name(int fd) {
     return "descriptor " + fd;
+  }
+
+  /** Checks what a function returned that not every libc has. */
+  static void since(String version, int returned, String call) throws IpcException {
+    if (returned == -Errno.ENOSYS) {
+      throw SystemErrors.of(
+          returned,
+          call,
+          "spawn",
+          "this libc does not have it; use glibc " + version + " or later, or ProcessBuilder");
+    }
+    added(returned);
   }
 
   private static void added(int returned) throws IpcException {

@@ -10,6 +10,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
 /**
  * Binds functions of libc. Each class of this package keeps the handle of a function in a nested
@@ -31,6 +33,10 @@ final class Libc {
   private static final FunctionDescriptor SHAPE =
       FunctionDescriptor.of(
           JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  /** Of {@link #function}: where errno goes, and six registers. */
+  private static final MethodType CALL =
+      SHAPE.toMethodType().insertParameterTypes(0, MemorySegment.class);
 
   /** One for each thread: a shared one would hand a thread the errno of another one. */
   private static final ThreadLocal<MemorySegment> STATE =
@@ -54,6 +60,19 @@ final class Libc {
    */
   static MethodHandle criticalFunction(String name) {
     return bind(name, Linker.Option.critical(false), VARIADIC);
+  }
+
+  /**
+   * {@return the handle of a function that older versions of libc lack}
+   *
+   * @param name of the function
+   * @param missing what the handle returns where libc has none of that name
+   */
+  static MethodHandle functionOr(String name, long missing) {
+    return has(name)
+        ? function(name)
+        : MethodHandles.dropArguments(
+            MethodHandles.constant(long.class, missing), 0, CALL.parameterList());
   }
 
   /** {@return whether this libc has a function} */

@@ -65,12 +65,12 @@ public final class Spawn {
     return -Libc.callInt(AddClose.HANDLE, actions.address(), fd, 0, 0, 0, 0);
   }
 
-  /** int posix_spawn_file_actions_addclosefrom_np(actions, int from); since glibc 2.34. */
+  /** int posix_spawn_file_actions_addclosefrom_np(actions, int from): ENOSYS before glibc 2.34. */
   public static int addCloseFrom(MemorySegment actions, int from) {
     return -Libc.callInt(AddCloseFrom.HANDLE, actions.address(), from, 0, 0, 0, 0);
   }
 
-  /** int posix_spawn_file_actions_addchdir_np(actions, const char *path); since glibc 2.29. */
+  /** int posix_spawn_file_actions_addchdir_np(actions, const char *path): ENOSYS before glibc 2.29. */
   public static int addChdir(MemorySegment actions, MemorySegment path) {
     return -Libc.callInt(AddChdir.HANDLE, actions.address(), path.address(), 0, 0, 0, 0);
   }
@@ -130,11 +130,13 @@ public final class Spawn {
   }
 
   private static final class AddCloseFrom {
-    static final MethodHandle HANDLE = Libc.function("posix_spawn_file_actions_addclosefrom_np");
+    static final MethodHandle HANDLE =
+        Libc.functionOr("posix_spawn_file_actions_addclosefrom_np", Errno.ENOSYS);
   }
 
   private static final class AddChdir {
-    static final MethodHandle HANDLE = Libc.function("posix_spawn_file_actions_addchdir_np");
+    static final MethodHandle HANDLE =
+        Libc.functionOr("posix_spawn_file_actions_addchdir_np", Errno.ENOSYS);
   }
 
   private static final class AttributesInit {
