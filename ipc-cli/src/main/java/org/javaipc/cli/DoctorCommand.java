@@ -11,6 +11,7 @@ import org.javaipc.cli.doctor.KernelChecks;
 import org.javaipc.cli.doctor.LimitChecks;
 import org.javaipc.cli.doctor.ObjectChecks;
 import org.javaipc.cli.doctor.PlaceChecks;
+import org.javaipc.cli.doctor.ProcessChecks;
 import org.javaipc.cli.io.Json;
 import org.javaipc.cli.io.StandardOutput;
 import org.javaipc.cli.io.Table;
@@ -32,6 +33,7 @@ final class DoctorCommand implements Command {
     checks.addAll(PlaceChecks.all());
     checks.addAll(LimitChecks.all());
     checks.addAll(ObjectChecks.all());
+    checks.addAll(ProcessChecks.all());
     checks.addAll(transports(invocation));
     StandardOutput.of(invocation.streams())
         .text(invocation.arguments().json() ? json(checks) : table(checks));

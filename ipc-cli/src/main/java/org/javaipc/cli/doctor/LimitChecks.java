@@ -32,21 +32,15 @@ public final class LimitChecks {
   private static Check openFiles() {
     String name = "open files";
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-        if (line.startsWith(OPEN_FILES)) {
-          return openFiles(line.substring(OPEN_FILES.length()).strip().split(" +", -1)[0]);
-        }
-      }
-      return unknown(name, "it is not in /proc/self/limits");
+      return openFiles(SoftLimit.of(OPEN_FILES));
     } catch (IOException e) {
       return unknown(name, e.toString());
     }
   }
 
   static Check openFiles(String limit) {
-    boolean few = limit.matches("[0-9]{1,9}") && Integer.parseInt(limit) < FEW_FILES;
     String found = "at most " + limit + " in a process";
-    return few
+    return SoftLimit.isBelow(limit, FEW_FILES)
         ? Check.warn("open files", found, "ulimit -n 65536, or LimitNOFILE= of the service")
         : Check.ok("open files", found);
   }

@@ -96,16 +96,10 @@ public final class ObjectChecks {
   }
 
   private static Check queueBytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-      if (line.startsWith(QUEUE_BYTES)) {
-        String limit = line.substring(QUEUE_BYTES.length()).strip().split(" +", -1)[0];
-        return Check.ok(
-            "msgqueue",
-            limit
-                + " bytes in all POSIX queues of this user; ulimit -q, or LimitMSGQUEUE= sets it");
-      }
-    }
-    throw new IOException("it is not in /proc/self/limits");
+    return Check.ok(
+        "msgqueue",
+        SoftLimit.of(QUEUE_BYTES)
+            + " bytes in all POSIX queues of this user; ulimit -q, or LimitMSGQUEUE= sets it");
   }
 
   /** The kernel gives a number only to who reads it whole, at once. */

@@ -68,4 +68,28 @@ class ChecksTest {
         .contains("kernel.sem=\"250 32000 32 128\"");
     assertThat(ObjectChecks.queues(16, 10).verdict()).isEqualTo(Verdict.WARN);
   }
+
+  @Test
+  void limitsOfSignalsAndProcessesAreToldWithWhatRaisesThem() {
+    assertThat(ProcessChecks.all())
+        .extracting(Check::name)
+        .containsExactly(
+            "pending signals",
+            "processes",
+            "pid_max",
+            "locked memory",
+            "max_map_count",
+            "ptrace_scope");
+    assertThat(ProcessChecks.all()).noneMatch(check -> check.finding().startsWith("unknown"));
+    Check full = ProcessChecks.pendingSignals(450, "500");
+    assertThat(full.verdict()).isEqualTo(Verdict.WARN);
+    assertThat(full.finding()).startsWith("450 of RLIMIT_SIGPENDING=500");
+    assertThat(full.cure()).hasValueSatisfying(cure -> assertThat(cure).contains("ulimit -i"));
+    assertThat(ProcessChecks.pendingSignals(3, "96364").verdict()).isEqualTo(Verdict.OK);
+    assertThat(ProcessChecks.processes("100").verdict()).isEqualTo(Verdict.WARN);
+    assertThat(ProcessChecks.processes("unlimited").verdict()).isEqualTo(Verdict.OK);
+    assertThat(ProcessChecks.lockedMemory("0").verdict()).isEqualTo(Verdict.WARN);
+    assertThat(ProcessChecks.ptraceScope("1").verdict()).isEqualTo(Verdict.OK);
+    assertThat(ProcessChecks.ptraceScope("3").verdict()).isEqualTo(Verdict.WARN);
+  }
 }
