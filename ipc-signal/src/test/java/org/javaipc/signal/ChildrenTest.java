@@ -56,6 +56,35 @@ class ChildrenTest {
   }
 
   @Test
+  @DisplayName("G9 a C program is told by SIGCHLD that a JVM stopped, went on, exited, was killed")
+  void aProgramInCIsToldOfAJvm() throws Exception {
+    List<Object> command = new ArrayList<>(List.of(CPeer.path(), "parent"));
+    command.addAll(Jvm.command("handle", "TERM"));
+    try (Program c = Program.start(command)) {
+      int jvm = childOf(c);
+      assertThat(c.line()).isEqualTo("ready " + jvm);
+      for (String expected : List.of("stopped 19", "continued 18", "killed 9")) {
+        Signals.kill(jvm, Signal.of(expected.split(" ", -1)[1]));
+        assertThat(c.line()).isEqualTo(expected);
+      }
+      assertThat(c.exit()).isZero();
+    }
+    command = new ArrayList<>(List.of(CPeer.path(), "parent"));
+    command.addAll(Jvm.command("handle", "NONE"));
+    try (Program c = Program.start(command)) {
+      childOf(c);
+      assertThat(c.line()).startsWith("error IllegalArgumentException");
+      assertThat(c.line()).isEqualTo("exited 0");
+    }
+  }
+
+  private static int childOf(Program parent) throws InterruptedException {
+    String line = parent.line();
+    assertThat(line).startsWith("child ");
+    return Integer.parseInt(line.substring("child ".length()));
+  }
+
+  @Test
   @DisplayName(
       "G9 a JVM that blocks SIGCHLD reads that a child stopped, went on, exited, was killed")
   void eventsOfAChildAreRead() throws Exception {

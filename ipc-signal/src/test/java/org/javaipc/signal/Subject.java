@@ -34,6 +34,7 @@ final class Subject {
       case "read-children" -> readChildren();
       case "count" -> count(Signal.of(arguments[1]), Long.parseLong(arguments[2]));
       case "kill" -> Signals.kill(Integer.parseInt(arguments[1]), Signal.of(arguments[2]));
+      case "alarm" -> alarm();
       case "kill-own-group" -> killOwnGroup();
       case "kill-all" -> killAll();
       case "abort" -> Signals.abort();
@@ -140,6 +141,17 @@ final class Subject {
         }
       }
       say("all " + count + ", left over " + reader.poll().isPresent());
+    }
+  }
+
+  /** Takes the alarm that it was started with, and sets one of its own. */
+  private static void alarm() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    try (SignalRegistration registration =
+        Signals.handle(Signal.ALRM, signal -> arrived.countDown())) {
+      say("left " + Alarm.set(1));
+      arrived.await();
+      say("got " + registration.signal().name());
     }
   }
 

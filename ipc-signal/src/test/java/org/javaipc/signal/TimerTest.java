@@ -34,6 +34,25 @@ class TimerTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "G7 an alarm that a C program set goes on in the JVM that it becomes, and ends a C program")
+  void alarmOfAProgramInC() throws Exception {
+    List<Object> command = new ArrayList<>(List.of(CPeer.path(), "alarm", 1000));
+    command.addAll(Jvm.command("alarm"));
+    try (Program jvm = Program.start(command)) {
+      String[] left = jvm.line().split(" ", -1);
+      assertThat(left).startsWith("left").hasSize(2);
+      assertThat(Integer.parseInt(left[1])).isBetween(900, 1000);
+      assertThat(jvm.line()).isEqualTo("got ALRM");
+      assertThat(jvm.exit()).isZero();
+    }
+    try (Program c =
+        Program.start("env", "--default-signal", CPeer.path(), "alarm", 1, "sleep", 60)) {
+      assertThat(c.exit()).isEqualTo(128 + Signal.ALRM.number());
+    }
+  }
+
   private static Duration ofSeconds(int seconds) {
     return Duration.ofSeconds(seconds);
   }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void fail(const char *what) {
@@ -84,6 +85,43 @@ static void block(char **argv) {
   fail("execvp");
 }
 
+/* alarm SECONDS COMMAND...: sets an alarm and becomes another program, which keeps it. */
+static void alarm_for(char **argv) {
+  alarm((unsigned) atoi(argv[0]));
+  execvp(argv[1], argv + 1);
+  fail("execvp");
+}
+
+/* parent COMMAND...: says what SIGCHLD tells of a child, until it ends. */
+static void parent_of(char **argv) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &set, NULL);
+  pid_t child = fork();
+  if (child < 0) fail("fork");
+  if (child == 0) {
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    execvp(argv[0], argv);
+    fail("execvp");
+  }
+  printf("child %d\n", child);
+  fflush(stdout);
+  siginfo_t info;
+  do {
+    if (sigwaitinfo(&set, &info) < 0) fail("sigwaitinfo");
+    if (info.si_pid != child) fail("si_pid");
+    const char *what = info.si_code == CLD_EXITED      ? "exited"
+                       : info.si_code == CLD_KILLED    ? "killed"
+                       : info.si_code == CLD_STOPPED   ? "stopped"
+                       : info.si_code == CLD_CONTINUED ? "continued"
+                                                       : "?";
+    printf("%s %d\n", what, info.si_status);
+    fflush(stdout);
+  } while (info.si_code != CLD_EXITED && info.si_code != CLD_KILLED);
+  if (waitpid(child, NULL, 0) != child) fail("waitpid");
+}
+
 /* notify FILE EVENT: tells a listener of javaipc of an event. */
 static void notify(const char *file, int event) {
   int pid, tid, sig, listener;
@@ -139,6 +177,10 @@ int main(int argc, char **argv) {
     wait_for(atoi(argv[2]), atol(argv[3]));
   } else if (!strcmp(what, "block")) {
     block(argv + 2);
+  } else if (!strcmp(what, "alarm")) {
+    alarm_for(argv + 2);
+  } else if (!strcmp(what, "parent")) {
+    parent_of(argv + 2);
   } else if (!strcmp(what, "notify")) {
     notify(argv[2], atoi(argv[3]));
   } else if (!strcmp(what, "listen")) {
