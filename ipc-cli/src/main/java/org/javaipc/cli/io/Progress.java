@@ -30,8 +30,13 @@ public final class Progress implements AutoCloseable {
    * @param total bytes to be moved; 0 if that is not known
    */
   public static Progress start(Streams streams, long total) {
-    Progress progress = new Progress(streams.err(), total);
-    if (Descriptors.isTerminal(2)) {
+    return start(streams.err(), total, Descriptors.isTerminal(2));
+  }
+
+  /** {@return one whose standard error is a terminal or not} */
+  static Progress start(PrintStream err, long total, boolean terminal) {
+    Progress progress = new Progress(err, total);
+    if (terminal) {
       Thread.ofPlatform().name("ipc-progress").daemon().start(progress::show);
     }
     return progress;
