@@ -2,6 +2,7 @@
  * The interfaces of inter-process communication: channels, addresses, and what a transport
  * implements.
  */
+@SuppressWarnings("module") // those of a qualified export are compiled later
 module org.javaipc.api {
   requires static transitive org.jspecify;
   requires com.google.common;
@@ -9,6 +10,10 @@ module org.javaipc.api {
 
   exports org.javaipc;
   exports org.javaipc.spi;
+
+  // What servers of every kind say to clients, and their queue; not for users.
+  exports org.javaipc.connection to
+      org.javaipc.socket;
 
   uses org.javaipc.spi.ChannelProvider;
   uses org.javaipc.spi.Checkpoint.Visitor;

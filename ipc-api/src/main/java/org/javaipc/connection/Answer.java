@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessage of both lanes, as the server states it
  * @param reason why not
  */
-record Answer(Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, String reason) {
+public record Answer(
+    Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, String reason) {
   /** Longest encoded answer, in bytes. */
-  static final int LONGEST = 512;
+  public static final int LONGEST = 512;
 
   private static final int HEADER = 32;
 
@@ -39,11 +41,17 @@ record Answer(Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, S
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** What the server has decided. */
-  enum Verdict {
+  public enum Verdict {
+    /** The client is connected. */
     WELCOME(0),
+    /** The server has as many clients as it may have. */
     BUSY(1),
+    /** A limit of the system is reached. */
     LIMIT(2),
-    REFUSED(3);
+    /** Something else is in the way. */
+    REFUSED(3),
+    /** The client's user is not on the allow-list. */
+    UNTRUSTED(4);
 
     private final int code;
 
@@ -61,15 +69,28 @@ record Answer(Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, S
     }
   }
 
-  static Answer welcome(OptionalLong capacity, OptionalLong maxMessage) {
+  /**
+   * {@return that the client is connected}
+   *
+   * @param capacity as the server states it
+   * @param maxMessage as the server states it
+   */
+  public static Answer welcome(OptionalLong capacity, OptionalLong maxMessage) {
     return new Answer(Verdict.WELCOME, capacity, maxMessage, "");
   }
 
-  static Answer refusal(Verdict verdict, String reason) {
+  /**
+   * {@return that the client is not let in}
+   *
+   * @param verdict what is in the way
+   * @param reason in words
+   */
+  public static Answer refusal(Verdict verdict, String reason) {
     return new Answer(verdict, OptionalLong.empty(), OptionalLong.empty(), reason);
   }
 
-  MemorySegment encode() {
+  /** {@return the message} */
+  public MemorySegment encode() {
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
     byte[] message = new byte[Math.min(HEADER + text.length, LONGEST)];
     MemorySegment segment = MemorySegment.ofArray(message);
@@ -81,8 +102,14 @@ record Answer(Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, S
     return segment;
   }
 
-  /** {@return what a message says; null if it is no answer, whoever wrote it} */
-  static @Nullable Answer decode(MemorySegment segment, long offset, long length) {
+  /**
+   * {@return what a message says; null if it is no answer, whoever wrote it}
+   *
+   * @param segment that holds the message
+   * @param offset of the message in bytes
+   * @param length of the message in bytes
+   */
+  public static @Nullable Answer decode(MemorySegment segment, long offset, long length) {
     if (length < HEADER || length > LONGEST || segment.get(LONG, offset) != MAGIC) {
       return null;
     }
@@ -107,12 +134,17 @@ record Answer(Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, S
     return new String(text, StandardCharsets.UTF_8).replaceAll("\\p{Cc}", "?");
   }
 
-  /** {@return what a client throws that was not let in} */
-  IpcException asException(Address server) {
+  /**
+   * {@return what a client throws that was not let in}
+   *
+   * @param server that did not let it in
+   */
+  public IpcException asException(Address server) {
     String message = server + ": the server refuses this client: " + reason;
     return switch (verdict) {
       case BUSY -> new ChannelBusyException(message);
       case LIMIT -> new ResourceLimitException(message);
+      case UNTRUSTED -> new AccessRefusedException(message);
       default -> new IpcException(message);
     };
   }

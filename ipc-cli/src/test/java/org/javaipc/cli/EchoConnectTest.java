@@ -24,7 +24,13 @@ class EchoConnectTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"shm:x, 3000000", "sysv:x?capacity=4KiB, 100001", "mmap:x, 300000", "shm:x, 0"})
+  @CsvSource({
+    "shm:x, 3000000",
+    "sysv:x?capacity=4KiB, 100001",
+    "mmap:x, 300000",
+    "unix:x, 300000",
+    "shm:x, 0"
+  })
   void whatWasSentComesBackAsItIs(String address, int length) throws Exception {
     byte[] content = random(length);
     IpcProcess echo = at.ipc("echo", address).awaitReady();

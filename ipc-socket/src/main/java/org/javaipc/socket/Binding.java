@@ -1,6 +1,7 @@
 package org.javaipc.socket;
 
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.socket.SocketDescriptor;
@@ -13,6 +14,9 @@ import org.javaipc.linux.socket.SocketFile;
  * @param file of its name, unless that is abstract
  */
 record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements AutoCloseable {
+  private static final long DYING_NANOS = 1_000_000_000;
+  private static final long PAUSE_NANOS = 1_000_000;
+
   /** Makes a socket and binds it; a stream socket does not listen yet. */
   static Binding bind(boolean stream, UnixSocketAddress address, UnixServerOptions options)
       throws IpcException {
@@ -22,6 +26,25 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
     } catch (IpcException | RuntimeException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  /**
+   * The same, with patience for a former owner that is dying: the kernel closes its descriptors one after
+   * the other.
+   */
+  static Binding takeOver(boolean stream, UnixSocketAddress address, UnixServerOptions options)
+      throws IpcException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return bind(stream, address, options);
+      } catch (ChannelBusyException e) {
+        if (System.nanoTime() - start > DYING_NANOS) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 

@@ -67,7 +67,7 @@ record RefusableOutlet(StreamOutlet outlet, SocketDescriptor socket) implements 
   }
 
   @Override
-  public void close() {
+  public void close() throws IpcException {
     outlet.close();
   }
 }

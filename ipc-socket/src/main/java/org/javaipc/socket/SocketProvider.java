@@ -1,14 +1,19 @@
 package org.javaipc.socket;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
 import org.javaipc.linux.NativeAccess;
+import org.javaipc.linux.RuntimeDirectory;
 import org.javaipc.linux.channel.KernelInspector;
+import org.javaipc.linux.socket.SocketFile;
+import org.javaipc.linux.socket.SocketName;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
@@ -54,7 +59,26 @@ abstract class SocketProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public final List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
-    return inspector.removeLeftovers(directory, this::medium);
+    List<String> removed = new ArrayList<>(inspector.removeLeftovers(directory, this::medium));
+    Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
+    if (existing.isPresent()) {
+      for (String file : RuntimeDirectory.files(directory)) {
+        SocketName name = new SocketName(existing.get().path().resolve(file).toString());
+        if (file.endsWith("." + scheme()) && removeServer(name)) {
+          removed.add(name.text());
+        }
+      }
+    }
+    return removed;
+  }
+
+  /** Of a server there is nothing but its socket. */
+  private static boolean removeServer(SocketName name) throws IpcException {
+    try {
+      return name.bytes() <= SocketName.MOST_BYTES && SocketFile.removeLeftover(name);
+    } catch (AccessRefusedException e) {
+      return false; // not ours to remove
+    }
   }
 
   private UnixMedium medium(Address address) throws IpcException {

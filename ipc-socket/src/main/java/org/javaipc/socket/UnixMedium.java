@@ -2,8 +2,6 @@ package org.javaipc.socket;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.Inlet;
@@ -15,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A socket, of either kind, as the object behind a channel. */
 abstract class UnixMedium implements Medium {
-  private static final long DYING_NANOS = 1_000_000_000;
-  private static final long PAUSE_NANOS = 1_000_000;
-
   final UnixSocketAddress name;
   final ChannelOptions options;
   private final boolean stream;
@@ -48,7 +43,8 @@ abstract class UnixMedium implements Medium {
 
   @Override
   public final Created create(Geometry geometry, MemorySegment notes) throws IpcException {
-    Binding binding = bind();
+    // The channel is this process's already, so that whoever still has the name is dying.
+    Binding binding = Binding.takeOver(stream, name, UnixPlace.binding(options));
     try {
       Created created = new Created(inlet(binding, geometry), geometry.capacity());
       bound = binding;
@@ -56,24 +52,6 @@ abstract class UnixMedium implements Medium {
     } catch (IpcException | RuntimeException e) {
       binding.close();
       throw e;
-    }
-  }
-
-  /**
-   * The channel is this process's already: a former owner who still has the name is dying, and the kernel
-   * closes its descriptors one after the other.
-   */
-  private Binding bind() throws IpcException {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        return Binding.bind(stream, name, UnixPlace.binding(options));
-      } catch (ChannelBusyException e) {
-        if (System.nanoTime() - start > DYING_NANOS) {
-          throw e;
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
     }
   }
 

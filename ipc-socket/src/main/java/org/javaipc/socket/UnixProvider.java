@@ -4,19 +4,23 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
+import org.javaipc.Connection;
 import org.javaipc.IpcException;
+import org.javaipc.Server;
 import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.KernelChannel;
 import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ConnectionOptions;
+import org.javaipc.spi.ConnectionProvider;
 
 /**
  * {@code unix:}, stream sockets: {@code unix:orders} is the socket {@code orders.unix} in the runtime
  * directory, {@code unix:/run/orders} that path, {@code unix:@orders} an abstract name. With {@code
- * framing=none} any program can be the other end.
+ * framing=none} any program can be the other end. A {@link Connection} is one socket.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class UnixProvider extends SocketProvider {
+public final class UnixProvider extends SocketProvider implements ConnectionProvider {
   static final Set<Capability> CAPABILITIES =
       Set.of(
           Capability.CROSS_PROCESS,
@@ -24,6 +28,7 @@ public final class UnixProvider extends SocketProvider {
           Capability.MAILBOX,
           Capability.PEER_DEATH,
           Capability.FOREIGN_PEER,
+          Capability.PEER_CREDENTIALS,
           Capability.VIRTUAL_THREADS);
 
   /** For {@link java.util.ServiceLoader}. */
@@ -42,6 +47,19 @@ public final class UnixProvider extends SocketProvider {
   @Override
   UnixMedium medium(UnixSocketAddress name, ChannelOptions options) {
     return new UnixStreamMedium(name, options);
+  }
+
+  @Override
+  public Server listen(Address address, ConnectionOptions options) throws IpcException {
+    Geometry geometry = UnixGeometry.stream(address, options.channel());
+    return UnixServer.open(address, options, geometry);
+  }
+
+  @Override
+  public Connection connect(Address address, ConnectionOptions options)
+      throws IpcException, InterruptedException {
+    Geometry geometry = UnixGeometry.stream(address, options.channel());
+    return new UnixClient(address, options.channel(), geometry).connect();
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.ConnectionsInlet;
 import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.linux.socket.SocketDescriptor.Connected;
+import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.ChannelOptions;
 
 /** Stream sockets: the receiver listens, each sender has a connection. */
@@ -36,7 +37,7 @@ final class UnixStreamMedium extends UnixMedium {
         socket.close();
         return Optional.empty();
       }
-      requireTrusted(socket);
+      requireTrusted(socket, options.access());
       socket.sendBuffer((int) geometry.capacity());
       ByteStream stream = ByteStream.ofConnection(socket.pollable());
       return Optional.of(new RefusableOutlet(new StreamOutlet(stream, geometry), socket));
@@ -46,11 +47,12 @@ final class UnixStreamMedium extends UnixMedium {
     }
   }
 
-  private void requireTrusted(SocketDescriptor socket) throws IpcException {
-    if (!socket.isTrusted(options.access())) {
+  /** Throws unless who listens there is trusted. */
+  static void requireTrusted(SocketDescriptor socket, AccessPolicy policy) throws IpcException {
+    if (!socket.isTrusted(policy)) {
       throw new AccessRefusedException(
-          "%s: the receiver belongs to uid=%d, who is not trusted; allow it with trust=uid:%d"
-              .formatted(name, socket.peer().uid(), socket.peer().uid()));
+          "%s: who listens there is uid=%d, who is not trusted; allow it with trust=uid:%d"
+              .formatted(socket, socket.peer().uid(), socket.peer().uid()));
     }
   }
 }

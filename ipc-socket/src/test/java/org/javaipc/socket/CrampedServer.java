@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.javaipc.Address;
+import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
+import org.javaipc.Server;
 
 /**
  * A process that may have few open files. {@code serve PATH} accepts and keeps what it can, answers each
- * with a byte, drops everything when a line comes, and tells how many were shed. {@code receive PATH} reads
- * descriptors from a connection and tells what became of them.
+ * with a byte, drops everything when a line comes, and tells how many were shed. {@code listen PATH} does
+ * the same with connections. {@code receive PATH} reads descriptors from a connection and tells what became
+ * of them.
  */
 final class CrampedServer {
   private CrampedServer() {}
@@ -21,6 +25,8 @@ final class CrampedServer {
     UnixSocketAddress address = UnixSocketAddress.of(Path.of(args[1]));
     if (args[0].equals("serve")) {
       serve(address);
+    } else if (args[0].equals("listen")) {
+      listen(args[1]);
     } else {
       receive(address);
     }
@@ -54,6 +60,34 @@ final class CrampedServer {
             socket.close();
           }
           System.out.println("kept " + kept.size() + " shed " + server.shed());
+          kept.clear();
+        }
+      }
+    }
+  }
+
+  private static void listen(String path) throws Exception {
+    Address address = Address.parse("unix:" + path);
+    List<Connection> kept = new ArrayList<>();
+    try (Server server = Connections.listen(address)) {
+      loadClasses();
+      try (Connection first = Connections.connect(address)) { // loads what is needed later
+        server.accept().close();
+        first.sender().close();
+      }
+      System.out.println("listening");
+      while (true) {
+        Connection client = server.accept(java.time.Duration.ofMillis(50));
+        if (client != null) {
+          client.sender().send(".");
+          kept.add(client);
+        }
+        if (System.in.available() > 0) {
+          System.in.read();
+          for (Connection connection : kept) {
+            connection.close();
+          }
+          System.out.println("kept " + kept.size() + " refused " + server.refused());
           kept.clear();
         }
       }

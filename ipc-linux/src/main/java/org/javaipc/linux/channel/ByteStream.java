@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.javaipc.IpcException;
 import org.javaipc.linux.SystemErrors;
 import org.javaipc.linux.kernel.PollableDescriptor;
@@ -29,6 +30,10 @@ public final class ByteStream implements AutoCloseable {
 
   private final PollableDescriptor descriptor;
   private final boolean connected;
+
+  /** How many ends have not closed this yet. */
+  private final AtomicInteger ends;
+
   private final MemorySegment vector = Arena.ofAuto().allocate(Uio.IOVEC, 2);
   private final MemorySegment number = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
 
@@ -38,12 +43,13 @@ public final class ByteStream implements AutoCloseable {
    * @param descriptor opened with O_NONBLOCK
    */
   public ByteStream(PollableDescriptor descriptor) {
-    this(descriptor, false);
+    this(descriptor, false, 1);
   }
 
-  private ByteStream(PollableDescriptor descriptor, boolean connected) {
+  private ByteStream(PollableDescriptor descriptor, boolean connected, int ends) {
     this.descriptor = descriptor;
     this.connected = connected;
+    this.ends = new AtomicInteger(ends);
   }
 
   /**
@@ -52,7 +58,12 @@ public final class ByteStream implements AutoCloseable {
    * @param descriptor opened with O_NONBLOCK; the stream's from now on
    */
   public static ByteStream ofConnection(PollableDescriptor descriptor) {
-    return new ByteStream(descriptor, true);
+    return new ByteStream(descriptor, true, 1);
+  }
+
+  /** {@return the same, used and closed by one that reads and one that writes} */
+  static ByteStream ofBothWays(PollableDescriptor descriptor) {
+    return new ByteStream(descriptor, true, 2);
   }
 
   /**
@@ -178,9 +189,11 @@ public final class ByteStream implements AutoCloseable {
     return Integer.toUnsignedLong(number.get(ValueLayout.JAVA_INT, 0));
   }
 
-  /** Ends all waits and closes the descriptor; nobody reads or writes any more. */
+  /** Ends all waits and closes the descriptor, when all ends have closed this, each of them once. */
   @Override
   public void close() {
-    descriptor.close();
+    if (ends.decrementAndGet() == 0) {
+      descriptor.close();
+    }
   }
 }

@@ -44,7 +44,7 @@ public record Geometry(
    * @param capacityOf what the medium makes of a stated capacity
    * @throws GeometryMismatchException if they state anything else
    */
-  void checkStated(
+  public void checkStated(
       Address address, ChannelOptions stated, java.util.function.LongUnaryOperator capacityOf)
       throws GeometryMismatchException {
     if (stated.capacity().isPresent()) {

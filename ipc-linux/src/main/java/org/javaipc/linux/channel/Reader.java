@@ -12,7 +12,7 @@ interface Reader {
   void check() throws IpcException;
 
   /** {@return what it means that the kernel says nobody reads any more} */
-  IpcException gone();
+  IpcException gone() throws IpcException;
 
   /** Takes note of how many messages were sent, and how often there was no room. */
   void sent(long messages, long waits);

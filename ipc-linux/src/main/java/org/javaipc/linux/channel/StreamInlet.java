@@ -34,6 +34,10 @@ public final class StreamInlet implements Inlet {
   /** Whether the receiver keeps the object open itself, so that the kernel tells of no end. */
   private final boolean endless;
 
+  /** Whether the peer says farewell, so that an end without it is a death. */
+  private final boolean farewells;
+
+  private final long longest;
   private MemorySegment buffer;
   private MemorySegment readOnly;
   private long begin;
@@ -42,6 +46,9 @@ public final class StreamInlet implements Inlet {
   private long messageLength;
   private long taken;
   private boolean over;
+  private volatile long cut;
+  private volatile boolean farewell;
+  private volatile boolean endsInFarewell;
 
   /**
    * Reads from a stream, which is closed with this.
@@ -51,13 +58,25 @@ public final class StreamInlet implements Inlet {
    * @param endless whether the receiver keeps the object open itself
    */
   public StreamInlet(ByteStream stream, Geometry geometry, boolean endless) {
+    this(stream, geometry, endless, false, BUFFER);
+  }
+
+  /** Reads what the peer of a connection sends; of many connections each has no more than it needs. */
+  StreamInlet(ByteStream stream, Geometry geometry) {
+    this(stream, geometry, false, geometry.framed(), Math.min(BUFFER, geometry.capacity()));
+  }
+
+  private StreamInlet(
+      ByteStream stream, Geometry geometry, boolean endless, boolean farewells, long usual) {
     this.stream = stream;
     this.name = stream.descriptor().name();
     this.maxMessage = geometry.maxMessage();
     this.framed = geometry.framed();
     this.endless = endless;
-    long needed = framed ? maxMessage + FRAME : maxMessage;
-    this.buffer = Arena.ofAuto().allocate(Math.max(1, Math.min(needed, BUFFER)), Long.BYTES);
+    this.farewells = farewells;
+    long needed = framed ? maxMessage + FRAME : Math.max(1, maxMessage);
+    this.longest = farewells ? Math.max(needed, Farewell.BYTES) : needed;
+    this.buffer = Arena.ofAuto().allocate(Math.min(longest, usual), Long.BYTES);
     this.readOnly = buffer.asReadOnly();
   }
 
@@ -83,6 +102,9 @@ public final class StreamInlet implements Inlet {
       return false;
     }
     long length = buffer.get(LENGTH, begin);
+    if (farewells && length == Farewell.MARK) {
+      return seeFarewell(available);
+    }
     if (length < 0 || length > maxMessage) {
       throw new CorruptChannelException(
           "%s: what came is no message: length=%d is not within 0 to maxMessage=%d; the peer speaks another protocol (framing=none?) or was damaged"
@@ -93,19 +115,43 @@ public final class StreamInlet implements Inlet {
     return available >= FRAME + length;
   }
 
+  /** {@return false: no message comes any more} */
+  private boolean seeFarewell(long available) throws CorruptChannelException {
+    messageLength = Farewell.BYTES - FRAME;
+    if (available >= Farewell.BYTES) {
+      if (!Farewell.isAt(buffer, begin)) {
+        throw new CorruptChannelException(
+            name + ": what came is no message: length=-1; the peer speaks another protocol");
+      }
+      farewell = true;
+      over = true;
+    }
+    return false;
+  }
+
   /** Reads what is there; {@return whether that was anything}. */
   private boolean fill() throws IpcException {
+    if (farewell) {
+      return false;
+    }
     makeRoom();
     long read = stream.read(buffer, end, buffer.byteSize() - end);
     if (read > 0) {
       end += read;
+      if (farewells && end >= Farewell.BYTES && Farewell.isAt(buffer, end - Farewell.BYTES)) {
+        endsInFarewell = true;
+      }
       return true;
     }
     if (read == 0 && !endless && !over) {
       over = stream.isOver();
       if (over && begin != end) {
         long came = end - begin;
+        cut = came;
         forgetUnfinished();
+        if (farewells) {
+          return false;
+        }
         throw new PeerDiedException(
             "%s: the stream ended in the middle of a message, of which %d bytes had come: its sender died or was cut off"
                 .formatted(name, came));
@@ -128,7 +174,7 @@ public final class StreamInlet implements Inlet {
     }
     MemorySegment old = buffer;
     if (needed > old.byteSize()) {
-      long size = Math.min(maxMessage + FRAME, Long.highestOneBit(needed) << 1);
+      long size = Math.min(longest, Long.highestOneBit(needed) << 1);
       buffer = Arena.ofAuto().allocate(size, Long.BYTES);
       readOnly = buffer.asReadOnly();
     }
@@ -178,6 +224,29 @@ public final class StreamInlet implements Inlet {
   @Override
   public boolean isOver() {
     return over;
+  }
+
+  /** {@return whether the peer has said farewell, and all before it is taken} */
+  boolean hasFarewell() {
+    return farewell;
+  }
+
+  /** {@return whether what was read so far ends in a farewell} Any thread may ask. */
+  boolean endsInFarewell() {
+    return endsInFarewell;
+  }
+
+  /** {@return how many bytes of an unfinished message the stream ended with} Any thread may ask. */
+  long cut() {
+    return cut;
+  }
+
+  /** Reads, and drops, what has come; nobody takes anything any more. */
+  void drop() throws IpcException {
+    long read;
+    do {
+      read = stream.read(buffer, 0, buffer.byteSize());
+    } while (read > 0);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * writes as soon as there is room. Until then there is no room for another message.
  */
 public final class StreamOutlet implements Outlet {
+  private static final System.Logger LOG = System.getLogger(StreamOutlet.class.getName());
   private static final long FRAME = StreamInlet.FRAME;
 
   /** Up to this length a message is copied behind its frame: quicker than two ranges. */
@@ -21,6 +22,7 @@ public final class StreamOutlet implements Outlet {
   private static final long LINGER_NANOS = 2_000_000;
 
   private final ByteStream stream;
+  private final @Nullable Duplex socket;
   private final long frame;
   private MemorySegment staging;
 
@@ -40,13 +42,23 @@ public final class StreamOutlet implements Outlet {
    * @param geometry of the channel
    */
   public StreamOutlet(ByteStream stream, Geometry geometry) {
+    this(stream, geometry, null);
+  }
+
+  /**
+   * Writes to the peer of a connection, and says farewell to it at last.
+   *
+   * @param socket of the stream; null if it is none of a connection
+   */
+  StreamOutlet(ByteStream stream, Geometry geometry, @Nullable Duplex socket) {
     this.stream = stream;
+    this.socket = socket;
     this.frame = geometry.framed() ? FRAME : 0;
     this.staging = allocate(Math.min(frame + geometry.maxMessage(), SMALL));
   }
 
   private static MemorySegment allocate(long size) {
-    return Arena.ofAuto().allocate(Math.max(Long.BYTES, size), Long.BYTES);
+    return Arena.ofAuto().allocate(Math.max(Farewell.BYTES, size), Long.BYTES);
   }
 
   @Override
@@ -243,7 +255,33 @@ public final class StreamOutlet implements Outlet {
   }
 
   @Override
-  public void close() {
-    stream.close();
+  public void close() throws IpcException {
+    Duplex connection = socket;
+    if (connection == null) {
+      stream.close();
+      return;
+    }
+    if (frame > 0) {
+      sayFarewell();
+    }
+    whenOut(() -> end(connection));
+  }
+
+  private void sayFarewell() throws IpcException {
+    Farewell.write(staging);
+    long written = unfinished ? ByteStream.WOULD_BLOCK : stream.write(staging, 0, Farewell.BYTES);
+    if (written != ByteStream.GONE && written < Farewell.BYTES) {
+      keep(staging, 0, Math.max(0, written), Farewell.BYTES);
+    }
+  }
+
+  private void end(Duplex connection) {
+    try {
+      connection.shutdownOutput();
+    } catch (IpcException e) {
+      LOG.log(System.Logger.Level.WARNING, stream.descriptor() + ": leaving", e);
+    } finally {
+      stream.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.javaipc.linux.socket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
@@ -11,9 +12,11 @@ import org.javaipc.PeerClosedException;
 import org.javaipc.PeerCredentials;
 import org.javaipc.linux.Descriptor;
 import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.channel.Duplex;
 import org.javaipc.linux.kernel.PollableDescriptor;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.Ioctl;
 import org.javaipc.linux.raw.Socket;
 import org.javaipc.linux.raw.Un;
 import org.javaipc.linux.raw.Unistd;
@@ -29,7 +32,7 @@ import org.javaipc.spi.AccessPolicy;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class SocketDescriptor implements AutoCloseable {
+public final class SocketDescriptor implements Duplex, AutoCloseable {
   /** What {@link #receive} returns at the end of the stream. */
   public static final long END = -1;
 
@@ -37,6 +40,9 @@ public final class SocketDescriptor implements AutoCloseable {
   public static final long WOULD_BLOCK = -2;
 
   private static final int FLAGS = Socket.SOCK_NONBLOCK | Socket.SOCK_CLOEXEC;
+
+  private static final ValueLayout.OfLong LAST =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final int fd;
   private final String object;
@@ -394,6 +400,7 @@ public final class SocketDescriptor implements AutoCloseable {
    *
    * @throws IpcException if the kernel refuses
    */
+  @Override
   public void shutdownOutput() throws IpcException {
     shutdown(Socket.SHUT_WR);
   }
@@ -403,6 +410,7 @@ public final class SocketDescriptor implements AutoCloseable {
    *
    * @throws IpcException if the kernel refuses
    */
+  @Override
   public void shutdownInput() throws IpcException {
     shutdown(Socket.SHUT_RD);
   }
@@ -415,6 +423,21 @@ public final class SocketDescriptor implements AutoCloseable {
     }
   }
 
+  @Override
+  public long lastUnread() throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);
+      SystemErrors.check(Ioctl.ioctl(fd, Ioctl.FIONREAD, number), "ioctl(FIONREAD)", object);
+      int unread = number.get(ValueLayout.JAVA_INT, 0);
+      if (unread < Long.BYTES) {
+        return 0;
+      }
+      MemorySegment seen = arena.allocate(unread);
+      long came = Socket.recv(fd, seen.address(), unread, Socket.MSG_PEEK);
+      return came < Long.BYTES ? 0 : seen.get(LAST, came - Long.BYTES);
+    }
+  }
+
   /** {@return what it is, for messages} */
   @Override
   public String toString() {
@@ -422,6 +445,7 @@ public final class SocketDescriptor implements AutoCloseable {
   }
 
   /** {@return how to wait for it} */
+  @Override
   public PollableDescriptor pollable() {
     return pollable;
   }

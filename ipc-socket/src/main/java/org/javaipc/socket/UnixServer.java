@@ -1,0 +1,297 @@
+package org.javaipc.socket;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.javaipc.Address;
+import org.javaipc.ChannelClosedException;
+import org.javaipc.Connection;
+import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.Server;
+import org.javaipc.connection.Answer;
+import org.javaipc.connection.Answer.Verdict;
+import org.javaipc.connection.Backlog;
+import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.StreamConnection;
+import org.javaipc.linux.socket.Acceptor;
+import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.spi.ConnectionOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server whose clients have a socket each. One thread accepts them and gives each its answer, which never
+ * waits: no client can keep another one waiting.
+ */
+final class UnixServer implements Server, Greeting.Door {
+  private static final long LONGEST_WAIT = 10_000_000_000L;
+
+  /** How often it is looked whether somebody has not said for too long that he stays. */
+  private static final long LOOK = 100_000_000;
+
+  /** How many failures in a row the server survives, but for limits that are reached. */
+  private static final int MOST_FAILURES = 100;
+
+  /** A pause where accepting fails, rather than spin until somebody closes something. */
+  private static final long PAUSE = 10_000_000;
+
+  private final Address address;
+  private final ConnectionOptions options;
+  private final Geometry geometry;
+  private final Binding binding;
+  private final Acceptor acceptor;
+  private final Backlog backlog = new Backlog();
+  private final AtomicInteger clients = new AtomicInteger();
+  private final AtomicLong refused = new AtomicLong();
+  private final Set<Greeting> greetings = ConcurrentHashMap.newKeySet();
+  private final long patience;
+  private final Thread doorkeeper;
+  private volatile boolean closed;
+
+  private UnixServer(Address address, ConnectionOptions options, Geometry geometry, Binding binding)
+      throws IpcException {
+    this.address = address;
+    this.options = options;
+    this.geometry = geometry;
+    this.binding = binding;
+    this.patience = TimeUnit.NANOSECONDS.convert(options.channel().connect());
+    this.acceptor = new Acceptor(binding.socket(), options.channel().access(), this::tellStranger);
+    this.doorkeeper =
+        Thread.ofPlatform()
+            .daemon()
+            .name("javaipc-server " + address.name())
+            .unstarted(this::keepDoor);
+  }
+
+  static UnixServer open(Address address, ConnectionOptions options, Geometry geometry)
+      throws IpcException {
+    UnixSocketAddress name = UnixPlace.socket(address, options.channel());
+    Binding binding = Binding.takeOver(true, name, UnixPlace.binding(options.channel()));
+    try {
+      UnixServer server = new UnixServer(address, options, geometry, binding);
+      binding.socket().listen(UnixServerOptions.DEFAULT.backlog());
+      server.doorkeeper.start();
+      return server;
+    } catch (IpcException | RuntimeException e) {
+      binding.close();
+      throw e;
+    }
+  }
+
+  private void keepDoor() {
+    int failures = 0;
+    while (!closed) {
+      try {
+        acceptOrWait();
+        failures = 0;
+      } catch (ResourceLimitException e) {
+        LockSupport.parkNanos(PAUSE);
+      } catch (IpcException | RuntimeException e) {
+        if (++failures > MOST_FAILURES) {
+          fail(e);
+          return;
+        }
+        LockSupport.parkNanos(PAUSE);
+      }
+    }
+  }
+
+  private void acceptOrWait() throws IpcException {
+    Optional<SocketDescriptor> client = acceptor.accept();
+    if (client.isPresent()) {
+      greet(client.get());
+    } else {
+      dropLate();
+      binding.socket().pollable().awaitReadable(greetings.isEmpty() ? LONGEST_WAIT : LOOK);
+    }
+  }
+
+  private void fail(Exception cause) {
+    end(() ->
+        new IpcException(address + ": the server cannot go on: " + cause.getMessage(), cause));
+  }
+
+  private void end(Backlog.End why) {
+    backlog.end(why).forEach(this::dismiss);
+  }
+
+  private void dropLate() {
+    for (Greeting greeting : greetings) {
+      if (greeting.isLate(patience)) {
+        greeting.drop();
+      }
+    }
+  }
+
+  private void greet(SocketDescriptor client) {
+    if (!takePlace()) {
+      String reason =
+          "it has clients=%d already; close one, or start the server with more"
+              .formatted(options.clients());
+      refuse(client, Verdict.BUSY, reason);
+      return;
+    }
+    try {
+      welcome(client);
+    } catch (ResourceLimitException e) {
+      clients.decrementAndGet();
+      refuse(client, Verdict.LIMIT, String.valueOf(e.getMessage()));
+    } catch (IpcException e) {
+      clients.decrementAndGet();
+      refuse(client, Verdict.REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void welcome(SocketDescriptor client) throws IpcException {
+    client.sendBuffer((int) geometry.capacity());
+    Greeting greeting = new Greeting(client, this);
+    if (!geometry.framed()) {
+      admit(greeting, client);
+      return;
+    }
+    Welcome.say(
+        client,
+        Answer.welcome(
+            OptionalLong.of(geometry.capacity()), OptionalLong.of(geometry.maxMessage())));
+    greetings.add(greeting);
+    greeting.look();
+  }
+
+  @Override
+  public void admit(Greeting greeting, SocketDescriptor client) {
+    greetings.remove(greeting);
+    try {
+      Connection connection =
+          new StreamConnection(
+              address,
+              client,
+              client.peer(),
+              geometry,
+              options.channel().waiting(),
+              clients::decrementAndGet);
+      if (!backlog.add(connection)) {
+        dismiss(connection);
+      }
+    } catch (IpcException e) {
+      client.close();
+      drop(greeting);
+    }
+  }
+
+  @Override
+  public void drop(Greeting greeting) {
+    greetings.remove(greeting);
+    clients.decrementAndGet();
+    refused.incrementAndGet();
+  }
+
+  /** {@return whether there is a place for one more client, which it takes} */
+  private boolean takePlace() {
+    int most = options.clients();
+    return clients.getAndUpdate(count -> Math.min(count + 1, most)) < most;
+  }
+
+  /** The acceptor counts and closes it. */
+  private void tellStranger(SocketDescriptor client) {
+    tell(
+        client,
+        Verdict.UNTRUSTED,
+        "it does not trust this user; it must be opened with trust=uid: or trust=gid:");
+  }
+
+  private void refuse(SocketDescriptor client, Verdict verdict, String reason) {
+    refused.incrementAndGet();
+    tell(client, verdict, reason);
+    client.close();
+  }
+
+  private void tell(SocketDescriptor client, Verdict verdict, String reason) {
+    if (geometry.framed()) {
+      try {
+        Welcome.say(client, Answer.refusal(verdict, reason));
+      } catch (IpcException e) {
+        // it has gone already, and need not be told
+      }
+    }
+  }
+
+  private void dismiss(Connection connection) {
+    refused.incrementAndGet();
+    try {
+      connection.close();
+    } catch (IpcException e) {
+      // It was nobody's yet.
+    }
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public long refused() {
+    return refused.get() + acceptor.refused() + acceptor.shed();
+  }
+
+  @Override
+  public @Nullable Connection poll() throws IpcException {
+    return backlog.poll();
+  }
+
+  @Override
+  public Connection accept() throws IpcException, InterruptedException {
+    return Objects.requireNonNull(backlog.take(Backlog.FOREVER));
+  }
+
+  @Override
+  public @Nullable Connection accept(Duration timeout) throws IpcException, InterruptedException {
+    return backlog.take(TimeUnit.NANOSECONDS.convert(timeout));
+  }
+
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    return backlog.await(TimeUnit.NANOSECONDS.convert(timeout));
+  }
+
+  @Override
+  public synchronized void close() throws IpcException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    endDoorkeeper();
+    greetings.forEach(Greeting::drop);
+    end(() -> new ChannelClosedException(address + ": this server is closed"));
+    acceptor.close();
+    binding.close();
+  }
+
+  private void endDoorkeeper() {
+    boolean interrupted = false;
+    while (doorkeeper.isAlive()) {
+      binding.socket().pollable().wake();
+      LockSupport.unpark(doorkeeper);
+      try {
+        doorkeeper.join(1);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "server of " + address;
+  }
+}

@@ -1,0 +1,379 @@
+package org.javaipc.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.ConnectTimeoutException;
+import org.javaipc.Connection;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.PeerClosedException;
+import org.javaipc.PeerDiedException;
+import org.javaipc.Server;
+import org.javaipc.connection.Answer;
+import org.javaipc.connection.Answer.Verdict;
+import org.javaipc.linux.socket.SocketDescriptor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that are one socket each, and peers that do what they should not. */
+class UnixConnectionTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  private Address address;
+
+  @BeforeEach
+  void name() {
+    address = at("");
+  }
+
+  private Address at(String options) {
+    return Address.parse("unix:" + folder.resolve("s") + options);
+  }
+
+  /** Lets a new client and the server exchange a word each way. */
+  private void serves(Server server) throws Exception {
+    try (Connection client = Connections.connect(address);
+        Connection served = server.accept()) {
+      client.sender().send("question");
+      assertThat(served.receiver().receiveString()).isEqualTo("question");
+      served.sender().send("answer");
+      assertThat(client.receiver().receiveString()).isEqualTo("answer");
+    }
+  }
+
+  private static void send(SocketDescriptor socket, MemorySegment bytes) throws Exception {
+    assertThat(socket.send(bytes.address(), bytes.byteSize())).isEqualTo(bytes.byteSize());
+  }
+
+  private static MemorySegment frame(int length, String text) {
+    MemorySegment all = Bytes.room(4 + text.length());
+    all.set(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0, length);
+    all.asSlice(4).copyFrom(Bytes.of(text));
+    return all;
+  }
+
+  @Test
+  @DisplayName("U2 garbage in the place of a greeting is refused and counted; the server goes on")
+  void garbageForGreeting() throws Exception {
+    try (Server server = Connections.listen(address)) {
+      for (String garbage : List.of("GET / HTTP/1.1\r\n\r\n", "x", "")) {
+        try (SocketDescriptor stranger = Connections.stranger(address)) {
+          send(stranger, Bytes.of(garbage));
+        }
+      }
+      await().untilAsserted(() -> assertThat(server.refused()).isEqualTo(3));
+      assertThat(server.poll()).isNull();
+      serves(server);
+    }
+  }
+
+  @Test
+  @DisplayName("U2 a client that does not say that it stays keeps nobody waiting, and is dropped")
+  void silentClient() throws Exception {
+    try (Server server = Connections.listen(at("?connect=300ms"));
+        SocketDescriptor silent = Connections.stranger(address)) {
+      serves(server);
+      await().untilAsserted(() -> assertThat(server.refused()).isEqualTo(1));
+      silent.pollable().awaitReadable(LONG.toNanos());
+      MemorySegment byteRead = Bytes.room(1);
+      assertThat(silent.receive(byteRead.address(), 1)).isEqualTo(SocketDescriptor.END);
+      serves(server);
+    }
+  }
+
+  @Test
+  @DisplayName("U2 a frame of impossible length ends its own connection only")
+  void garbageLength() throws Exception {
+    try (Server server = Connections.listen(address)) {
+      for (int length : new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE, (1 << 20) + 1, -1, -2}) {
+        try (SocketDescriptor stranger = Connections.stranger(address)) {
+          Greeting.say(stranger);
+          send(stranger, frame(1, "a"));
+          send(stranger, frame(length, "not IPCclose"));
+          try (Connection served = server.accept()) {
+            assertThat(served.receiver().receiveString()).isEqualTo("a");
+            assertThatThrownBy(() -> served.receiver().receive())
+                .isInstanceOf(CorruptChannelException.class)
+                .hasMessageContaining("length=" + length);
+            serves(server);
+          }
+        }
+      }
+      assertThat(server.refused()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("U2 a peer that ends in mid-frame has died, on its own connection only")
+  void endInMidFrame() throws Exception {
+    try (Server server = Connections.listen(address)) {
+      for (MemorySegment beginning : List.of(frame(100, "abc"), Bytes.of("ab"), Bytes.of(""))) {
+        try (SocketDescriptor stranger = Connections.stranger(address)) {
+          Greeting.say(stranger);
+          send(stranger, frame(5, "whole"));
+          send(stranger, beginning);
+        }
+        try (Connection served = server.accept()) {
+          assertThat(served.receiver().receiveString()).isEqualTo("whole");
+          assertThatThrownBy(() -> served.receiver().receive())
+              .isInstanceOf(PeerDiedException.class)
+              .hasMessageContaining(
+                  beginning.byteSize() == 0 ? "died" : beginning.byteSize() + " bytes had come");
+          assertThat(served.receiver().receive()).isNull();
+          assertThat(served.receiver().diedSenders()).isEqualTo(1);
+          assertThatThrownBy(() -> served.sender().send("?")).isInstanceOf(PeerDiedException.class);
+        }
+        serves(server);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "U2 a sender tells a peer that closed from one that died, also before it has received")
+  void senderTellsClosedFromDied() throws Exception {
+    try (Server server = Connections.listen(address)) {
+      Connection orderly = Connections.connect(address);
+      try (Connection served = server.accept()) {
+        orderly.sender().send("unread");
+        orderly.close();
+        assertThatThrownBy(() -> served.sender().send("?"))
+            .isInstanceOf(PeerClosedException.class)
+            .isNotInstanceOf(PeerDiedException.class);
+        assertThat(served.receiver().receiveString()).isEqualTo("unread");
+        assertThat(served.receiver().receive()).isNull();
+      }
+      SocketDescriptor dying = Connections.stranger(address);
+      Greeting.say(dying);
+      send(dying, frame(6, "unread"));
+      try (Connection served = server.accept()) {
+        dying.close();
+        assertThatThrownBy(() -> served.sender().send("?")).isInstanceOf(PeerDiedException.class);
+        assertThat(served.receiver().receiveString()).isEqualTo("unread");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("U10 a client that never reads holds up nobody but who writes to it")
+  void deafClient() throws Exception {
+    try (Server server = Connections.listen(at("?capacity=8KiB"));
+        Connection deaf = Connections.connect(address);
+        Connection served = server.accept()) {
+      MemorySegment message = Bytes.room(1000);
+      while (served.sender().offer(message, 0, 1000)) {
+        assertThat(deaf.peer()).isPresent();
+      }
+      assertThat(served.sender().send(message, 0, 1000, Duration.ofMillis(20))).isFalse();
+      serves(server);
+      deaf.receiver().close(); // wakes who waits for room
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  served.sender().send(message, 0, 1000);
+                }
+              })
+          .isInstanceOf(PeerClosedException.class)
+          .isNotInstanceOf(PeerDiedException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("U8 a user who is not on the allow-list is told and counted, and others go on")
+  void strangerIsToldAndCounted() throws Exception {
+    Users.requireRoot();
+    ForeignPeer.SOCAT.require();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (Server server = Connections.listen(at("?mode=0666"))) {
+      try (TestProcess stranger = asOther()) {
+        assertThat(stranger.line()).contains("it does not trust this user", "trust=uid:");
+        assertThat(stranger.exit()).isZero();
+      }
+      await().untilAsserted(() -> assertThat(server.refused()).isEqualTo(1));
+      serves(server);
+      assertThat(server.refused()).isEqualTo(1);
+    }
+    try (Server server = Connections.listen(at("?mode=0666&trust=uid:54321&connect=500ms"));
+        TestProcess trusted = asOther()) {
+      assertThat(trusted.line()).doesNotContain("trust");
+      assertThat(trusted.exit()).isZero();
+      await().untilAsserted(() -> assertThat(server.refused()).as("it said nothing").isEqualTo(1));
+    }
+  }
+
+  /** Prints what the server says, to the end of the stream. */
+  private TestProcess asOther() throws Exception {
+    return TestProcess.start(
+        "setpriv",
+        "--reuid=54321",
+        "--regid=54321",
+        "--clear-groups",
+        "socat",
+        "-u",
+        "UNIX-CONNECT:" + address.name(),
+        "STDOUT");
+  }
+
+  @Test
+  @DisplayName("U8 a client that is refused gets AccessRefusedException with the cure")
+  void refusedClient() throws Exception {
+    try (UnixServerSocket server = UnixServerSocket.bind(new UnixSocketAddress(address.name()))) {
+      Thread refusing =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (UnixSocket client = server.accept()) {
+                  Answer answer = Answer.refusal(Verdict.UNTRUSTED, "open it with trust=uid:1");
+                  SocketDescriptor told = SocketDescriptor.adopt(client.release(), "client");
+                  Welcome.say(told, answer);
+                  told.close();
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThatThrownBy(() -> Connections.connect(address))
+          .isInstanceOf(AccessRefusedException.class)
+          .hasMessageContainingAll(address.name(), "trust=uid:1");
+      refusing.join();
+    }
+  }
+
+  @Test
+  @DisplayName("U10 10,000 connects in a row are all served, and none is refused")
+  void tenThousandConnects() throws Exception {
+    Address small = at("?capacity=8KiB&maxMessage=100");
+    try (Server server = Connections.listen(small)) {
+      Thread serving = Thread.ofVirtual().start(() -> echo(server, 10_000));
+      List<Thread> crowd = new ArrayList<>();
+      List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+      for (int thread = 0; thread < 4; thread++) {
+        crowd.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    for (int i = 0; i < 2_500; i++) {
+                      try (Connection client = Connections.connect(address)) {
+                        client.sender().send("x");
+                        assertThat(client.receiver().receiveString()).isEqualTo("x");
+                      }
+                    }
+                  } catch (Throwable e) {
+                    failures.add(e);
+                  }
+                }));
+      }
+      for (Thread thread : crowd) {
+        thread.join();
+      }
+      assertThat(failures).isEmpty();
+      serving.join();
+      assertThat(server.refused()).isZero();
+    }
+  }
+
+  private static void echo(Server server, int clients) {
+    try {
+      for (int i = 0; i < clients; i++) {
+        Connection client = server.accept();
+        Thread.ofVirtual().start(() -> echo(client));
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void echo(Connection client) {
+    try (client) {
+      for (String word; (word = client.receiver().receiveString()) != null; ) {
+        client.sender().send(word);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("U10 1,000 clients at once are each served")
+  void thousandClientsAtOnce() throws Exception {
+    try (Server server = Connections.listen(at("?capacity=8KiB&maxMessage=100"))) {
+      Thread serving = Thread.ofVirtual().start(() -> echo(server, 1_000));
+      List<Connection> clients = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        clients.add(Connections.connect(address));
+      }
+      for (int i = 0; i < 1_000; i++) {
+        clients.get(i).sender().send("client " + i);
+      }
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(clients.get(i).receiver().receiveString()).isEqualTo("client " + i);
+      }
+      for (Connection client : clients) {
+        client.close();
+      }
+      serving.join();
+      assertThat(server.refused()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("U10 a server with too many open files sheds clients, counts them and goes on")
+  void tooManyOpenFiles() throws Exception {
+    try (TestProcess process =
+        TestProcess.java(90, CrampedServer.class, "listen", address.name())) {
+      assertThat(process.line()).isEqualTo("listening");
+      List<Connection> clients = new ArrayList<>();
+      Throwable refusal = null;
+      while (refusal == null) {
+        try {
+          Connection client = Connections.connect(at("?connect=500ms"));
+          assertThat(client.receiver().receiveString()).isEqualTo(".");
+          clients.add(client);
+        } catch (ConnectTimeoutException | PeerClosedException e) {
+          refusal = e;
+        }
+      }
+      assertThat(refusal).hasMessageContaining("too many open files");
+      process.say("\n");
+      assertThat(process.line())
+          .startsWith("kept " + clients.size() + " refused ")
+          .doesNotEndWith(" 0");
+      for (Connection client : clients) {
+        client.close();
+      }
+      try (Connection late = Connections.connect(at("?connect=30s"))) {
+        assertThat(late.receiver().receiveString()).isEqualTo(".");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("U3 what a killed server left is removed by whoever cleans, a live server is not")
+  void leftover() throws Exception {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
+    Address plain = Address.parse("unix:left?dir=" + run);
+    Path socket = run.resolve("left.unix");
+    UnixProvider provider = new UnixProvider();
+    try (TestProcess killed = TestProcess.java(200, CrampedServer.class, "listen", socket)) {
+      assertThat(killed.line()).isEqualTo("listening");
+      assertThat(provider.removeLeftovers(java.util.Optional.of(run))).isEmpty();
+    }
+    assertThat(provider.removeLeftovers(java.util.Optional.of(run)))
+        .containsExactly(socket.toString());
+    assertThat(socket).doesNotExist();
+    Connections.listen(plain).close();
+  }
+}
