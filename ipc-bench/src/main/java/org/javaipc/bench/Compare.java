@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <pre>
  * compare [--rounds 5] [--slots 20] [--slot 10] [--gap 0] [--warmup 500] [--batch 256] [--pause false]
- *         [--prefix "nice -n -20"] [--works ping:100,flood:32,...] [--native true] [--out FOLDER]
+ *         [--prefix "nice -n -20"] [--works ping:100,flood:32,...] [--native true|false|fifo,unix,...] [--out FOLDER]
  *         [CONTENDER...]
  * </pre>
  *
@@ -38,7 +38,7 @@ public final class Compare {
   }
 
   private void run() throws IOException, InterruptedException {
-    Map<NativeProgram, Path> programs = settings.withNative() ? compile() : Map.of();
+    Map<NativeProgram, Path> programs = compile();
     for (int round = settings.rounds(); round > 0; round--) {
       for (String contender : settings.contenders()) {
         System.err.printf("%d rounds to go: %s%n", round, contender);
@@ -57,7 +57,8 @@ public final class Compare {
     Path folder = Files.createTempDirectory("bench");
     Map<NativeProgram, Path> programs = new EnumMap<>(NativeProgram.class);
     for (NativeProgram program : NativeProgram.values()) {
-      if (settings.works().stream().anyMatch(program::suits)) {
+      if (settings.withNative(program.title())
+          && settings.works().stream().anyMatch(program::suits)) {
         programs.put(program, program.compile(folder));
       }
     }

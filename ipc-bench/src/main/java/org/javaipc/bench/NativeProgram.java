@@ -17,14 +17,26 @@ enum NativeProgram {
   BOUNCE("ping", "bounce"),
   /** A copy between two buffers: a ceiling for copy. */
   MEMCPY("copy", "memcpy"),
+  /** Pipes, waiting in the kernel. */
+  PIPE_WAIT("ping", "kernel", "pipe", "wait"),
+  /** Pipes, polled. */
+  PIPE_POLL("ping", "kernel", "pipe", "poll"),
+  /** FIFOs, waiting in the kernel. */
+  FIFO_WAIT("ping", "kernel", "fifo", "wait"),
+  /** FIFOs, polled. */
+  FIFO_POLL("ping", "kernel", "fifo", "poll"),
+  /** Unix domain stream sockets, waiting in the kernel. */
+  UNIX_WAIT("ping", "kernel", "unix", "wait"),
+  /** Unix domain stream sockets, polled. */
+  UNIX_POLL("ping", "kernel", "unix", "poll"),
   /** POSIX message queues, waiting in the kernel. */
-  MQ_WAIT("ping", "queues", "mq", "wait"),
+  MQ_WAIT("ping", "kernel", "mq", "wait"),
   /** POSIX message queues, polled. */
-  MQ_POLL("ping", "queues", "mq", "poll"),
+  MQ_POLL("ping", "kernel", "mq", "poll"),
   /** System V message queues, waiting in the kernel. */
-  SYSVMQ_WAIT("ping", "queues", "sysvmq", "wait"),
+  SYSVMQ_WAIT("ping", "kernel", "sysvmq", "wait"),
   /** System V message queues, polled. */
-  SYSVMQ_POLL("ping", "queues", "sysvmq", "poll");
+  SYSVMQ_POLL("ping", "kernel", "sysvmq", "poll");
 
   private final String work;
   private final String source;

@@ -57,8 +57,13 @@ final class Settings {
     return Integer.parseInt(options.get("rounds"));
   }
 
-  boolean withNative() {
-    return Boolean.parseBoolean(options.get("native"));
+  /** {@return whether a C program runs, too: all do, none does, or those whose titles contain a word} */
+  boolean withNative(String title) {
+    return switch (Objects.requireNonNull(options.get("native"))) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> words("native", ",").stream().anyMatch(title::contains);
+    };
   }
 
   Path out() {
