@@ -3,7 +3,9 @@ package org.javaipc.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.javaipc.IpcException;
 import org.javaipc.cli.doctor.Check;
 import org.javaipc.cli.doctor.JvmChecks;
@@ -15,7 +17,7 @@ import org.javaipc.cli.doctor.ProcessChecks;
 import org.javaipc.cli.io.Json;
 import org.javaipc.cli.io.StandardOutput;
 import org.javaipc.cli.io.Table;
-import org.javaipc.spi.ChannelProvider;
+import org.javaipc.spi.TransportProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Checks what channels need of this machine and this JVM. */
@@ -45,16 +47,22 @@ final class DoctorCommand implements Command {
   }
 
   private static List<Check> transports(Invocation invocation) throws IOException {
-    List<Check> checks = new ArrayList<>();
-    for (ChannelProvider provider : invocation.ipc().channelProviders()) {
-      String name = "transport " + provider.scheme();
-      Optional<String> reason = provider.unavailable();
-      checks.add(
-          reason.isEmpty()
-              ? Check.ok(name, "available")
-              : Check.warn(name, "not available", reason.get()));
+    Map<String, TransportProvider> byScheme = new TreeMap<>();
+    for (TransportProvider provider : invocation.ipc().notifierProviders()) {
+      byScheme.put(provider.scheme(), provider);
     }
-    return checks;
+    for (TransportProvider provider : invocation.ipc().channelProviders()) {
+      byScheme.put(provider.scheme(), provider);
+    }
+    return byScheme.values().stream().map(DoctorCommand::transport).toList();
+  }
+
+  private static Check transport(TransportProvider provider) {
+    String name = "transport " + provider.scheme();
+    Optional<String> reason = provider.unavailable();
+    return reason.isEmpty()
+        ? Check.ok(name, "available")
+        : Check.warn(name, "not available", reason.get());
   }
 
   private static String json(List<Check> checks) {

@@ -86,6 +86,36 @@ class InspectionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"signal", "sem"})
+  void listenersOfWhatCarriesNothingButEventsAreListed(String scheme) throws Exception {
+    try (Listener listener = shell.ipc().listener(address(scheme + ":bell"))) {
+      assertThat(listener).isNotNull();
+      assertThat(list()).contains("\"name\": \"bell\", \"kind\": \"events\", \"state\": \"live\"");
+      assertThat(shell.run("clean", "--dir", directory.toString()).err())
+          .isEqualTo("nothing to remove\n");
+    }
+    assertThat(list()).isEmpty();
+  }
+
+  @Test
+  void cleanRemovesTheEntryOfAListenerThatDied() throws Exception {
+    shell.ipc().listener(address("signal:bell")).close();
+    Path entry = directory.resolve("bell.signal");
+    Files.writeString(
+        entry, "javaipc-signal listen version=1 pid=1 tid=1 signal=42 listener=1 pidns=1\n");
+    assertThat(list()).contains("\"name\": \"bell\"").contains("\"state\": \"left\"");
+    Shell.Result result = shell.run("clean", "--dir", directory.toString());
+    assertThat(result.out()).isEqualTo(entry + "\n");
+    assertThat(entry).doesNotExist();
+  }
+
+  @Test
+  void doctorTellsOfEveryTransport() throws Exception {
+    assertThat(shell.run("doctor").out())
+        .contains("transport shm ", "transport signal ", "transport sem ", "pending signals ");
+  }
+
   @Test
   void scribbledMemoryIsLookedAtUnharmed() throws Exception {
     String address = address("shm:orders");

@@ -57,7 +57,7 @@ public final class ProcessChecks {
 
   static Check pendingSignals(long used, String limit) {
     String found =
-        "%d of RLIMIT_SIGPENDING=%s queued for this user, timers of timer_create included"
+        "%d of RLIMIT_SIGPENDING=%s queued for this user, timers of timer_create included; ulimit -i sets it"
             .formatted(used, limit);
     return SoftLimit.isBelow(limit, used + FEW_SIGNALS)
         ? Check.warn(
@@ -68,14 +68,14 @@ public final class ProcessChecks {
   }
 
   static Check processes(String limit) {
-    String found = "at most " + limit + " processes and threads of this user";
+    String found = "at most " + limit + " processes and threads of this user; ulimit -u sets it";
     return SoftLimit.isBelow(limit, FEW_PROCESSES)
         ? Check.warn("processes", found, "ulimit -u 65536, or LimitNPROC= of the service")
         : Check.ok("processes", found);
   }
 
   static Check lockedMemory(String limit) {
-    String found = limit + " bytes may be locked in memory by a process";
+    String found = limit + " bytes may be locked in memory by a process; ulimit -l sets it";
     return SoftLimit.isBelow(limit, LITTLE_LOCKED)
         ? Check.warn("locked memory", found, "ulimit -l unlimited, or LimitMEMLOCK= of the service")
         : Check.ok("locked memory", found);
