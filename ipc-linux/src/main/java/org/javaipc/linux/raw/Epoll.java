@@ -4,7 +4,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/epoll.h: waiting for many descriptors. Its structure differs between processors.
@@ -44,28 +43,28 @@ public final class Epoll {
 
   /** int epoll_create1(int flags). */
   public static int epoll_create1(int flags) {
-    return Libc.callInt(Create.HANDLE, flags, 0, 0, 0, 0, 0);
+    return Libc.callInt(Create.ADDRESS, flags, 0, 0, 0, 0, 0);
   }
 
   /** int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event). */
   public static int epoll_ctl(int epfd, int op, int fd, MemorySegment event) {
-    return Libc.callInt(Ctl.HANDLE, epfd, op, fd, event.address(), 0, 0);
+    return Libc.callInt(Ctl.ADDRESS, epfd, op, fd, event.address(), 0, 0);
   }
 
   /** int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout). */
   public static int epoll_wait(int epfd, MemorySegment events, int maxevents, int timeout) {
-    return Libc.callInt(Wait.HANDLE, epfd, events.address(), maxevents, timeout, 0, 0);
+    return Libc.callInt(Wait.ADDRESS, epfd, events.address(), maxevents, timeout, 0, 0);
   }
 
   private static final class Create {
-    static final MethodHandle HANDLE = Libc.function("epoll_create1");
+    static final MemorySegment ADDRESS = Libc.function("epoll_create1");
   }
 
   private static final class Ctl {
-    static final MethodHandle HANDLE = Libc.function("epoll_ctl");
+    static final MemorySegment ADDRESS = Libc.function("epoll_ctl");
   }
 
   private static final class Wait {
-    static final MethodHandle HANDLE = Libc.function("epoll_wait");
+    static final MemorySegment ADDRESS = Libc.function("epoll_wait");
   }
 }

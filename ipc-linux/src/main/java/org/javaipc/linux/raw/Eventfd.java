@@ -1,6 +1,6 @@
 package org.javaipc.linux.raw;
 
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.MemorySegment;
 
 /**
  * sys/eventfd.h: a counter with a descriptor.
@@ -15,10 +15,10 @@ public final class Eventfd {
 
   /** int eventfd(unsigned initval, int flags). */
   public static int eventfd(int initval, int flags) {
-    return Libc.callInt(Create.HANDLE, initval, flags, 0, 0, 0, 0);
+    return Libc.callInt(Create.ADDRESS, initval, flags, 0, 0, 0, 0);
   }
 
   private static final class Create {
-    static final MethodHandle HANDLE = Libc.function("eventfd");
+    static final MemorySegment ADDRESS = Libc.function("eventfd");
   }
 }

@@ -8,7 +8,6 @@ import static org.javaipc.linux.raw.Libc.padding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * fcntl.h: opening, locking, reserving.
@@ -78,51 +77,51 @@ public final class Fcntl {
 
   /** int openat(int dirfd, const char *path, int flags, mode_t mode). */
   public static int openat(int dirfd, MemorySegment path, int flags, int mode) {
-    return Libc.callInt(Openat.HANDLE, dirfd, path.address(), flags, mode, 0, 0);
+    return Libc.callInt(Openat.ADDRESS, dirfd, path.address(), flags, mode, 0, 0);
   }
 
   /** int fcntl(int fd, int op, void *arg). */
   public static int fcntl(int fd, int op, MemorySegment arg) {
-    return Libc.callInt(Fcntl0.HANDLE, fd, op, arg.address(), 0, 0, 0);
+    return Libc.callInt(Fcntl0.ADDRESS, fd, op, arg.address(), 0, 0, 0);
   }
 
   /** int fcntl(int fd, int op, int arg). */
   public static int fcntl(int fd, int op, int arg) {
-    return Libc.callInt(Fcntl0.HANDLE, fd, op, arg, 0, 0, 0);
+    return Libc.callInt(Fcntl0.ADDRESS, fd, op, arg, 0, 0, 0);
   }
 
   /** ssize_t splice(int fd_in, NULL, int fd_out, NULL, size_t size, unsigned flags). */
   public static long splice(int fd_in, int fd_out, long size, int flags) {
-    return Libc.callLong(Splice.HANDLE, fd_in, 0, fd_out, 0, size, flags);
+    return Libc.callLong(Splice.ADDRESS, fd_in, 0, fd_out, 0, size, flags);
   }
 
   /** ssize_t tee(int fd_in, int fd_out, size_t size, unsigned flags). */
   public static long tee(int fd_in, int fd_out, long size, int flags) {
-    return Libc.callLong(Tee.HANDLE, fd_in, fd_out, size, flags, 0, 0);
+    return Libc.callLong(Tee.ADDRESS, fd_in, fd_out, size, flags, 0, 0);
   }
 
   /** int fallocate(int fd, int mode, off_t offset, off_t size). */
   public static int fallocate(int fd, int mode, long offset, long size) {
-    return Libc.callInt(Fallocate.HANDLE, fd, mode, offset, size, 0, 0);
+    return Libc.callInt(Fallocate.ADDRESS, fd, mode, offset, size, 0, 0);
   }
 
   private static final class Openat {
-    static final MethodHandle HANDLE = Libc.function("openat");
+    static final MemorySegment ADDRESS = Libc.function("openat");
   }
 
   private static final class Fcntl0 {
-    static final MethodHandle HANDLE = Libc.function("fcntl");
+    static final MemorySegment ADDRESS = Libc.function("fcntl");
   }
 
   private static final class Splice {
-    static final MethodHandle HANDLE = Libc.function("splice");
+    static final MemorySegment ADDRESS = Libc.function("splice");
   }
 
   private static final class Tee {
-    static final MethodHandle HANDLE = Libc.function("tee");
+    static final MemorySegment ADDRESS = Libc.function("tee");
   }
 
   private static final class Fallocate {
-    static final MethodHandle HANDLE = Libc.function("fallocate");
+    static final MemorySegment ADDRESS = Libc.function("fallocate");
   }
 }

@@ -1,7 +1,6 @@
 package org.javaipc.linux.raw;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/ioctl.h: what has no call of its own.
@@ -15,10 +14,10 @@ public final class Ioctl {
 
   /** int ioctl(int fd, unsigned long op, void *argp). */
   public static int ioctl(int fd, long op, MemorySegment argp) {
-    return Libc.callInt(Ioctl0.HANDLE, fd, op, argp.address(), 0, 0, 0);
+    return Libc.callInt(Ioctl0.ADDRESS, fd, op, argp.address(), 0, 0, 0);
   }
 
   private static final class Ioctl0 {
-    static final MethodHandle HANDLE = Libc.function("ioctl");
+    static final MemorySegment ADDRESS = Libc.function("ioctl");
   }
 }

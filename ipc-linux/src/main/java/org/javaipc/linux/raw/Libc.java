@@ -14,29 +14,31 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Binds functions of libc. Each class of this package keeps the handle of a function in a nested
- * class of its own, so that it is bound when it is first called.
+ * Calls functions of libc. Each class of this package keeps the address of a function in a nested
+ * class of its own, so that it is looked up when it is first called.
  *
- * <p>All functions are bound with one shape, six integer registers in and one out: the linker takes
- * about 4 ms for each new shape and 0.1 ms for a known one, and a short-lived command calls a dozen
- * functions. The calling conventions of x86-64 and 64-bit ARM allow it: integers and pointers up to
- * 64 bits travel in the first six registers, the upper half of one that holds an {@code int} is
- * ignored, and so is a register that the function has no parameter for. What a variadic function
- * needs besides (the number of vector registers, none) other functions ignore as well.
+ * <p>All functions are called through one handle of one shape, six integer registers in and one out:
+ * the linker takes about 4 ms for each new shape, and a short-lived command calls a dozen functions.
+ * The calling conventions of x86-64 and 64-bit ARM allow it: integers and pointers up to 64 bits
+ * travel in the first six registers, the upper half of one that holds an {@code int} is ignored, and
+ * so is a register that the function has no parameter for. What a variadic function needs besides
+ * (the number of vector registers, none) other functions ignore as well.
+ *
+ * <p>A call allocates nothing. The linker makes a slice of the memory for errno at each call, which
+ * only the optimizing compiler removes: it must see that the handle is a constant, and it gives up
+ * where it inlines many calls into one large method. So all calls go through {@link OutOfLine}, which
+ * is compiled once, soon, and by itself: a call that is rare, as one that sleeps, gains from all others.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/libc.7.html">libc(7)</a>
  */
 final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
   private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(1);
   private static final FunctionDescriptor SHAPE =
       FunctionDescriptor.of(
           JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
-  /** Of {@link #function}: where errno goes, and six registers. */
-  private static final MethodType CALL =
-      SHAPE.toMethodType().insertParameterTypes(0, MemorySegment.class);
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(SHAPE, Linker.Option.captureCallState("errno"), VARIADIC);
 
   /** One for each thread: a shared one would hand a thread the errno of another one. */
   private static final ThreadLocal<MemorySegment> STATE =
@@ -45,34 +47,20 @@ final class Libc {
   private Libc() {}
 
   /**
-   * {@return the handle of a function}
+   * {@return the address of a function}
    *
    * @param name of the function; it takes at most six arguments, none of them floating point
    */
-  static MethodHandle function(String name) {
-    return bind(name, CAPTURE_ERRNO, VARIADIC);
+  static MemorySegment function(String name) {
+    return LINKER
+        .defaultLookup()
+        .find(name)
+        .orElseThrow(() -> new UnsatisfiedLinkError("libc has no function " + name));
   }
 
-  /**
-   * {@return the same without a thread transition and without errno}
-   *
-   * @param name of a function that neither blocks nor fails
-   */
-  static MethodHandle criticalFunction(String name) {
-    return bind(name, Linker.Option.critical(false), VARIADIC);
-  }
-
-  /**
-   * {@return the handle of a function that older versions of libc lack}
-   *
-   * @param name of the function
-   * @param missing what the handle returns where libc has none of that name
-   */
-  static MethodHandle functionOr(String name, long missing) {
-    return has(name)
-        ? function(name)
-        : MethodHandles.dropArguments(
-            MethodHandles.constant(long.class, missing), 0, CALL.parameterList());
+  /** {@return the address of a function that older versions of libc lack, or a null pointer} */
+  static MemorySegment functionIfAny(String name) {
+    return LINKER.defaultLookup().find(name).orElse(MemorySegment.NULL);
   }
 
   /** {@return whether this libc has a function} */
@@ -80,37 +68,41 @@ final class Libc {
     return LINKER.defaultLookup().find(name).isPresent();
   }
 
-  /** {@return where the calling thread's errno is captured} */
-  static MemorySegment state() {
-    return STATE.get();
-  }
-
-  /**
-   * {@return what a function that returns a {@code long} or a pointer returned, or {@code -errno}}
-   *
-   * @param returned by the function
-   * @param state of the calling thread
-   */
-  static long result(long returned, MemorySegment state) {
-    return returned == -1 ? -state.get(JAVA_INT, 0) : returned;
+  /** {@return errno as the calling thread's last call left it} */
+  static int errno() {
+    return STATE.get().get(JAVA_INT, 0);
   }
 
   /** Calls a function that returns an {@code int}; {@return what it returned, or -errno}. */
-  static int callInt(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+  static int callInt(MemorySegment function, long a, long b, long c, long d, long e, long f) {
     try {
-      MemorySegment state = state();
-      int returned = (int) (long) function.invokeExact(state, a, b, c, d, e, f);
-      return (int) result(returned, state);
+      return (int) OutOfLine.forInt.invokeExact(function, a, b, c, d, e, f);
     } catch (Throwable t) {
       throw unexpected(t);
     }
   }
 
-  /** Calls a function that returns a {@code long}; {@return what it returned, or -errno}. */
-  static long callLong(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+  /** The same; {@return {@code missing} if the function is a null pointer}. */
+  static int callIfAny(MemorySegment function, int missing, long a, long b) {
+    return function.equals(MemorySegment.NULL) ? missing : callInt(function, a, b, 0, 0, 0, 0);
+  }
+
+  /**
+   * Calls a function that returns a {@code long} or a pointer; {@return what it returned, or
+   * -errno}.
+   */
+  static long callLong(MemorySegment function, long a, long b, long c, long d, long e, long f) {
     try {
-      MemorySegment state = state();
-      return result((long) function.invokeExact(state, a, b, c, d, e, f), state);
+      return (long) OutOfLine.forLong.invokeExact(function, a, b, c, d, e, f);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /** Calls a function that neither blocks nor fails: no thread transition, no errno. */
+  static long callCritical(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    try {
+      return (long) Critical.CALL.invokeExact(function, a, b, c, d, e, f);
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -122,20 +114,11 @@ final class Libc {
    * @param thrown an error or unchecked exception: a downcall throws nothing else
    * @return never
    */
-  static RuntimeException unexpected(Throwable thrown) {
+  private static RuntimeException unexpected(Throwable thrown) {
     if (thrown instanceof Error error) {
       throw error;
     }
     throw (RuntimeException) thrown;
-  }
-
-  private static MethodHandle bind(String name, Linker.Option... options) {
-    MemorySegment address =
-        LINKER
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new UnsatisfiedLinkError("libc has no function " + name));
-    return LINKER.downcallHandle(address, SHAPE, options);
   }
 
   /** {@return padding of a number of bytes} */
@@ -156,5 +139,44 @@ final class Libc {
   /** {@return a long field} */
   static ValueLayout.OfLong field64(String name) {
     return JAVA_LONG.withName(name);
+  }
+
+  private static final class Critical {
+    static final MethodHandle CALL =
+        LINKER.downcallHandle(SHAPE, Linker.Option.critical(false), VARIADIC);
+  }
+
+  /** The two methods that call, behind handles that are no constants: so they are never inlined. */
+  @SuppressWarnings("UnusedMethod") // found by name
+  private static final class OutOfLine {
+    private static MethodHandle forInt = find("invokeInt", int.class);
+    private static MethodHandle forLong = find("invokeLong", long.class);
+
+    static int invokeInt(MemorySegment function, long a, long b, long c, long d, long e, long f)
+        throws Throwable {
+      MemorySegment state = STATE.get();
+      int returned = (int) (long) CALL.invokeExact(function, state, a, b, c, d, e, f);
+      return returned == -1 ? -state.get(JAVA_INT, 0) : returned;
+    }
+
+    static long invokeLong(MemorySegment function, long a, long b, long c, long d, long e, long f)
+        throws Throwable {
+      MemorySegment state = STATE.get();
+      long returned = (long) CALL.invokeExact(function, state, a, b, c, d, e, f);
+      return returned == -1 ? -state.get(JAVA_INT, 0) : returned;
+    }
+
+    private static MethodHandle find(String name, Class<?> result) {
+      MethodType type =
+          SHAPE
+              .toMethodType()
+              .changeReturnType(result)
+              .insertParameterTypes(0, MemorySegment.class);
+      try {
+        return MethodHandles.lookup().findStatic(OutOfLine.class, name, type);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(name, e);
+      }
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.javaipc.linux.raw;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/mman.h: mappings, what the kernel is told about them, and files that are memory only.
@@ -29,64 +28,64 @@ public final class Mman {
 
   /** void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset). */
   public static long mmap(long addr, long length, int prot, int flags, int fd, long offset) {
-    return Libc.callLong(Mmap.HANDLE, addr, length, prot, flags, fd, offset);
+    return Libc.callLong(Mmap.ADDRESS, addr, length, prot, flags, fd, offset);
   }
 
   /** int munmap(void *addr, size_t length). */
   public static int munmap(long addr, long length) {
-    return Libc.callInt(Munmap.HANDLE, addr, length, 0, 0, 0, 0);
+    return Libc.callInt(Munmap.ADDRESS, addr, length, 0, 0, 0, 0);
   }
 
   /** int msync(void *addr, size_t length, int flags). */
   public static int msync(long addr, long length, int flags) {
-    return Libc.callInt(Msync.HANDLE, addr, length, flags, 0, 0, 0);
+    return Libc.callInt(Msync.ADDRESS, addr, length, flags, 0, 0, 0);
   }
 
   /** int madvise(void *addr, size_t length, int advice). */
   public static int madvise(long addr, long length, int advice) {
-    return Libc.callInt(Madvise.HANDLE, addr, length, advice, 0, 0, 0);
+    return Libc.callInt(Madvise.ADDRESS, addr, length, advice, 0, 0, 0);
   }
 
   /** int mlock(const void *addr, size_t length). */
   public static int mlock(long addr, long length) {
-    return Libc.callInt(Mlock.HANDLE, addr, length, 0, 0, 0, 0);
+    return Libc.callInt(Mlock.ADDRESS, addr, length, 0, 0, 0, 0);
   }
 
   /** int munlock(const void *addr, size_t length). */
   public static int munlock(long addr, long length) {
-    return Libc.callInt(Munlock.HANDLE, addr, length, 0, 0, 0, 0);
+    return Libc.callInt(Munlock.ADDRESS, addr, length, 0, 0, 0, 0);
   }
 
   /** int memfd_create(const char *name, unsigned flags). */
   public static int memfd_create(MemorySegment name, int flags) {
-    return Libc.callInt(MemfdCreate.HANDLE, name.address(), flags, 0, 0, 0, 0);
+    return Libc.callInt(MemfdCreate.ADDRESS, name.address(), flags, 0, 0, 0, 0);
   }
 
   private static final class Mmap {
-    static final MethodHandle HANDLE = Libc.function("mmap");
+    static final MemorySegment ADDRESS = Libc.function("mmap");
   }
 
   private static final class Munmap {
-    static final MethodHandle HANDLE = Libc.function("munmap");
+    static final MemorySegment ADDRESS = Libc.function("munmap");
   }
 
   private static final class Msync {
-    static final MethodHandle HANDLE = Libc.function("msync");
+    static final MemorySegment ADDRESS = Libc.function("msync");
   }
 
   private static final class Madvise {
-    static final MethodHandle HANDLE = Libc.function("madvise");
+    static final MemorySegment ADDRESS = Libc.function("madvise");
   }
 
   private static final class Mlock {
-    static final MethodHandle HANDLE = Libc.function("mlock");
+    static final MemorySegment ADDRESS = Libc.function("mlock");
   }
 
   private static final class Munlock {
-    static final MethodHandle HANDLE = Libc.function("munlock");
+    static final MemorySegment ADDRESS = Libc.function("munlock");
   }
 
   private static final class MemfdCreate {
-    static final MethodHandle HANDLE = Libc.function("memfd_create");
+    static final MemorySegment ADDRESS = Libc.function("memfd_create");
   }
 }

@@ -5,8 +5,8 @@ import static org.javaipc.linux.raw.Libc.field64;
 import static org.javaipc.linux.raw.Libc.padding;
 
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/msg.h: System V message queues.
@@ -36,37 +36,37 @@ public final class Msg {
 
   /** int msgget(key_t key, int msgflg). */
   public static int msgget(int key, int msgflg) {
-    return Libc.callInt(Get.HANDLE, key, msgflg, 0, 0, 0, 0);
+    return Libc.callInt(Get.ADDRESS, key, msgflg, 0, 0, 0, 0);
   }
 
   /** int msgsnd(int msqid, const void *msgp, size_t msgsz, int msgflg). */
   public static int msgsnd(int msqid, long msgp, long msgsz, int msgflg) {
-    return Libc.callInt(Snd.HANDLE, msqid, msgp, msgsz, msgflg, 0, 0);
+    return Libc.callInt(Snd.ADDRESS, msqid, msgp, msgsz, msgflg, 0, 0);
   }
 
   /** ssize_t msgrcv(int msqid, void *msgp, size_t msgsz, long msgtyp, int msgflg). */
   public static long msgrcv(int msqid, long msgp, long msgsz, long msgtyp, int msgflg) {
-    return Libc.callLong(Rcv.HANDLE, msqid, msgp, msgsz, msgtyp, msgflg, 0);
+    return Libc.callLong(Rcv.ADDRESS, msqid, msgp, msgsz, msgtyp, msgflg, 0);
   }
 
   /** int msgctl(int msqid, int op, struct msqid_ds *buf); 0 for operations without a buffer. */
   public static int msgctl(int msqid, int op, long buf) {
-    return Libc.callInt(Ctl.HANDLE, msqid, op, buf, 0, 0, 0);
+    return Libc.callInt(Ctl.ADDRESS, msqid, op, buf, 0, 0, 0);
   }
 
   private static final class Get {
-    static final MethodHandle HANDLE = Libc.function("msgget");
+    static final MemorySegment ADDRESS = Libc.function("msgget");
   }
 
   private static final class Snd {
-    static final MethodHandle HANDLE = Libc.function("msgsnd");
+    static final MemorySegment ADDRESS = Libc.function("msgsnd");
   }
 
   private static final class Rcv {
-    static final MethodHandle HANDLE = Libc.function("msgrcv");
+    static final MemorySegment ADDRESS = Libc.function("msgrcv");
   }
 
   private static final class Ctl {
-    static final MethodHandle HANDLE = Libc.function("msgctl");
+    static final MemorySegment ADDRESS = Libc.function("msgctl");
   }
 }

@@ -4,8 +4,8 @@ import static org.javaipc.linux.raw.Libc.field16;
 import static org.javaipc.linux.raw.Libc.field32;
 
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * poll.h: waiting for a few descriptors. Descriptors and times are raw addresses: a segment that is
@@ -28,10 +28,10 @@ public final class Poll {
 
   /** int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *timeout, NULL). */
   public static int ppoll(long fds, int nfds, long timeout) {
-    return Libc.callInt(Ppoll.HANDLE, fds, nfds, timeout, 0, 0, 0);
+    return Libc.callInt(Ppoll.ADDRESS, fds, nfds, timeout, 0, 0, 0);
   }
 
   private static final class Ppoll {
-    static final MethodHandle HANDLE = Libc.function("ppoll");
+    static final MemorySegment ADDRESS = Libc.function("ppoll");
   }
 }

@@ -1,6 +1,6 @@
 package org.javaipc.linux.raw;
 
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.MemorySegment;
 
 /**
  * sys/prctl.h: what a process or thread asks of the kernel for itself.
@@ -15,10 +15,10 @@ public final class Prctl {
 
   /** int prctl(int op, long argument). */
   public static int prctl(int op, long argument) {
-    return Libc.callInt(Prctl0.HANDLE, op, argument, 0, 0, 0, 0);
+    return Libc.callInt(Prctl0.ADDRESS, op, argument, 0, 0, 0, 0);
   }
 
   private static final class Prctl0 {
-    static final MethodHandle HANDLE = Libc.function("prctl");
+    static final MemorySegment ADDRESS = Libc.function("prctl");
   }
 }

@@ -1,7 +1,6 @@
 package org.javaipc.linux.raw;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/random.h: the kernel's random numbers.
@@ -13,10 +12,10 @@ public final class Random {
 
   /** ssize_t getrandom(void *buf, size_t length, unsigned flags). */
   public static long getrandom(MemorySegment buf, long length, int flags) {
-    return Libc.callLong(Getrandom.HANDLE, buf.address(), length, flags, 0, 0, 0);
+    return Libc.callLong(Getrandom.ADDRESS, buf.address(), length, flags, 0, 0, 0);
   }
 
   private static final class Getrandom {
-    static final MethodHandle HANDLE = Libc.function("getrandom");
+    static final MemorySegment ADDRESS = Libc.function("getrandom");
   }
 }

@@ -7,12 +7,10 @@ import static org.javaipc.linux.raw.Libc.padding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/sem.h: System V semaphore sets. Operations and times are raw addresses: a segment that is passed
- * to a blocked call cannot be closed. The calls that carry events invoke their handles themselves: the
- * compiler must see that a handle is constant, or it boxes the arguments.
+ * to a blocked call cannot be closed.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semop(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/semctl.2.html">semctl(2)</a>
@@ -56,22 +54,12 @@ public final class Sem {
 
   /** int semget(key_t key, int nsems, int semflg). */
   public static int semget(int key, int nsems, int semflg) {
-    return Libc.callInt(Get.HANDLE, key, nsems, semflg, 0, 0, 0);
+    return Libc.callInt(Get.ADDRESS, key, nsems, semflg, 0, 0, 0);
   }
 
   /** int semctl(int semid, int semnum, int op, union semun arg): a number or an address. */
   public static int semctl(int semid, int semnum, int op, long arg) {
-    try {
-      MemorySegment state = Libc.state();
-      int returned =
-          (int)
-              (long)
-                  Ctl.HANDLE.invokeExact(
-                      state, (long) semid, (long) semnum, (long) op, arg, 0L, 0L);
-      return (int) Libc.result(returned, state);
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
+    return Libc.callInt(Ctl.ADDRESS, semid, semnum, op, arg, 0, 0);
   }
 
   /** The same with an array or structure that the call does not wait for. */
@@ -81,42 +69,27 @@ public final class Sem {
 
   /** int semop(int semid, struct sembuf *sops, size_t nsops). */
   public static int semop(int semid, long sops, long nsops) {
-    try {
-      MemorySegment state = Libc.state();
-      int returned =
-          (int) (long) Op.HANDLE.invokeExact(state, (long) semid, sops, nsops, 0L, 0L, 0L);
-      return (int) Libc.result(returned, state);
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
+    return Libc.callInt(Op.ADDRESS, semid, sops, nsops, 0, 0, 0);
   }
 
   /** int semtimedop(int semid, struct sembuf *sops, size_t nsops, const struct timespec *timeout). */
   public static int semtimedop(int semid, long sops, long nsops, long timeout) {
-    try {
-      MemorySegment state = Libc.state();
-      int returned =
-          (int)
-              (long) TimedOp.HANDLE.invokeExact(state, (long) semid, sops, nsops, timeout, 0L, 0L);
-      return (int) Libc.result(returned, state);
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
+    return Libc.callInt(TimedOp.ADDRESS, semid, sops, nsops, timeout, 0, 0);
   }
 
   private static final class Get {
-    static final MethodHandle HANDLE = Libc.function("semget");
+    static final MemorySegment ADDRESS = Libc.function("semget");
   }
 
   private static final class Ctl {
-    static final MethodHandle HANDLE = Libc.function("semctl");
+    static final MemorySegment ADDRESS = Libc.function("semctl");
   }
 
   private static final class Op {
-    static final MethodHandle HANDLE = Libc.function("semop");
+    static final MemorySegment ADDRESS = Libc.function("semop");
   }
 
   private static final class TimedOp {
-    static final MethodHandle HANDLE = Libc.function("semtimedop");
+    static final MemorySegment ADDRESS = Libc.function("semtimedop");
   }
 }

@@ -1,9 +1,6 @@
 package org.javaipc.linux.raw;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * semaphore.h: POSIX named semaphores. A semaphore is a raw address, and so are times: a segment that
@@ -19,41 +16,33 @@ public final class Semaphore {
 
   /** sem_t *sem_open(const char *name, int oflag, mode_t mode, unsigned int value). */
   public static long sem_open(MemorySegment name, int oflag, int mode, int value) {
-    try {
-      MemorySegment state = Libc.state();
-      long address =
-          (long)
-              Open.HANDLE.invokeExact(
-                  state, name.address(), (long) oflag, (long) mode, (long) value, 0L, 0L);
-      return address == 0 ? -state.get(JAVA_INT, 0) : address; // SEM_FAILED is a null pointer
-    } catch (Throwable t) {
-      throw Libc.unexpected(t);
-    }
+    long address = Libc.callLong(Open.ADDRESS, name.address(), oflag, mode, value, 0, 0);
+    return address == 0 ? -Libc.errno() : address; // SEM_FAILED is a null pointer
   }
 
   /** int sem_close(sem_t *sem). */
   public static int sem_close(long sem) {
-    return Libc.callInt(Close.HANDLE, sem, 0, 0, 0, 0, 0);
+    return Libc.callInt(Close.ADDRESS, sem, 0, 0, 0, 0, 0);
   }
 
   /** int sem_unlink(const char *name). */
   public static int sem_unlink(MemorySegment name) {
-    return Libc.callInt(Unlink.HANDLE, name.address(), 0, 0, 0, 0, 0);
+    return Libc.callInt(Unlink.ADDRESS, name.address(), 0, 0, 0, 0, 0);
   }
 
   /** int sem_post(sem_t *sem). */
   public static int sem_post(long sem) {
-    return Libc.callInt(Post.HANDLE, sem, 0, 0, 0, 0, 0);
+    return Libc.callInt(Post.ADDRESS, sem, 0, 0, 0, 0, 0);
   }
 
   /** int sem_trywait(sem_t *sem). */
   public static int sem_trywait(long sem) {
-    return Libc.callInt(TryWait.HANDLE, sem, 0, 0, 0, 0, 0);
+    return Libc.callInt(TryWait.ADDRESS, sem, 0, 0, 0, 0, 0);
   }
 
   /** int sem_getvalue(sem_t *sem, int *sval). */
   public static int sem_getvalue(long sem, MemorySegment sval) {
-    return Libc.callInt(GetValue.HANDLE, sem, sval.address(), 0, 0, 0, 0);
+    return Libc.callInt(GetValue.ADDRESS, sem, sval.address(), 0, 0, 0, 0);
   }
 
   /** {@return whether this libc has {@link #sem_clockwait}: glibc since 2.30} */
@@ -63,34 +52,34 @@ public final class Semaphore {
 
   /** int sem_clockwait(sem_t *sem, clockid_t clockid, const struct timespec *abs_timeout). */
   public static int sem_clockwait(long sem, int clockid, long timeout) {
-    return Libc.callInt(ClockWait.HANDLE, sem, clockid, timeout, 0, 0, 0);
+    return Libc.callInt(ClockWait.ADDRESS, sem, clockid, timeout, 0, 0, 0);
   }
 
   private static final class Open {
-    static final MethodHandle HANDLE = Libc.function("sem_open");
+    static final MemorySegment ADDRESS = Libc.function("sem_open");
   }
 
   private static final class Close {
-    static final MethodHandle HANDLE = Libc.function("sem_close");
+    static final MemorySegment ADDRESS = Libc.function("sem_close");
   }
 
   private static final class Unlink {
-    static final MethodHandle HANDLE = Libc.function("sem_unlink");
+    static final MemorySegment ADDRESS = Libc.function("sem_unlink");
   }
 
   private static final class Post {
-    static final MethodHandle HANDLE = Libc.function("sem_post");
+    static final MemorySegment ADDRESS = Libc.function("sem_post");
   }
 
   private static final class TryWait {
-    static final MethodHandle HANDLE = Libc.function("sem_trywait");
+    static final MemorySegment ADDRESS = Libc.function("sem_trywait");
   }
 
   private static final class GetValue {
-    static final MethodHandle HANDLE = Libc.function("sem_getvalue");
+    static final MemorySegment ADDRESS = Libc.function("sem_getvalue");
   }
 
   private static final class ClockWait {
-    static final MethodHandle HANDLE = Libc.function("sem_clockwait");
+    static final MemorySegment ADDRESS = Libc.function("sem_clockwait");
   }
 }

@@ -5,8 +5,8 @@ import static org.javaipc.linux.raw.Libc.field64;
 import static org.javaipc.linux.raw.Libc.padding;
 
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/shm.h: System V shared memory.
@@ -36,37 +36,37 @@ public final class Shm {
 
   /** int shmget(key_t key, size_t size, int shmflg). */
   public static int shmget(int key, long size, int shmflg) {
-    return Libc.callInt(Get.HANDLE, key, size, shmflg, 0, 0, 0);
+    return Libc.callInt(Get.ADDRESS, key, size, shmflg, 0, 0, 0);
   }
 
   /** void *shmat(int shmid, const void *shmaddr, int shmflg). */
   public static long shmat(int shmid, long shmaddr, int shmflg) {
-    return Libc.callLong(At.HANDLE, shmid, shmaddr, shmflg, 0, 0, 0);
+    return Libc.callLong(At.ADDRESS, shmid, shmaddr, shmflg, 0, 0, 0);
   }
 
   /** int shmdt(const void *shmaddr). */
   public static int shmdt(long shmaddr) {
-    return Libc.callInt(Dt.HANDLE, shmaddr, 0, 0, 0, 0, 0);
+    return Libc.callInt(Dt.ADDRESS, shmaddr, 0, 0, 0, 0, 0);
   }
 
   /** int shmctl(int shmid, int op, struct shmid_ds *buf); 0 for operations without a buffer. */
   public static int shmctl(int shmid, int op, long buf) {
-    return Libc.callInt(Ctl.HANDLE, shmid, op, buf, 0, 0, 0);
+    return Libc.callInt(Ctl.ADDRESS, shmid, op, buf, 0, 0, 0);
   }
 
   private static final class Get {
-    static final MethodHandle HANDLE = Libc.function("shmget");
+    static final MemorySegment ADDRESS = Libc.function("shmget");
   }
 
   private static final class At {
-    static final MethodHandle HANDLE = Libc.function("shmat");
+    static final MemorySegment ADDRESS = Libc.function("shmat");
   }
 
   private static final class Dt {
-    static final MethodHandle HANDLE = Libc.function("shmdt");
+    static final MemorySegment ADDRESS = Libc.function("shmdt");
   }
 
   private static final class Ctl {
-    static final MethodHandle HANDLE = Libc.function("shmctl");
+    static final MemorySegment ADDRESS = Libc.function("shmctl");
   }
 }

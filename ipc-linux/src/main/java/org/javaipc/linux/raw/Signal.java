@@ -8,7 +8,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * signal.h: sending, blocking and taking signals. There is nothing here to install a handler with:
@@ -111,17 +110,17 @@ public final class Signal {
 
   /** int sigprocmask(int how, const sigset_t *set, sigset_t *oldset): the calling thread's. */
   public static int sigprocmask(int how, MemorySegment set, MemorySegment oldset) {
-    return Libc.callInt(Sigprocmask.HANDLE, how, set.address(), oldset.address(), 0, 0, 0);
+    return Libc.callInt(Sigprocmask.ADDRESS, how, set.address(), oldset.address(), 0, 0, 0);
   }
 
   /** int sigpending(sigset_t *set): the calling thread's and the process's. */
   public static int sigpending(MemorySegment set) {
-    return Libc.callInt(Sigpending.HANDLE, set.address(), 0, 0, 0, 0, 0);
+    return Libc.callInt(Sigpending.ADDRESS, set.address(), 0, 0, 0, 0, 0);
   }
 
   /** int sigaction(int sig, const struct sigaction *act, struct sigaction *oldact). */
   private static int sigaction(int sig, MemorySegment act, MemorySegment oldact) {
-    return Libc.callInt(Sigaction.HANDLE, sig, act.address(), oldact.address(), 0, 0, 0);
+    return Libc.callInt(Sigaction.ADDRESS, sig, act.address(), oldact.address(), 0, 0, 0);
   }
 
   /** sigaction(sig, NULL, oldact). */
@@ -153,17 +152,17 @@ public final class Signal {
 
   /** int kill(pid_t pid, int sig). */
   public static int kill(int pid, int sig) {
-    return Libc.callInt(Kill.HANDLE, pid, sig, 0, 0, 0, 0);
+    return Libc.callInt(Kill.ADDRESS, pid, sig, 0, 0, 0, 0);
   }
 
   /** int tgkill(pid_t tgid, pid_t tid, int sig). */
   public static int tgkill(int tgid, int tid, int sig) {
-    return Libc.callInt(Tgkill.HANDLE, tgid, tid, sig, 0, 0, 0);
+    return Libc.callInt(Tgkill.ADDRESS, tgid, tid, sig, 0, 0, 0);
   }
 
   /** int sigqueue(pid_t pid, int sig, union sigval value). */
   public static int sigqueue(int pid, int sig, long value) {
-    return Libc.callInt(Sigqueue.HANDLE, pid, sig, value, 0, 0, 0);
+    return Libc.callInt(Sigqueue.ADDRESS, pid, sig, value, 0, 0, 0);
   }
 
   /** syscall(SYS_rt_tgsigqueueinfo, tgid, tid, sig, info). */
@@ -176,52 +175,52 @@ public final class Signal {
   /** int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout). */
   public static int sigtimedwait(MemorySegment set, MemorySegment info, MemorySegment timeout) {
     return Libc.callInt(
-        Sigtimedwait.HANDLE, set.address(), info.address(), timeout.address(), 0, 0, 0);
+        Sigtimedwait.ADDRESS, set.address(), info.address(), timeout.address(), 0, 0, 0);
   }
 
   /** SIGRTMIN as libc counts: it keeps the first ones for itself. */
   public static int rtmin() {
-    return Libc.callInt(Rtmin.HANDLE, 0, 0, 0, 0, 0, 0);
+    return Libc.callInt(Rtmin.ADDRESS, 0, 0, 0, 0, 0, 0);
   }
 
   /** SIGRTMAX as libc counts. */
   public static int rtmax() {
-    return Libc.callInt(Rtmax.HANDLE, 0, 0, 0, 0, 0, 0);
+    return Libc.callInt(Rtmax.ADDRESS, 0, 0, 0, 0, 0, 0);
   }
 
   private static final class Sigprocmask {
-    static final MethodHandle HANDLE = Libc.function("sigprocmask");
+    static final MemorySegment ADDRESS = Libc.function("sigprocmask");
   }
 
   private static final class Sigpending {
-    static final MethodHandle HANDLE = Libc.function("sigpending");
+    static final MemorySegment ADDRESS = Libc.function("sigpending");
   }
 
   private static final class Sigaction {
-    static final MethodHandle HANDLE = Libc.function("sigaction");
+    static final MemorySegment ADDRESS = Libc.function("sigaction");
   }
 
   private static final class Kill {
-    static final MethodHandle HANDLE = Libc.function("kill");
+    static final MemorySegment ADDRESS = Libc.function("kill");
   }
 
   private static final class Tgkill {
-    static final MethodHandle HANDLE = Libc.function("tgkill");
+    static final MemorySegment ADDRESS = Libc.function("tgkill");
   }
 
   private static final class Sigqueue {
-    static final MethodHandle HANDLE = Libc.function("sigqueue");
+    static final MemorySegment ADDRESS = Libc.function("sigqueue");
   }
 
   private static final class Sigtimedwait {
-    static final MethodHandle HANDLE = Libc.function("sigtimedwait");
+    static final MemorySegment ADDRESS = Libc.function("sigtimedwait");
   }
 
   private static final class Rtmin {
-    static final MethodHandle HANDLE = Libc.function("__libc_current_sigrtmin");
+    static final MemorySegment ADDRESS = Libc.function("__libc_current_sigrtmin");
   }
 
   private static final class Rtmax {
-    static final MethodHandle HANDLE = Libc.function("__libc_current_sigrtmax");
+    static final MemorySegment ADDRESS = Libc.function("__libc_current_sigrtmax");
   }
 }

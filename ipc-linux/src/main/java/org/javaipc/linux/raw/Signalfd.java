@@ -7,7 +7,6 @@ import static org.javaipc.linux.raw.Libc.padding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/signalfd.h: signals that are read from a descriptor.
@@ -41,10 +40,10 @@ public final class Signalfd {
 
   /** int signalfd(int fd, const sigset_t *mask, int flags). */
   public static int signalfd(int fd, MemorySegment mask, int flags) {
-    return Libc.callInt(Create.HANDLE, fd, mask.address(), flags, 0, 0, 0);
+    return Libc.callInt(Create.ADDRESS, fd, mask.address(), flags, 0, 0, 0);
   }
 
   private static final class Create {
-    static final MethodHandle HANDLE = Libc.function("signalfd");
+    static final MemorySegment ADDRESS = Libc.function("signalfd");
   }
 }

@@ -7,7 +7,6 @@ import static org.javaipc.linux.raw.Libc.padding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/socket.h: sockets, and what travels beside their bytes.
@@ -72,139 +71,139 @@ public final class Socket {
 
   /** int socket(int domain, int type, int protocol). */
   public static int socket(int domain, int type, int protocol) {
-    return Libc.callInt(Socket0.HANDLE, domain, type, protocol, 0, 0, 0);
+    return Libc.callInt(Socket0.ADDRESS, domain, type, protocol, 0, 0, 0);
   }
 
   /** int socketpair(int domain, int type, int protocol, int sv[2]). */
   public static int socketpair(int domain, int type, int protocol, MemorySegment sv) {
-    return Libc.callInt(Socketpair.HANDLE, domain, type, protocol, sv.address(), 0, 0);
+    return Libc.callInt(Socketpair.ADDRESS, domain, type, protocol, sv.address(), 0, 0);
   }
 
   /** int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen). */
   public static int bind(int sockfd, MemorySegment addr, int addrlen) {
-    return Libc.callInt(Bind.HANDLE, sockfd, addr.address(), addrlen, 0, 0, 0);
+    return Libc.callInt(Bind.ADDRESS, sockfd, addr.address(), addrlen, 0, 0, 0);
   }
 
   /** int listen(int sockfd, int backlog). */
   public static int listen(int sockfd, int backlog) {
-    return Libc.callInt(Listen.HANDLE, sockfd, backlog, 0, 0, 0, 0);
+    return Libc.callInt(Listen.ADDRESS, sockfd, backlog, 0, 0, 0, 0);
   }
 
   /** int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags). */
   public static int accept4(int sockfd, MemorySegment addr, MemorySegment addrlen, int flags) {
-    return Libc.callInt(Accept4.HANDLE, sockfd, addr.address(), addrlen.address(), flags, 0, 0);
+    return Libc.callInt(Accept4.ADDRESS, sockfd, addr.address(), addrlen.address(), flags, 0, 0);
   }
 
   /** int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen). */
   public static int connect(int sockfd, MemorySegment addr, int addrlen) {
-    return Libc.callInt(Connect.HANDLE, sockfd, addr.address(), addrlen, 0, 0, 0);
+    return Libc.callInt(Connect.ADDRESS, sockfd, addr.address(), addrlen, 0, 0, 0);
   }
 
   /** int shutdown(int sockfd, int how). */
   public static int shutdown(int sockfd, int how) {
-    return Libc.callInt(Shutdown.HANDLE, sockfd, how, 0, 0, 0, 0);
+    return Libc.callInt(Shutdown.ADDRESS, sockfd, how, 0, 0, 0, 0);
   }
 
   /** ssize_t send(int sockfd, const void *buf, size_t len, int flags). */
   public static long send(int sockfd, long buf, long len, int flags) {
-    return Libc.callLong(Send.HANDLE, sockfd, buf, len, flags, 0, 0);
+    return Libc.callLong(Send.ADDRESS, sockfd, buf, len, flags, 0, 0);
   }
 
   /** ssize_t recv(int sockfd, void *buf, size_t len, int flags). */
   public static long recv(int sockfd, long buf, long len, int flags) {
-    return Libc.callLong(Recv.HANDLE, sockfd, buf, len, flags, 0, 0);
+    return Libc.callLong(Recv.ADDRESS, sockfd, buf, len, flags, 0, 0);
   }
 
   /** ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags). */
   public static long sendmsg(int sockfd, MemorySegment msg, int flags) {
-    return Libc.callLong(Sendmsg.HANDLE, sockfd, msg.address(), flags, 0, 0, 0);
+    return Libc.callLong(Sendmsg.ADDRESS, sockfd, msg.address(), flags, 0, 0, 0);
   }
 
   /** ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags). */
   public static long recvmsg(int sockfd, MemorySegment msg, int flags) {
-    return Libc.callLong(Recvmsg.HANDLE, sockfd, msg.address(), flags, 0, 0, 0);
+    return Libc.callLong(Recvmsg.ADDRESS, sockfd, msg.address(), flags, 0, 0, 0);
   }
 
   /** int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen). */
   public static int getsockname(int sockfd, MemorySegment addr, MemorySegment addrlen) {
-    return Libc.callInt(Getsockname.HANDLE, sockfd, addr.address(), addrlen.address(), 0, 0, 0);
+    return Libc.callInt(Getsockname.ADDRESS, sockfd, addr.address(), addrlen.address(), 0, 0, 0);
   }
 
   /** int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen). */
   public static int getpeername(int sockfd, MemorySegment addr, MemorySegment addrlen) {
-    return Libc.callInt(Getpeername.HANDLE, sockfd, addr.address(), addrlen.address(), 0, 0, 0);
+    return Libc.callInt(Getpeername.ADDRESS, sockfd, addr.address(), addrlen.address(), 0, 0, 0);
   }
 
   /** int getsockopt(int sockfd, int level, int optname, void *optval, socklen_t *optlen). */
   public static int getsockopt(
       int sockfd, int level, int optname, MemorySegment optval, MemorySegment optlen) {
     return Libc.callInt(
-        Getsockopt.HANDLE, sockfd, level, optname, optval.address(), optlen.address(), 0);
+        Getsockopt.ADDRESS, sockfd, level, optname, optval.address(), optlen.address(), 0);
   }
 
   /** int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen). */
   public static int setsockopt(
       int sockfd, int level, int optname, MemorySegment optval, int optlen) {
-    return Libc.callInt(Setsockopt.HANDLE, sockfd, level, optname, optval.address(), optlen, 0);
+    return Libc.callInt(Setsockopt.ADDRESS, sockfd, level, optname, optval.address(), optlen, 0);
   }
 
   private static final class Socket0 {
-    static final MethodHandle HANDLE = Libc.function("socket");
+    static final MemorySegment ADDRESS = Libc.function("socket");
   }
 
   private static final class Socketpair {
-    static final MethodHandle HANDLE = Libc.function("socketpair");
+    static final MemorySegment ADDRESS = Libc.function("socketpair");
   }
 
   private static final class Bind {
-    static final MethodHandle HANDLE = Libc.function("bind");
+    static final MemorySegment ADDRESS = Libc.function("bind");
   }
 
   private static final class Listen {
-    static final MethodHandle HANDLE = Libc.function("listen");
+    static final MemorySegment ADDRESS = Libc.function("listen");
   }
 
   private static final class Accept4 {
-    static final MethodHandle HANDLE = Libc.function("accept4");
+    static final MemorySegment ADDRESS = Libc.function("accept4");
   }
 
   private static final class Connect {
-    static final MethodHandle HANDLE = Libc.function("connect");
+    static final MemorySegment ADDRESS = Libc.function("connect");
   }
 
   private static final class Shutdown {
-    static final MethodHandle HANDLE = Libc.function("shutdown");
+    static final MemorySegment ADDRESS = Libc.function("shutdown");
   }
 
   private static final class Send {
-    static final MethodHandle HANDLE = Libc.function("send");
+    static final MemorySegment ADDRESS = Libc.function("send");
   }
 
   private static final class Recv {
-    static final MethodHandle HANDLE = Libc.function("recv");
+    static final MemorySegment ADDRESS = Libc.function("recv");
   }
 
   private static final class Sendmsg {
-    static final MethodHandle HANDLE = Libc.function("sendmsg");
+    static final MemorySegment ADDRESS = Libc.function("sendmsg");
   }
 
   private static final class Recvmsg {
-    static final MethodHandle HANDLE = Libc.function("recvmsg");
+    static final MemorySegment ADDRESS = Libc.function("recvmsg");
   }
 
   private static final class Getsockname {
-    static final MethodHandle HANDLE = Libc.function("getsockname");
+    static final MemorySegment ADDRESS = Libc.function("getsockname");
   }
 
   private static final class Getpeername {
-    static final MethodHandle HANDLE = Libc.function("getpeername");
+    static final MemorySegment ADDRESS = Libc.function("getpeername");
   }
 
   private static final class Getsockopt {
-    static final MethodHandle HANDLE = Libc.function("getsockopt");
+    static final MemorySegment ADDRESS = Libc.function("getsockopt");
   }
 
   private static final class Setsockopt {
-    static final MethodHandle HANDLE = Libc.function("setsockopt");
+    static final MemorySegment ADDRESS = Libc.function("setsockopt");
   }
 }

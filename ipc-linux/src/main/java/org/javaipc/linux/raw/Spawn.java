@@ -5,7 +5,6 @@ import static org.javaipc.linux.raw.Libc.padding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * spawn.h: starting a program. The functions return an error number; here it is negated, as
@@ -36,7 +35,7 @@ public final class Spawn {
       MemorySegment argv,
       MemorySegment envp) {
     return -Libc.callInt(
-        PosixSpawn.HANDLE,
+        PosixSpawn.ADDRESS,
         pid.address(),
         path.address(),
         actions.address(),
@@ -47,62 +46,62 @@ public final class Spawn {
 
   /** int posix_spawn_file_actions_init(posix_spawn_file_actions_t *actions). */
   public static int fileActionsInit(MemorySegment actions) {
-    return -Libc.callInt(ActionsInit.HANDLE, actions.address(), 0, 0, 0, 0, 0);
+    return -Libc.callInt(ActionsInit.ADDRESS, actions.address(), 0, 0, 0, 0, 0);
   }
 
   /** int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions). */
   public static int fileActionsDestroy(MemorySegment actions) {
-    return -Libc.callInt(ActionsDestroy.HANDLE, actions.address(), 0, 0, 0, 0, 0);
+    return -Libc.callInt(ActionsDestroy.ADDRESS, actions.address(), 0, 0, 0, 0, 0);
   }
 
   /** int posix_spawn_file_actions_adddup2(actions, int fd, int newfd). */
   public static int addDup2(MemorySegment actions, int fd, int newfd) {
-    return -Libc.callInt(AddDup2.HANDLE, actions.address(), fd, newfd, 0, 0, 0);
+    return -Libc.callInt(AddDup2.ADDRESS, actions.address(), fd, newfd, 0, 0, 0);
   }
 
   /** int posix_spawn_file_actions_addclose(actions, int fd). */
   public static int addClose(MemorySegment actions, int fd) {
-    return -Libc.callInt(AddClose.HANDLE, actions.address(), fd, 0, 0, 0, 0);
+    return -Libc.callInt(AddClose.ADDRESS, actions.address(), fd, 0, 0, 0, 0);
   }
 
   /** int posix_spawn_file_actions_addclosefrom_np(actions, int from): ENOSYS before glibc 2.34. */
   public static int addCloseFrom(MemorySegment actions, int from) {
-    return -Libc.callInt(AddCloseFrom.HANDLE, actions.address(), from, 0, 0, 0, 0);
+    return -Libc.callIfAny(AddCloseFrom.ADDRESS, Errno.ENOSYS, actions.address(), from);
   }
 
   /** int posix_spawn_file_actions_addchdir_np(actions, const char *path): ENOSYS before glibc 2.29. */
   public static int addChdir(MemorySegment actions, MemorySegment path) {
-    return -Libc.callInt(AddChdir.HANDLE, actions.address(), path.address(), 0, 0, 0, 0);
+    return -Libc.callIfAny(AddChdir.ADDRESS, Errno.ENOSYS, actions.address(), path.address());
   }
 
   /** int posix_spawnattr_init(posix_spawnattr_t *attr). */
   public static int attributesInit(MemorySegment attr) {
-    return -Libc.callInt(AttributesInit.HANDLE, attr.address(), 0, 0, 0, 0, 0);
+    return -Libc.callInt(AttributesInit.ADDRESS, attr.address(), 0, 0, 0, 0, 0);
   }
 
   /** int posix_spawnattr_destroy(posix_spawnattr_t *attr). */
   public static int attributesDestroy(MemorySegment attr) {
-    return -Libc.callInt(AttributesDestroy.HANDLE, attr.address(), 0, 0, 0, 0, 0);
+    return -Libc.callInt(AttributesDestroy.ADDRESS, attr.address(), 0, 0, 0, 0, 0);
   }
 
   /** int posix_spawnattr_setflags(posix_spawnattr_t *attr, short flags). */
   public static int setFlags(MemorySegment attr, short flags) {
-    return -Libc.callInt(SetFlags.HANDLE, attr.address(), flags, 0, 0, 0, 0);
+    return -Libc.callInt(SetFlags.ADDRESS, attr.address(), flags, 0, 0, 0, 0);
   }
 
   /** int posix_spawnattr_setpgroup(posix_spawnattr_t *attr, pid_t pgroup). */
   public static int setGroup(MemorySegment attr, int pgroup) {
-    return -Libc.callInt(SetGroup.HANDLE, attr.address(), pgroup, 0, 0, 0, 0);
+    return -Libc.callInt(SetGroup.ADDRESS, attr.address(), pgroup, 0, 0, 0, 0);
   }
 
   /** int posix_spawnattr_setsigmask(posix_spawnattr_t *attr, const sigset_t *sigmask). */
   public static int setMask(MemorySegment attr, MemorySegment sigmask) {
-    return -Libc.callInt(SetMask.HANDLE, attr.address(), sigmask.address(), 0, 0, 0, 0);
+    return -Libc.callInt(SetMask.ADDRESS, attr.address(), sigmask.address(), 0, 0, 0, 0);
   }
 
   /** int posix_spawnattr_setsigdefault(posix_spawnattr_t *attr, const sigset_t *sigdefault). */
   public static int setDefaults(MemorySegment attr, MemorySegment sigdefault) {
-    return -Libc.callInt(SetDefaults.HANDLE, attr.address(), sigdefault.address(), 0, 0, 0, 0);
+    return -Libc.callInt(SetDefaults.ADDRESS, attr.address(), sigdefault.address(), 0, 0, 0, 0);
   }
 
   private static StructLayout opaque(String type, long bytes) {
@@ -110,56 +109,55 @@ public final class Spawn {
   }
 
   private static final class PosixSpawn {
-    static final MethodHandle HANDLE = Libc.function("posix_spawn");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawn");
   }
 
   private static final class ActionsInit {
-    static final MethodHandle HANDLE = Libc.function("posix_spawn_file_actions_init");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawn_file_actions_init");
   }
 
   private static final class ActionsDestroy {
-    static final MethodHandle HANDLE = Libc.function("posix_spawn_file_actions_destroy");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawn_file_actions_destroy");
   }
 
   private static final class AddDup2 {
-    static final MethodHandle HANDLE = Libc.function("posix_spawn_file_actions_adddup2");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawn_file_actions_adddup2");
   }
 
   private static final class AddClose {
-    static final MethodHandle HANDLE = Libc.function("posix_spawn_file_actions_addclose");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawn_file_actions_addclose");
   }
 
   private static final class AddCloseFrom {
-    static final MethodHandle HANDLE =
-        Libc.functionOr("posix_spawn_file_actions_addclosefrom_np", Errno.ENOSYS);
+    static final MemorySegment ADDRESS =
+        Libc.functionIfAny("posix_spawn_file_actions_addclosefrom_np");
   }
 
   private static final class AddChdir {
-    static final MethodHandle HANDLE =
-        Libc.functionOr("posix_spawn_file_actions_addchdir_np", Errno.ENOSYS);
+    static final MemorySegment ADDRESS = Libc.functionIfAny("posix_spawn_file_actions_addchdir_np");
   }
 
   private static final class AttributesInit {
-    static final MethodHandle HANDLE = Libc.function("posix_spawnattr_init");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawnattr_init");
   }
 
   private static final class AttributesDestroy {
-    static final MethodHandle HANDLE = Libc.function("posix_spawnattr_destroy");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawnattr_destroy");
   }
 
   private static final class SetFlags {
-    static final MethodHandle HANDLE = Libc.function("posix_spawnattr_setflags");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawnattr_setflags");
   }
 
   private static final class SetGroup {
-    static final MethodHandle HANDLE = Libc.function("posix_spawnattr_setpgroup");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawnattr_setpgroup");
   }
 
   private static final class SetMask {
-    static final MethodHandle HANDLE = Libc.function("posix_spawnattr_setsigmask");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawnattr_setsigmask");
   }
 
   private static final class SetDefaults {
-    static final MethodHandle HANDLE = Libc.function("posix_spawnattr_setsigdefault");
+    static final MemorySegment ADDRESS = Libc.function("posix_spawnattr_setsigdefault");
   }
 }

@@ -8,7 +8,6 @@ import static org.javaipc.linux.raw.Libc.padding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/stat.h: making and describing files. {@code statx} stands for all of the stat family: its
@@ -51,22 +50,22 @@ public final class Stat {
 
   /** int mkdirat(int dirfd, const char *path, mode_t mode). */
   public static int mkdirat(int dirfd, MemorySegment path, int mode) {
-    return Libc.callInt(Mkdirat.HANDLE, dirfd, path.address(), mode, 0, 0, 0);
+    return Libc.callInt(Mkdirat.ADDRESS, dirfd, path.address(), mode, 0, 0, 0);
   }
 
   /** int mkfifoat(int dirfd, const char *path, mode_t mode). */
   public static int mkfifoat(int dirfd, MemorySegment path, int mode) {
-    return Libc.callInt(Mkfifoat.HANDLE, dirfd, path.address(), mode, 0, 0, 0);
+    return Libc.callInt(Mkfifoat.ADDRESS, dirfd, path.address(), mode, 0, 0, 0);
   }
 
   /** int fchmod(int fd, mode_t mode). */
   public static int fchmod(int fd, int mode) {
-    return Libc.callInt(Fchmod.HANDLE, fd, mode, 0, 0, 0, 0);
+    return Libc.callInt(Fchmod.ADDRESS, fd, mode, 0, 0, 0, 0);
   }
 
   /** int fchmodat(int dirfd, const char *path, mode_t mode, int flags). */
   public static int fchmodat(int dirfd, MemorySegment path, int mode, int flags) {
-    return Libc.callInt(Fchmodat.HANDLE, dirfd, path.address(), mode, flags, 0, 0);
+    return Libc.callInt(Fchmodat.ADDRESS, dirfd, path.address(), mode, flags, 0, 0);
   }
 
   /** int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *buf). */
@@ -77,18 +76,18 @@ public final class Stat {
   }
 
   private static final class Mkdirat {
-    static final MethodHandle HANDLE = Libc.function("mkdirat");
+    static final MemorySegment ADDRESS = Libc.function("mkdirat");
   }
 
   private static final class Mkfifoat {
-    static final MethodHandle HANDLE = Libc.function("mkfifoat");
+    static final MemorySegment ADDRESS = Libc.function("mkfifoat");
   }
 
   private static final class Fchmodat {
-    static final MethodHandle HANDLE = Libc.function("fchmodat");
+    static final MemorySegment ADDRESS = Libc.function("fchmodat");
   }
 
   private static final class Fchmod {
-    static final MethodHandle HANDLE = Libc.function("fchmod");
+    static final MemorySegment ADDRESS = Libc.function("fchmod");
   }
 }

@@ -6,7 +6,6 @@ import static org.javaipc.linux.raw.Libc.padding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/statfs.h, and the file systems of linux/magic.h that matter here.
@@ -45,10 +44,10 @@ public final class Statfs {
 
   /** int fstatfs(int fd, struct statfs *buf). */
   public static int fstatfs(int fd, MemorySegment buf) {
-    return Libc.callInt(Fstatfs.HANDLE, fd, buf.address(), 0, 0, 0, 0);
+    return Libc.callInt(Fstatfs.ADDRESS, fd, buf.address(), 0, 0, 0, 0);
   }
 
   private static final class Fstatfs {
-    static final MethodHandle HANDLE = Libc.function("fstatfs");
+    static final MemorySegment ADDRESS = Libc.function("fstatfs");
   }
 }

@@ -1,6 +1,6 @@
 package org.javaipc.linux.raw;
 
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.MemorySegment;
 
 /**
  * stdlib.h: the end of a process.
@@ -12,10 +12,10 @@ public final class Stdlib {
 
   /** void abort(void). */
   public static void abort() {
-    Libc.callInt(Abort.HANDLE, 0, 0, 0, 0, 0, 0);
+    Libc.callInt(Abort.ADDRESS, 0, 0, 0, 0, 0, 0);
   }
 
   private static final class Abort {
-    static final MethodHandle HANDLE = Libc.function("abort");
+    static final MemorySegment ADDRESS = Libc.function("abort");
   }
 }

@@ -5,7 +5,6 @@ import static org.javaipc.linux.raw.Libc.field64;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * time.h and sys/time.h: timers. Those of POSIX are system calls here: libc had them in a library of
@@ -46,12 +45,13 @@ public final class Time {
 
   /** int setitimer(int which, const struct itimerval *new_value, struct itimerval *old_value). */
   public static int setitimer(int which, MemorySegment new_value, MemorySegment old_value) {
-    return Libc.callInt(Setitimer.HANDLE, which, new_value.address(), old_value.address(), 0, 0, 0);
+    return Libc.callInt(
+        Setitimer.ADDRESS, which, new_value.address(), old_value.address(), 0, 0, 0);
   }
 
   /** int getitimer(int which, struct itimerval *curr_value). */
   public static int getitimer(int which, MemorySegment curr_value) {
-    return Libc.callInt(Getitimer.HANDLE, which, curr_value.address(), 0, 0, 0, 0);
+    return Libc.callInt(Getitimer.ADDRESS, which, curr_value.address(), 0, 0, 0, 0);
   }
 
   /** syscall(SYS_timer_create, clockid, sevp, timerid), where a timer's number is an int. */
@@ -79,10 +79,10 @@ public final class Time {
   }
 
   private static final class Setitimer {
-    static final MethodHandle HANDLE = Libc.function("setitimer");
+    static final MemorySegment ADDRESS = Libc.function("setitimer");
   }
 
   private static final class Getitimer {
-    static final MethodHandle HANDLE = Libc.function("getitimer");
+    static final MemorySegment ADDRESS = Libc.function("getitimer");
   }
 }

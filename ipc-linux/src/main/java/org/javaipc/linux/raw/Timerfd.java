@@ -1,7 +1,6 @@
 package org.javaipc.linux.raw;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/timerfd.h: timers that are read from a descriptor.
@@ -16,19 +15,19 @@ public final class Timerfd {
 
   /** int timerfd_create(int clockid, int flags). */
   public static int timerfd_create(int clockid, int flags) {
-    return Libc.callInt(Create.HANDLE, clockid, flags, 0, 0, 0, 0);
+    return Libc.callInt(Create.ADDRESS, clockid, flags, 0, 0, 0, 0);
   }
 
   /** int timerfd_settime(int fd, int flags, const struct itimerspec *new_value, NULL). */
   public static int timerfd_settime(int fd, int flags, MemorySegment new_value) {
-    return Libc.callInt(Settime.HANDLE, fd, flags, new_value.address(), 0, 0, 0);
+    return Libc.callInt(Settime.ADDRESS, fd, flags, new_value.address(), 0, 0, 0);
   }
 
   private static final class Create {
-    static final MethodHandle HANDLE = Libc.function("timerfd_create");
+    static final MemorySegment ADDRESS = Libc.function("timerfd_create");
   }
 
   private static final class Settime {
-    static final MethodHandle HANDLE = Libc.function("timerfd_settime");
+    static final MemorySegment ADDRESS = Libc.function("timerfd_settime");
   }
 }

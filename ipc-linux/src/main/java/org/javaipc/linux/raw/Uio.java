@@ -5,7 +5,6 @@ import static org.javaipc.linux.raw.Libc.field64;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/uio.h: several buffers in one call.
@@ -21,10 +20,10 @@ public final class Uio {
 
   /** ssize_t writev(int fd, const struct iovec *iov, int iovcnt). */
   public static long writev(int fd, MemorySegment iov, int iovcnt) {
-    return Libc.callLong(Writev.HANDLE, fd, iov.address(), iovcnt, 0, 0, 0);
+    return Libc.callLong(Writev.ADDRESS, fd, iov.address(), iovcnt, 0, 0, 0);
   }
 
   private static final class Writev {
-    static final MethodHandle HANDLE = Libc.function("writev");
+    static final MemorySegment ADDRESS = Libc.function("writev");
   }
 }

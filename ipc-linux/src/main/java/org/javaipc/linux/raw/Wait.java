@@ -5,7 +5,6 @@ import static org.javaipc.linux.raw.Libc.field64;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * sys/wait.h: what became of a child.
@@ -46,13 +45,13 @@ public final class Wait {
 
   /** int waitid(idtype_t idtype, id_t id, siginfo_t *info, int options); never without WNOHANG. */
   public static int waitid(int idtype, int id, MemorySegment info, int options) {
-    return Libc.callInt(Waitid.HANDLE, idtype, id, info.address(), options | WNOHANG, 0, 0);
+    return Libc.callInt(Waitid.ADDRESS, idtype, id, info.address(), options | WNOHANG, 0, 0);
   }
 
   /** pid_t wait4(pid_t pid, int *wstatus, int options, struct rusage *); never without WNOHANG. */
   public static int wait4(int pid, MemorySegment wstatus, int options, MemorySegment rusage) {
     return Libc.callInt(
-        Wait4.HANDLE, pid, wstatus.address(), options | WNOHANG, rusage.address(), 0, 0);
+        Wait4.ADDRESS, pid, wstatus.address(), options | WNOHANG, rusage.address(), 0, 0);
   }
 
   private static StructLayout time(String name) {
@@ -60,10 +59,10 @@ public final class Wait {
   }
 
   private static final class Waitid {
-    static final MethodHandle HANDLE = Libc.function("waitid");
+    static final MemorySegment ADDRESS = Libc.function("waitid");
   }
 
   private static final class Wait4 {
-    static final MethodHandle HANDLE = Libc.function("wait4");
+    static final MemorySegment ADDRESS = Libc.function("wait4");
   }
 }
