@@ -138,7 +138,11 @@ public final class FanIn {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FanWorker.class.getName(), contender, role, folder.toString()));
     command.addAll(Arrays.asList(more));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    // A sender fails when the receiver has what it wants and goes; whatever matters the receiver
+    // says.
+    ProcessBuilder.Redirect errors =
+        role.equals("send") ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.INHERIT;
+    return new ProcessBuilder(command).redirectError(errors).start();
   }
 
   private List<Double> pipe(int senders) throws IOException, InterruptedException {
