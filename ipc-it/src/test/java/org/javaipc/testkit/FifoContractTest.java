@@ -4,6 +4,6 @@ package org.javaipc.testkit;
 class FifoContractTest extends ChannelContract {
   @Override
   public ProviderUnderTest provider() {
-    return ProviderUnderTest.of("fifo").withAmounts(200_000, 10);
+    return ProviderUnderTest.of("fifo").withAmounts(1_000_000, 10);
   }
 }

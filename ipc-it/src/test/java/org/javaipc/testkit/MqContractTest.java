@@ -4,6 +4,6 @@ package org.javaipc.testkit;
 class MqContractTest extends ChannelContract {
   @Override
   public ProviderUnderTest provider() {
-    return ProviderUnderTest.of("mq").withLimits(8, 40).withAmounts(50_000, 0);
+    return ProviderUnderTest.of("mq").withLimits(8, 40).withAmounts(1_000_000, 0);
   }
 }

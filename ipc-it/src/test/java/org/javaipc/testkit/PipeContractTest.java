@@ -4,6 +4,6 @@ package org.javaipc.testkit;
 class PipeContractTest extends ChannelContract {
   @Override
   public ProviderUnderTest provider() {
-    return ProviderUnderTest.of("pipe").withAmounts(200_000, 10);
+    return ProviderUnderTest.of("pipe").withAmounts(1_000_000, 10);
   }
 }

@@ -4,6 +4,6 @@ package org.javaipc.testkit;
 class SysvmqContractTest extends ChannelContract {
   @Override
   public ProviderUnderTest provider() {
-    return ProviderUnderTest.of("sysvmq").withLimits(100, 1000).withAmounts(50_000, 0);
+    return ProviderUnderTest.of("sysvmq").withLimits(100, 1000).withAmounts(1_000_000, 0);
   }
 }

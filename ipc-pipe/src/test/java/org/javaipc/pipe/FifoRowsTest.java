@@ -3,6 +3,7 @@ package org.javaipc.pipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.InvalidAddressException;
@@ -23,6 +25,7 @@ import org.javaipc.Ipc;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,47 @@ class FifoRowsTest {
       sender.send("12345");
       assertThat(output(dd)).isEqualTo("12345");
       assertThatThrownBy(() -> sendForever(sender)).isInstanceOf(IpcException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("F4 Python at the other end, in both roles")
+  void python() throws Exception {
+    requirePython();
+    try (Receiver receiver = Ipc.receiver(bare())) {
+      Process writer =
+          python("import sys; open(sys.argv[1], 'wb').write(bytes(range(256)) * 1000)");
+      byte[] received = receiver.inputStream().readAllBytes();
+      assertThat(received).hasSize(256_000);
+      for (int i = 0; i < received.length; i++) {
+        assertThat(received[i]).as("byte %d", i).isEqualTo((byte) i);
+      }
+      assertThat(writer.waitFor()).isZero();
+    }
+    Process reader = python("import sys; print(sum(open(sys.argv[1], 'rb').read()))");
+    try (Sender sender = Ipc.sender(bare());
+        var out = sender.outputStream()) {
+      byte[] ones = new byte[300_000];
+      Arrays.fill(ones, (byte) 1);
+      out.write(ones);
+    }
+    assertThat(output(reader)).isEqualTo("300000\n");
+  }
+
+  private Process python(String program) throws IOException {
+    return new ProcessBuilder("python3", "-c", program, path.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static void requirePython() {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(":", -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
+    if (!found) {
+      assertThat(System.getenv("CI")).as("CI has python3").isNull();
+      System.out.println("skipped: there is no python3");
+      Assumptions.abort("there is no python3");
     }
   }
 

@@ -7,6 +7,7 @@ import org.javaipc.ConnectTimeoutException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.Liveness;
 import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,30 @@ abstract class Connector<E> {
                 .formatted(region.describe(), limit.toMillis()));
       }
       Thread.sleep(1);
+    }
+  }
+
+  /**
+   * {@return whether a receiver that lives has opened the channel} Under the name's lock. Who takes over a
+   * durable channel owns it for a moment before its header says so: it still speaks of the dead one.
+   */
+  final boolean isOpen(SharedRegion region, long receiverSlot) throws IpcException {
+    boolean open = isOpen(region) && isAlive(region, receiverSlot) && isOpen(region);
+    if (!open) {
+      obstacle("the receiver had ended or closed the channel, or died, or not opened it yet");
+    }
+    return open;
+  }
+
+  private static boolean isOpen(SharedRegion region) {
+    return Fields.getIntAcquire(region.segment(), RingDescriptor.STATE_OFFSET)
+        == RingDescriptor.OPEN;
+  }
+
+  /** {@return whether the process lives that has a slot} */
+  static boolean isAlive(SharedRegion region, long slot) throws IpcException {
+    try (Liveness.Watch watch = region.liveness().watch(slot, () -> {})) {
+      return watch.isAlive();
     }
   }
 

@@ -1,13 +1,11 @@
 package org.javaipc.ring;
 
-import java.lang.foreign.MemorySegment;
 import org.javaipc.Address;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
 import org.javaipc.Sender;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.Checkpoint;
-import org.javaipc.spi.Liveness;
 import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +51,7 @@ final class Joiner extends Connector<Sender> {
   }
 
   private @Nullable Sender joinLocked(SharedRegion region, Geometry geometry) throws IpcException {
-    int state = Fields.getIntAcquire(region.segment(), RingDescriptor.STATE_OFFSET);
-    if (state != RingDescriptor.OPEN) {
-      obstacle("the receiver had ended or closed the channel and no new one came");
+    if (!isOpen(region, RingDescriptor.receiverSlot(region.segment()))) {
       return null;
     }
     int lane = freeLane(region, geometry);
@@ -87,10 +83,7 @@ final class Joiner extends Connector<Sender> {
   }
 
   private static boolean isSenderAlive(SharedRegion region, long lane) throws IpcException {
-    MemorySegment memory = region.segment();
-    long slot = Fields.getLong(memory, lane + RingDescriptor.SENDER_SLOT_OFFSET);
-    try (Liveness.Watch watch = region.liveness().watch(slot, () -> {})) {
-      return watch.isAlive();
-    }
+    return isAlive(
+        region, Fields.getLong(region.segment(), lane + RingDescriptor.SENDER_SLOT_OFFSET));
   }
 }

@@ -64,9 +64,6 @@ final class PacketDescriptor {
   static final long ROOM_WAITS_OFFSET = SENT_OFFSET + Long.BYTES;
   private static final long SEAT_LENGTH = 2 * LINES;
 
-  /** The channel's queue is not made yet; the other states are those of a ring. */
-  static final int OPENING = 0;
-
   private static final int FLAG_MAILBOX = 1;
   private static final long PAGE = 4096;
 
@@ -100,7 +97,7 @@ final class PacketDescriptor {
   static void initialize(MemorySegment region, PacketGeometry geometry, long receiverSlot) {
     describe(region, geometry);
     Fields.putLong(region, RECEIVER_SLOT_OFFSET, receiverSlot);
-    Fields.putIntVolatile(region, RingDescriptor.STATE_OFFSET, OPENING);
+    Fields.putIntVolatile(region, RingDescriptor.STATE_OFFSET, RingDescriptor.OPENING);
     Fields.putLongRelease(region, MAGIC_OFFSET, MAGIC);
   }
 
@@ -120,7 +117,7 @@ final class PacketDescriptor {
    * that their term is over.
    */
   static void adopt(MemorySegment region, boolean mailbox, long receiverSlot) {
-    Fields.putIntVolatile(region, RingDescriptor.STATE_OFFSET, OPENING);
+    Fields.putIntVolatile(region, RingDescriptor.STATE_OFFSET, RingDescriptor.OPENING);
     Fields.putInt(region, FLAGS_OFFSET, mailbox ? FLAG_MAILBOX : 0);
     Fields.putLong(region, RECEIVER_SLOT_OFFSET, receiverSlot);
   }

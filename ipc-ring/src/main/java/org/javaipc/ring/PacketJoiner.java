@@ -8,7 +8,6 @@ import org.javaipc.IpcException;
 import org.javaipc.Sender;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.Checkpoint;
-import org.javaipc.spi.Liveness;
 import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class PacketJoiner extends Connector<Sender> {
   @Nullable Sender tryJoin(SharedRegion region) throws IpcException, InterruptedException {
     Checkpoint.JOIN_MAPPED.pass();
     PacketGeometry geometry = PacketDescriptor.check(region.segment(), region.describe());
-    if (!isOpen(region)) {
+    if (!isOpen(region, PacketDescriptor.receiverSlot(region.segment()))) {
       return null;
     }
     geometry.checkStated(address, options);
@@ -49,21 +48,16 @@ final class PacketJoiner extends Connector<Sender> {
     return sender;
   }
 
-  private boolean isOpen(SharedRegion region) {
-    int state = Fields.getIntAcquire(region.segment(), RingDescriptor.STATE_OFFSET);
-    if (state != RingDescriptor.OPEN) {
-      obstacle("the receiver had ended or closed the channel, or not opened it yet");
-    }
-    return state == RingDescriptor.OPEN;
-  }
-
   private @Nullable Sender join(SharedRegion region, PacketMedium medium, PacketGeometry geometry)
       throws IpcException, InterruptedException {
     lock(region);
     Sender sender = null;
     try {
       Checkpoint.JOIN_LOCKED.pass();
-      int seat = isOpen(region) ? freeSeat(region, geometry) : NO_SEAT;
+      int seat =
+          isOpen(region, PacketDescriptor.receiverSlot(region.segment()))
+              ? freeSeat(region, geometry)
+              : NO_SEAT;
       if (seat != NO_SEAT) {
         sender = new PacketSender(address, region, medium, geometry, seat, options.waiting());
       }
@@ -110,9 +104,6 @@ final class PacketJoiner extends Connector<Sender> {
 
   private static boolean isSenderAlive(SharedRegion region, MemorySegment seat)
       throws IpcException {
-    long slot = Fields.getLong(seat, PacketDescriptor.SENDER_SLOT_OFFSET);
-    try (Liveness.Watch watch = region.liveness().watch(slot, () -> {})) {
-      return watch.isAlive();
-    }
+    return isAlive(region, Fields.getLong(seat, PacketDescriptor.SENDER_SLOT_OFFSET));
   }
 }

@@ -80,7 +80,9 @@ final class RingDescriptor {
   static final int ASLEEP = 1;
   static final int GONE = 2;
 
-  /** States of a channel; after {@code ENDED} and {@code CLOSED} nobody joins. */
+  /** States of a channel: nobody joins before {@code OPEN}, nor after. */
+  static final int OPENING = 0;
+
   static final int OPEN = 1;
 
   static final int ENDED = 2;
@@ -154,6 +156,7 @@ final class RingDescriptor {
    * @return whether the machine has restarted since the last term
    */
   static boolean beginTerm(MemorySegment region, boolean mailbox, long receiverSlot, long boot) {
+    Fields.putIntVolatile(region, STATE_OFFSET, OPENING);
     boolean restarted = Fields.getLong(region, BOOT_OFFSET) != boot;
     Fields.putLong(region, BOOT_OFFSET, boot);
     Fields.putInt(region, FLAGS_OFFSET, mailbox ? FLAG_MAILBOX : 0);

@@ -1,0 +1,14 @@
+package org.javaipc.testkit;
+
+/** {@code sysvmq:} keeps the contract across processes. */
+class SysvmqProcessContractTest extends ProcessContract {
+  @Override
+  public ProviderUnderTest provider() {
+    return ProviderUnderTest.of("sysvmq").withLimits(100, 1000).withAmounts(50_000, 5);
+  }
+
+  @Override
+  protected int killsPerStep() {
+    return 1; // a queue of the kernel is slow
+  }
+}
