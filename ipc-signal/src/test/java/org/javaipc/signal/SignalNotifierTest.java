@@ -187,6 +187,7 @@ class SignalNotifierTest {
       int pid = Integer.parseInt(jvm.line().substring("ready ".length()));
       try (Notifier notifier = Ipc.notifier(address)) {
         Signals.kill(pid, Signal.STOP);
+        Awaitility.await().until(() -> isStopped(pid));
         int told = 0;
         while (notifier.notify(told % 8, Duration.ofMillis(20))) {
           told++;
@@ -325,6 +326,18 @@ class SignalNotifierTest {
         assertThat(listener.await(PATIENCE)).isEqualTo(2);
         assertThat(ticker.poll()).isZero();
       }
+    }
+  }
+
+  /** {@return whether every thread of a process has come to its halt} */
+  private static boolean isStopped(int pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (!Files.readString(thread.resolve("status")).contains("State:\tT")) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
