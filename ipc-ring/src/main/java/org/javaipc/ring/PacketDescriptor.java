@@ -23,6 +23,7 @@ import org.javaipc.CorruptChannelException;
  * |  128 | receiver's sleep word          |
  * |  132 | state                          |
  * |  136 | term of the receiver           |
+ * |  140 | last term that was closed      |
  * +------+--------------------------------+
  * |  256 | changes of membership          |
  * |  384 | senders that died              |

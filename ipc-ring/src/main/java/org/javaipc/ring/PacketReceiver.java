@@ -179,8 +179,7 @@ final class PacketReceiver extends ReceivingEnd {
   @Override
   void leave() throws IpcException {
     members.detach();
-    Fields.putIntVolatile(memory, RingDescriptor.STATE_OFFSET, RingDescriptor.CLOSED);
-    Fields.putIntVolatile(memory, RingDescriptor.RECEIVER_WORD_OFFSET, RingDescriptor.GONE);
+    RingDescriptor.endTerm(memory);
     members.wakeAll();
     parker.heavyFence();
     try (medium) {

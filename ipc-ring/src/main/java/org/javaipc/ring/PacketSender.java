@@ -301,20 +301,27 @@ final class PacketSender extends RingEnd implements Sender {
       throw closed();
     }
     if ((conditions & EndGuard.ATTENTION) != 0) {
-      String receiver = region.liveness().describe(receiverSlot);
-      if (monitor.peerDeaths() == 0) {
-        monitor.peerDied(receiver);
-      }
-      throw new PeerDiedException(
-          "%s: the receiver, %s, died; what it had not read is kept for the next one: open the channel anew"
-              .formatted(address, receiver));
+      throw died();
     }
+  }
+
+  private PeerDiedException died() {
+    String receiver = region.liveness().describe(receiverSlot);
+    if (monitor.peerDeaths() == 0) {
+      monitor.peerDied(receiver);
+    }
+    return new PeerDiedException(
+        "%s: the receiver, %s, died; what it had not read is kept for the next one: open the channel anew"
+            .formatted(address, receiver));
   }
 
   /** Looks for what makes sending pointless. */
   private void checkReceiver() throws IpcException {
     if (Fields.getIntOpaque(memory, RingDescriptor.RECEIVER_WORD_OFFSET) == RingDescriptor.GONE
         || Fields.getIntOpaque(memory, RingDescriptor.TERM_OFFSET) != term) {
+      if (RingDescriptor.endedByDeath(memory, term)) {
+        throw died();
+      }
       throw new PeerClosedException(
           address
               + ": the receiver has closed the channel; what it had not read is kept for the next"

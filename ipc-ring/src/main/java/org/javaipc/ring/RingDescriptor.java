@@ -23,6 +23,7 @@ import org.javaipc.CorruptChannelException;
  * |  128 | receiver's sleep word          |   |  400 | waits for room                 |
  * |  132 | state                          |   |  408 | synced position                |
  * |  136 | term of the receiver           |   +------+--------------------------------+
+ * |  140 | last term that was closed      |
  * +------+--------------------------------+
  * |  256 | changes of membership          |
  * |  384 | senders that died              |
@@ -54,6 +55,9 @@ final class RingDescriptor {
   static final long RECEIVER_WORD_OFFSET = LINES;
   static final long STATE_OFFSET = RECEIVER_WORD_OFFSET + Integer.BYTES;
   static final long TERM_OFFSET = STATE_OFFSET + Integer.BYTES;
+
+  /** The last term that a receiver closed; one that ended otherwise ended by its receiver's death. */
+  private static final long CLOSED_TERM_OFFSET = TERM_OFFSET + Integer.BYTES;
 
   static final long CHANGES_OFFSET = 2 * LINES;
   static final long DIED_OFFSET = 3 * LINES;
@@ -165,6 +169,19 @@ final class RingDescriptor {
     Fields.putIntVolatile(region, RECEIVER_WORD_OFFSET, AWAKE);
     Fields.putIntVolatile(region, STATE_OFFSET, OPEN);
     return restarted;
+  }
+
+  /** Ends the receiver's term in order. */
+  static void endTerm(MemorySegment region) {
+    Fields.putInt(region, CLOSED_TERM_OFFSET, Fields.getInt(region, TERM_OFFSET));
+    Fields.putIntVolatile(region, STATE_OFFSET, CLOSED);
+    Fields.putIntVolatile(region, RECEIVER_WORD_OFFSET, GONE);
+  }
+
+  /** {@return whether another receiver has begun its term, and the one of that term had not closed} */
+  static boolean endedByDeath(MemorySegment region, int term) {
+    return Fields.getIntAcquire(region, TERM_OFFSET) != term
+        && Fields.getInt(region, CLOSED_TERM_OFFSET) - term < 0;
   }
 
   /**

@@ -157,8 +157,7 @@ final class RingReceiver extends ReceivingEnd {
   }
 
   private void tellSenders() {
-    Fields.putIntVolatile(memory, RingDescriptor.STATE_OFFSET, RingDescriptor.CLOSED);
-    Fields.putIntVolatile(memory, RingDescriptor.RECEIVER_WORD_OFFSET, RingDescriptor.GONE);
+    RingDescriptor.endTerm(memory);
     for (Lane lane : lanes) {
       Waiter.wake(memory, lane.wordOffset(), parker);
     }

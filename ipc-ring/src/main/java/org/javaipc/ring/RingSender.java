@@ -230,20 +230,27 @@ final class RingSender extends RingEnd implements Sender {
       throw closed();
     }
     if ((conditions & EndGuard.ATTENTION) != 0) {
-      String receiver = region.liveness().describe(receiverSlot);
-      if (monitor.peerDeaths() == 0) {
-        monitor.peerDied(receiver);
-      }
-      throw new PeerDiedException(
-          "%s: the receiver, %s, died; what it had not read is lost: open the channel anew and send it again"
-              .formatted(address, receiver));
+      throw died();
     }
+  }
+
+  private PeerDiedException died() {
+    String receiver = region.liveness().describe(receiverSlot);
+    if (monitor.peerDeaths() == 0) {
+      monitor.peerDied(receiver);
+    }
+    return new PeerDiedException(
+        "%s: the receiver, %s, died; what it had not read is lost: open the channel anew and send it again"
+            .formatted(address, receiver));
   }
 
   /** Looks for what makes waiting for the receiver pointless. */
   private void checkReceiver() throws IpcException {
     if (Fields.getIntOpaque(memory, RingDescriptor.RECEIVER_WORD_OFFSET) == RingDescriptor.GONE
         || Fields.getIntOpaque(memory, RingDescriptor.TERM_OFFSET) != term) {
+      if (RingDescriptor.endedByDeath(memory, term)) {
+        throw died();
+      }
       throw new PeerClosedException(
           address
               + ": the receiver has closed the channel; what it had not read is lost, or kept for the next one where the medium is durable");

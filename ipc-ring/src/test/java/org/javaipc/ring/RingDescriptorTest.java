@@ -32,6 +32,7 @@ class RingDescriptorTest {
           Map.entry("RECEIVER_WORD_OFFSET", "receiver's sleep word"),
           Map.entry("STATE_OFFSET", "state"),
           Map.entry("TERM_OFFSET", "term of the receiver"),
+          Map.entry("CLOSED_TERM_OFFSET", "last term that was closed"),
           Map.entry("CHANGES_OFFSET", "changes of membership"),
           Map.entry("DIED_OFFSET", "senders that died"),
           Map.entry("LANE_DESCRIPTORS_OFFSET", "lane descriptors"));
