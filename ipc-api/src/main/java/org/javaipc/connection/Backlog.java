@@ -11,9 +11,8 @@ import org.javaipc.IpcException;
 import org.jspecify.annotations.Nullable;
 
 /** The clients that are connected and not accepted yet. For any number of threads. */
-public final class Backlog {
-  /** Waits without end. */
-  public static final long FOREVER = Long.MAX_VALUE;
+final class Backlog {
+  static final long FOREVER = Long.MAX_VALUE;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -22,20 +21,12 @@ public final class Backlog {
 
   /** Says, anew each time, why there will be no more clients. */
   @FunctionalInterface
-  public interface End {
-    /** {@return the exception} */
+  interface End {
     IpcException exception();
   }
 
-  /** Makes one without clients. */
-  public Backlog() {}
-
-  /**
-   * {@return whether the connection was taken in; false once the backlog has ended}
-   *
-   * @param connection that nobody has accepted yet
-   */
-  public boolean add(Connection connection) {
+  /** {@return whether the connection was taken in; false once the backlog has ended} */
+  boolean add(Connection connection) {
     lock.lock();
     try {
       if (end != null) {
@@ -49,14 +40,8 @@ public final class Backlog {
     }
   }
 
-  /**
-   * {@return the next connection; null if there is none in time}
-   *
-   * @param nanos longest time to wait, in nanoseconds
-   * @throws IpcException if the backlog has ended
-   * @throws InterruptedException if the thread is interrupted while it waits
-   */
-  public @Nullable Connection take(long nanos) throws IpcException, InterruptedException {
+  /** {@return the next connection; null if there is none in time} */
+  @Nullable Connection take(long nanos) throws IpcException, InterruptedException {
     lock.lockInterruptibly();
     try {
       return awaitLocked(nanos) ? waiting.poll() : null;
@@ -65,12 +50,8 @@ public final class Backlog {
     }
   }
 
-  /**
-   * {@return the next connection; null if there is none now}
-   *
-   * @throws IpcException if the backlog has ended
-   */
-  public @Nullable Connection poll() throws IpcException {
+  /** {@return the next connection; null if there is none now} */
+  @Nullable Connection poll() throws IpcException {
     lock.lock();
     try {
       throwEnd();
@@ -80,14 +61,8 @@ public final class Backlog {
     }
   }
 
-  /**
-   * {@return whether there is a connection in time}
-   *
-   * @param nanos longest time to wait, in nanoseconds
-   * @throws IpcException if the backlog has ended
-   * @throws InterruptedException if the thread is interrupted while it waits
-   */
-  public boolean await(long nanos) throws IpcException, InterruptedException {
+  /** {@return whether there is a connection in time} */
+  boolean await(long nanos) throws IpcException, InterruptedException {
     lock.lockInterruptibly();
     try {
       return awaitLocked(nanos);
@@ -120,13 +95,8 @@ public final class Backlog {
     }
   }
 
-  /**
-   * Ends it, unless it has ended.
-   *
-   * @param why makes what is thrown from now on
-   * @return who was not accepted
-   */
-  public List<Connection> end(End why) {
+  /** Ends it, unless it has ended; {@return who was not accepted} */
+  List<Connection> end(End why) {
     lock.lock();
     try {
       if (end == null) {

@@ -1,28 +1,19 @@
 package org.javaipc.connection;
 
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.ChannelClosedException;
-import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
-import org.javaipc.Server;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server over channels. One thread reads the welcome lane, and each client that wants to connect
  * has a thread for as long as that takes, a virtual one if the transport's waits suit it.
  */
-final class ChannelServer implements Server {
+final class ChannelServer extends BacklogServer {
   private static final int MESSAGES_AT_A_TIME = 64;
 
   /** How many failures of the welcome lane in a row the server survives, and with what pause. */
@@ -33,9 +24,6 @@ final class ChannelServer implements Server {
   private final Lanes lanes;
   private final Receiver welcome;
   private final Thread.Builder threads;
-  private final Backlog backlog = new Backlog();
-  private final AtomicInteger clients = new AtomicInteger();
-  private final AtomicLong refused = new AtomicLong();
   private final RecentIds recent = new RecentIds();
   private final Set<Thread> greetings = ConcurrentHashMap.newKeySet();
   private final Thread doorkeeper;
@@ -48,6 +36,7 @@ final class ChannelServer implements Server {
    * @param welcome closed with this server
    */
   ChannelServer(Lanes lanes, Receiver welcome) {
+    super(lanes.server(), lanes.options().clients());
     this.lanes = lanes;
     this.welcome = welcome;
     this.threads =
@@ -77,7 +66,7 @@ final class ChannelServer implements Server {
         return; // this server is closed
       } catch (IpcException | RuntimeException e) {
         if (e instanceof CorruptChannelException) {
-          refused.incrementAndGet();
+          countRefused();
         }
         if (++failures > MOST_FAILURES || !pause()) {
           fail(e);
@@ -96,18 +85,10 @@ final class ChannelServer implements Server {
     }
   }
 
-  private void fail(Exception cause) {
-    backlog
-        .end(() ->
-            new IpcException(
-                lanes.server() + ": the server cannot go on: " + cause.getMessage(), cause))
-        .forEach(this::dismiss);
-  }
-
   private void onMessage(MemorySegment segment, long offset, long length) {
     Hello hello = Hello.decode(segment, offset, length);
     if (hello == null) {
-      refused.incrementAndGet();
+      countRefused();
       return;
     }
     if (!recent.add(hello.id())) {
@@ -122,67 +103,11 @@ final class ChannelServer implements Server {
     try {
       if (!new Greeting(this, lanes, hello).run()) {
         recent.remove(hello.id());
-        refused.incrementAndGet();
+        countRefused();
       }
     } finally {
       greetings.remove(Thread.currentThread());
     }
-  }
-
-  /** {@return whether there is a place for one more client, which it takes} */
-  boolean takePlace() {
-    int most = lanes.options().clients();
-    return clients.getAndUpdate(count -> Math.min(count + 1, most)) < most;
-  }
-
-  void givePlace() {
-    clients.decrementAndGet();
-  }
-
-  /** Takes in a client that is connected. */
-  void admit(Connection connection) {
-    if (!backlog.add(connection)) {
-      dismiss(connection);
-    }
-  }
-
-  private void dismiss(Connection connection) {
-    refused.incrementAndGet();
-    try {
-      connection.close();
-    } catch (IpcException e) {
-      // It was nobody's yet.
-    }
-  }
-
-  @Override
-  public Address address() {
-    return lanes.server();
-  }
-
-  @Override
-  public long refused() {
-    return refused.get();
-  }
-
-  @Override
-  public @Nullable Connection poll() throws IpcException {
-    return backlog.poll();
-  }
-
-  @Override
-  public Connection accept() throws IpcException, InterruptedException {
-    return Objects.requireNonNull(backlog.take(Backlog.FOREVER));
-  }
-
-  @Override
-  public @Nullable Connection accept(Duration timeout) throws IpcException, InterruptedException {
-    return backlog.take(TimeUnit.NANOSECONDS.convert(timeout));
-  }
-
-  @Override
-  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    return backlog.await(TimeUnit.NANOSECONDS.convert(timeout));
   }
 
   @Override
@@ -193,9 +118,7 @@ final class ChannelServer implements Server {
     } finally {
       end(doorkeeper);
       greetings.forEach(ChannelServer::end);
-      backlog
-          .end(() -> new ChannelClosedException(lanes.server() + ": this server is closed"))
-          .forEach(this::dismiss);
+      end();
     }
   }
 
@@ -213,10 +136,5 @@ final class ChannelServer implements Server {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public String toString() {
-    return "server of " + lanes.server();
   }
 }

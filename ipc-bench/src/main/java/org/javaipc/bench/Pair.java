@@ -35,13 +35,14 @@ final class Pair {
       try (BufferedReader reader = client.inputReader()) {
         reader.lines().forEach(lines);
       } finally {
-        end(client);
+        end(contender + ": the client", client);
       }
       if (client.exitValue() != 0) {
         throw new IOException(contender + ": the client failed");
       }
+      end(contender + ": the server", server);
     } finally {
-      end(server);
+      server.destroyForcibly().waitFor();
       delete(folder);
     }
   }
@@ -65,9 +66,11 @@ final class Pair {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  private static void end(Process process) throws InterruptedException {
+  /** One that was told to stop and does not would leave behind what it has of the kernel. */
+  private static void end(String who, Process process) throws IOException, InterruptedException {
     if (!process.waitFor(5, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
+      throw new IOException(who + " did not end by itself, and was killed");
     }
   }
 

@@ -40,7 +40,7 @@ record Sample(
     TWO_CORES(600),
     /** Two cores that share none. */
     APART(5000),
-    /** One process, so it does not matter. */
+    /** Not told: one process, or a C program of two. */
     ANY(0),
     /** It changed while the slot ran, or others had the processors. */
     DISTURBED(Double.MAX_VALUE);

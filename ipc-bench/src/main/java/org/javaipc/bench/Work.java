@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * What is measured, and what the first eight bytes of a message say: the two processes need no other
- * protocol. The three high bits are the kind, the others a number.
+ * protocol. The four high bits are the kind, the others a number.
  */
 enum Work {
   /** Round trips: the server sends the message back. */
@@ -27,7 +27,7 @@ enum Work {
   /** No work: the server ends. */
   STOP;
 
-  private static final int KIND_SHIFT = 61;
+  private static final int KIND_SHIFT = 60;
   private static final long NUMBER = (1L << KIND_SHIFT) - 1;
   private static final Work[] ALL = values();
   private static final int CACHE_LINE = 64;

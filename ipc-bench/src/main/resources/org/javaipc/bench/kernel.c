@@ -148,7 +148,7 @@ int main(int argc, char **argv) {
     size_t count = run(atoll(argv[2]) * 1000000);
     double rate = count * 1e9 / (now() - begin);
     qsort(trips, count, sizeof trips[0], ascending);
-    printf("before=1 after=1 rate=%.0f p50=%u p99=%u p999=%u max=%u\n", rate, trips[count / 2],
+    printf("before=0 after=0 rate=%.0f p50=%u p99=%u p999=%u max=%u\n", rate, trips[count / 2],
            trips[count * 99 / 100], trips[count * 999 / 1000], trips[count - 1]);
     fflush(stdout);
     rest(atoll(argv[3]) * 1000000);

@@ -306,13 +306,8 @@ final class PacketSender extends RingEnd implements Sender {
   }
 
   private PeerDiedException died() {
-    String receiver = region.liveness().describe(receiverSlot);
-    if (monitor.peerDeaths() == 0) {
-      monitor.peerDied(receiver);
-    }
-    return new PeerDiedException(
-        "%s: the receiver, %s, died; what it had not read is kept for the next one: open the channel anew"
-            .formatted(address, receiver));
+    return receiverDied(
+        receiverSlot, "what it had not read is kept for the next one: open the channel anew");
   }
 
   /** Looks for what makes sending pointless. */

@@ -7,6 +7,7 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.EndRole;
 import org.javaipc.IpcException;
+import org.javaipc.PeerDiedException;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.Parker;
@@ -81,6 +82,16 @@ abstract class RingEnd {
     } catch (InternalError | IllegalStateException e) {
       // Nobody sleeps on memory that was cut short, or unmapped just now.
     }
+  }
+
+  /** {@return what a sender throws whose receiver is dead, which is counted once} */
+  final PeerDiedException receiverDied(long slot, String unread) {
+    String receiver = region.liveness().describe(slot);
+    if (monitor.peerDeaths() == 0) {
+      monitor.peerDied(receiver);
+    }
+    return new PeerDiedException(
+        "%s: the receiver, %s, died; %s".formatted(address, receiver, unread));
   }
 
   final ChannelClosedException closed() {

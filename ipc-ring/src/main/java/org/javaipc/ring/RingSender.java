@@ -235,13 +235,8 @@ final class RingSender extends RingEnd implements Sender {
   }
 
   private PeerDiedException died() {
-    String receiver = region.liveness().describe(receiverSlot);
-    if (monitor.peerDeaths() == 0) {
-      monitor.peerDied(receiver);
-    }
-    return new PeerDiedException(
-        "%s: the receiver, %s, died; what it had not read is lost: open the channel anew and send it again"
-            .formatted(address, receiver));
+    return receiverDied(
+        receiverSlot, "what it had not read is lost: open the channel anew and send it again");
   }
 
   /** Looks for what makes waiting for the receiver pointless. */

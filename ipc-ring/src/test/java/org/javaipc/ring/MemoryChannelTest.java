@@ -2,13 +2,16 @@ package org.javaipc.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.javaipc.ChannelBusyException;
@@ -23,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryChannelTest {
+  private static final Set<Thread.State> PARKED =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private static String name() {
@@ -150,15 +155,9 @@ class MemoryChannelTest {
   void closingFromAnotherThreadEndsAWait() throws Exception {
     String name = name();
     Receiver receiver = Ipc.receiver(name + "?wait=park");
-    var waiting =
-        CompletableFuture.supplyAsync(() -> {
-          try {
-            return receiver.receive();
-          } catch (Exception e) {
-            throw new CompletionException(e);
-          }
-        });
-    Thread.sleep(20);
+    FutureTask<byte[]> waiting = new FutureTask<>(receiver::receive);
+    Thread thread = Thread.ofPlatform().start(waiting);
+    await().until(() -> PARKED.contains(thread.getState()));
     receiver.close();
     assertThatThrownBy(waiting::get).hasCauseInstanceOf(ChannelClosedException.class);
   }

@@ -66,6 +66,21 @@ class RingDescriptorTest {
   }
 
   @Test
+  void aTermThatNobodyClosedBeforeTheNextEndedByDeath() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment region = arena.allocate(RingDescriptor.headerLength(1), 8);
+      RingDescriptor.beginTerm(region, false, 7, 1);
+      assertThat(RingDescriptor.endedByDeath(region, 1)).as("it goes on").isFalse();
+      RingDescriptor.endTerm(region);
+      assertThat(RingDescriptor.endedByDeath(region, 1)).as("closed").isFalse();
+      RingDescriptor.beginTerm(region, false, 8, 1);
+      assertThat(RingDescriptor.endedByDeath(region, 1)).as("closed, and the next").isFalse();
+      RingDescriptor.beginTerm(region, false, 9, 1);
+      assertThat(RingDescriptor.endedByDeath(region, 2)).as("not closed, and the next").isTrue();
+    }
+  }
+
+  @Test
   void whatDifferentSidesWriteIsTwoCacheLinesApart() {
     List<Long> hot =
         List.of(

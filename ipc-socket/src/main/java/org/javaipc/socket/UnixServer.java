@@ -1,36 +1,28 @@
 package org.javaipc.socket;
 
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.javaipc.Address;
-import org.javaipc.ChannelClosedException;
-import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.Server;
 import org.javaipc.connection.Answer;
 import org.javaipc.connection.Answer.Verdict;
-import org.javaipc.connection.Backlog;
+import org.javaipc.connection.BacklogServer;
 import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.StreamConnection;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.spi.ConnectionOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server whose clients have a socket each. One thread accepts them and gives each its answer, which never
  * waits: no client can keep another one waiting.
  */
-final class UnixServer implements Server, Greeting.Door {
+final class UnixServer extends BacklogServer implements Greeting.Door {
   private static final long LONGEST_WAIT = 10_000_000_000L;
 
   /** How often it is looked whether somebody has not said for too long that he stays. */
@@ -42,14 +34,10 @@ final class UnixServer implements Server, Greeting.Door {
   /** A pause where accepting fails, rather than spin until somebody closes something. */
   private static final long PAUSE = 10_000_000;
 
-  private final Address address;
   private final ConnectionOptions options;
   private final Geometry geometry;
   private final Binding binding;
   private final Acceptor acceptor;
-  private final Backlog backlog = new Backlog();
-  private final AtomicInteger clients = new AtomicInteger();
-  private final AtomicLong refused = new AtomicLong();
   private final Set<Greeting> greetings = ConcurrentHashMap.newKeySet();
   private final long patience;
   private final Thread doorkeeper;
@@ -57,7 +45,7 @@ final class UnixServer implements Server, Greeting.Door {
 
   private UnixServer(Address address, ConnectionOptions options, Geometry geometry, Binding binding)
       throws IpcException {
-    this.address = address;
+    super(address, options.clients());
     this.options = options;
     this.geometry = geometry;
     this.binding = binding;
@@ -113,15 +101,6 @@ final class UnixServer implements Server, Greeting.Door {
     }
   }
 
-  private void fail(Exception cause) {
-    end(() ->
-        new IpcException(address + ": the server cannot go on: " + cause.getMessage(), cause));
-  }
-
-  private void end(Backlog.End why) {
-    backlog.end(why).forEach(this::dismiss);
-  }
-
   private void dropLate() {
     for (Greeting greeting : greetings) {
       if (greeting.isLate(patience)) {
@@ -141,10 +120,10 @@ final class UnixServer implements Server, Greeting.Door {
     try {
       welcome(client);
     } catch (ResourceLimitException e) {
-      clients.decrementAndGet();
+      givePlace();
       refuse(client, Verdict.LIMIT, String.valueOf(e.getMessage()));
     } catch (IpcException e) {
-      clients.decrementAndGet();
+      givePlace();
       refuse(client, Verdict.REFUSED, String.valueOf(e.getMessage()));
     }
   }
@@ -168,17 +147,14 @@ final class UnixServer implements Server, Greeting.Door {
   public void admit(Greeting greeting, SocketDescriptor client) {
     greetings.remove(greeting);
     try {
-      Connection connection =
+      admit(
           new StreamConnection(
-              address,
+              address(),
               client,
               client.peer(),
               geometry,
               options.channel().waiting(),
-              clients::decrementAndGet);
-      if (!backlog.add(connection)) {
-        dismiss(connection);
-      }
+              this::givePlace));
     } catch (IpcException e) {
       client.close();
       drop(greeting);
@@ -188,14 +164,8 @@ final class UnixServer implements Server, Greeting.Door {
   @Override
   public void drop(Greeting greeting) {
     greetings.remove(greeting);
-    clients.decrementAndGet();
-    refused.incrementAndGet();
-  }
-
-  /** {@return whether there is a place for one more client, which it takes} */
-  private boolean takePlace() {
-    int most = options.clients();
-    return clients.getAndUpdate(count -> Math.min(count + 1, most)) < most;
+    givePlace();
+    countRefused();
   }
 
   /** The acceptor counts and closes it. */
@@ -207,7 +177,7 @@ final class UnixServer implements Server, Greeting.Door {
   }
 
   private void refuse(SocketDescriptor client, Verdict verdict, String reason) {
-    refused.incrementAndGet();
+    countRefused();
     tell(client, verdict, reason);
     client.close();
   }
@@ -222,43 +192,9 @@ final class UnixServer implements Server, Greeting.Door {
     }
   }
 
-  private void dismiss(Connection connection) {
-    refused.incrementAndGet();
-    try {
-      connection.close();
-    } catch (IpcException e) {
-      // It was nobody's yet.
-    }
-  }
-
-  @Override
-  public Address address() {
-    return address;
-  }
-
   @Override
   public long refused() {
-    return refused.get() + acceptor.refused() + acceptor.shed();
-  }
-
-  @Override
-  public @Nullable Connection poll() throws IpcException {
-    return backlog.poll();
-  }
-
-  @Override
-  public Connection accept() throws IpcException, InterruptedException {
-    return Objects.requireNonNull(backlog.take(Backlog.FOREVER));
-  }
-
-  @Override
-  public @Nullable Connection accept(Duration timeout) throws IpcException, InterruptedException {
-    return backlog.take(TimeUnit.NANOSECONDS.convert(timeout));
-  }
-
-  @Override
-  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    return backlog.await(TimeUnit.NANOSECONDS.convert(timeout));
+    return super.refused() + acceptor.refused() + acceptor.shed();
   }
 
   @Override
@@ -269,7 +205,7 @@ final class UnixServer implements Server, Greeting.Door {
     closed = true;
     endDoorkeeper();
     greetings.forEach(Greeting::drop);
-    end(() -> new ChannelClosedException(address + ": this server is closed"));
+    end();
     acceptor.close();
     binding.close();
   }
@@ -288,10 +224,5 @@ final class UnixServer implements Server, Greeting.Door {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public String toString() {
-    return "server of " + address;
   }
 }

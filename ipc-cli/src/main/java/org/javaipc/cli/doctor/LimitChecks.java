@@ -23,19 +23,10 @@ public final class LimitChecks {
   /** {@return the checks} */
   public static List<Check> all() {
     return List.of(
-        openFiles(),
+        Check.of("open files", () -> openFiles(SoftLimit.of(OPEN_FILES))),
         segments("shmmax", BigInteger.ONE, "bytes for one segment"),
         segments("shmall", PAGE, "pages for all segments"),
-        segmentCount());
-  }
-
-  private static Check openFiles() {
-    String name = "open files";
-    try {
-      return openFiles(SoftLimit.of(OPEN_FILES));
-    } catch (IOException e) {
-      return unknown(name, e.toString());
-    }
+        Check.of("shmmni", LimitChecks::segmentCount));
   }
 
   static Check openFiles(String limit) {
@@ -46,11 +37,7 @@ public final class LimitChecks {
   }
 
   private static Check segments(String key, BigInteger unit, String meaning) {
-    try {
-      return segments(key, number(key), unit, meaning);
-    } catch (IOException | RuntimeException e) {
-      return unknown(key, e.toString());
-    }
+    return Check.of(key, () -> segments(key, Check.number("kernel", key), unit, meaning));
   }
 
   static Check segments(String key, BigInteger value, BigInteger unit, String meaning) {
@@ -61,12 +48,10 @@ public final class LimitChecks {
         : Check.ok(key, found);
   }
 
-  private static Check segmentCount() {
+  private static Check segmentCount() throws IOException {
     try (var lines = Files.lines(Path.of("/proc/sysvipc/shm"))) {
       long used = lines.count() - 1; // after the names of the columns
-      return segmentCount(number("shmmni").longValueExact(), used);
-    } catch (IOException | RuntimeException e) {
-      return unknown("shmmni", e.toString());
+      return segmentCount(Check.number("kernel", "shmmni").longValueExact(), used);
     }
   }
 
@@ -76,14 +61,5 @@ public final class LimitChecks {
         ? Check.warn(
             "shmmni", found, "see whose they are (ipcs -m), or sysctl -w kernel.shmmni=4096")
         : Check.ok("shmmni", found);
-  }
-
-  private static BigInteger number(String key) throws IOException {
-    // Files.readString reads a byte first, after which the kernel gives no more of such a file.
-    return new BigInteger(Files.readAllLines(Path.of("/proc/sys/kernel", key)).getFirst().strip());
-  }
-
-  private static Check unknown(String name, String reason) {
-    return Check.warn(name, "unknown: " + reason, "mount /proc");
   }
 }

@@ -1,8 +1,6 @@
 package org.javaipc.cli.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.javaipc.linux.SemaphoreLimits;
@@ -21,27 +19,15 @@ public final class ObjectChecks {
   /** {@return the checks} */
   public static List<Check> all() {
     List<Check> checks = new ArrayList<>();
-    checks.add(checked("semaphores", ObjectChecks::semaphores));
-    checks.add(checked("msgmni", ObjectChecks::queues));
-    checks.add(number("msgmax", "kernel", "bytes in a System V message"));
-    checks.add(number("msgmnb", "kernel", "bytes in a System V queue"));
-    checks.add(number("queues_max", "fs/mqueue", "POSIX queues"));
-    checks.add(number("msg_max", "fs/mqueue", "messages in a POSIX queue"));
-    checks.add(number("msgsize_max", "fs/mqueue", "bytes in a POSIX message"));
-    checks.add(checked("msgqueue", ObjectChecks::queueBytes));
+    checks.add(Check.of("semaphores", ObjectChecks::semaphores));
+    checks.add(Check.of("msgmni", ObjectChecks::queues));
+    checks.add(Check.setting("kernel", "msgmax", "bytes in a System V message"));
+    checks.add(Check.setting("kernel", "msgmnb", "bytes in a System V queue"));
+    checks.add(Check.setting("fs/mqueue", "queues_max", "POSIX queues"));
+    checks.add(Check.setting("fs/mqueue", "msg_max", "messages in a POSIX queue"));
+    checks.add(Check.setting("fs/mqueue", "msgsize_max", "bytes in a POSIX message"));
+    checks.add(Check.of("msgqueue", ObjectChecks::queueBytes));
     return checks;
-  }
-
-  private interface Look {
-    Check look() throws IOException;
-  }
-
-  private static Check checked(String name, Look look) {
-    try {
-      return look.look();
-    } catch (IOException | RuntimeException e) {
-      return Check.warn(name, "unknown: " + e, "mount /proc");
-    }
   }
 
   private static Check semaphores() throws IOException {
@@ -72,7 +58,9 @@ public final class ObjectChecks {
   }
 
   private static Check queues() throws IOException {
-    return queues(read("kernel", "msgmni"), SystemVObjects.list(SystemVKind.QUEUE).size());
+    return queues(
+        Check.number("kernel", "msgmni").longValueExact(),
+        SystemVObjects.list(SystemVKind.QUEUE).size());
   }
 
   static Check queues(long limit, long used) {
@@ -85,26 +73,10 @@ public final class ObjectChecks {
         : Check.ok("msgmni", found);
   }
 
-  private static Check number(String key, String folder, String meaning) {
-    return checked(
-        key,
-        () ->
-            Check.ok(
-                key,
-                "%d %s; sysctl -w %s.%s=N sets it"
-                    .formatted(read(folder, key), meaning, folder.replace('/', '.'), key)));
-  }
-
   private static Check queueBytes() throws IOException {
     return Check.ok(
         "msgqueue",
         SoftLimit.of(QUEUE_BYTES)
             + " bytes in all POSIX queues of this user; ulimit -q, or LimitMSGQUEUE= sets it");
-  }
-
-  /** The kernel gives a number only to who reads it whole, at once. */
-  private static long read(String folder, String key) throws IOException {
-    Path file = Path.of("/proc/sys", folder, key);
-    return Long.parseLong(Files.readAllLines(file).getFirst().strip());
   }
 }

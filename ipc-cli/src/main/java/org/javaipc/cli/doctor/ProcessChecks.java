@@ -25,24 +25,12 @@ public final class ProcessChecks {
   /** {@return the checks} */
   public static List<Check> all() {
     return List.of(
-        checked("pending signals", ProcessChecks::pendingSignals),
-        checked("processes", () -> processes(SoftLimit.of("Max processes"))),
-        checked("pid_max", () -> setting("kernel", "pid_max", "processes and threads in all")),
-        checked("locked memory", () -> lockedMemory(SoftLimit.of("Max locked memory"))),
-        checked("max_map_count", () -> setting("vm", "max_map_count", "mappings in a process")),
-        checked("ptrace_scope", ProcessChecks::ptraceScope));
-  }
-
-  private interface Look {
-    Check look() throws IOException;
-  }
-
-  private static Check checked(String name, Look look) {
-    try {
-      return look.look();
-    } catch (IOException | RuntimeException e) {
-      return Check.warn(name, "unknown: " + e, "mount /proc");
-    }
+        Check.of("pending signals", ProcessChecks::pendingSignals),
+        Check.of("processes", () -> processes(SoftLimit.of("Max processes"))),
+        Check.setting("kernel", "pid_max", "processes and threads in all"),
+        Check.of("locked memory", () -> lockedMemory(SoftLimit.of("Max locked memory"))),
+        Check.setting("vm", "max_map_count", "mappings in a process"),
+        Check.of("ptrace_scope", ProcessChecks::ptraceScope));
   }
 
   private static Check pendingSignals() throws IOException {
@@ -100,10 +88,5 @@ public final class ProcessChecks {
             "ptrace_scope",
             found,
             "pass them through a Unix domain socket, or sysctl -w kernel.yama.ptrace_scope=1");
-  }
-
-  private static Check setting(String folder, String key, String meaning) throws IOException {
-    String value = Files.readAllLines(Path.of("/proc/sys", folder, key)).getFirst().strip();
-    return Check.ok(key, "%s %s; sysctl -w %s.%s=N sets it".formatted(value, meaning, folder, key));
   }
 }
