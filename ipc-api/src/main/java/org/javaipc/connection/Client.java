@@ -119,7 +119,7 @@ final class Client {
 
   private ConnectTimeoutException noServer(ConnectTimeoutException cause) {
     return new ConnectTimeoutException(
-        "%s: there was no server within connect=%dms, or none that read what earlier clients had left; start it first, or give a longer connect"
+        "%s: there was no server within connect=%dms, or none that read what earlier clients had left, or a process that is stopped has the lock of its name; start it first, or give a longer connect"
             .formatted(lanes.server(), patience.limit().toMillis()),
         cause);
   }

@@ -93,11 +93,16 @@ abstract class Connector<E> {
   }
 
   /**
-   * {@return whether a receiver that lives has opened the channel} Under the name's lock. Who takes over a
-   * durable channel owns it for a moment before its header says so: it still speaks of the dead one.
+   * {@return whether a receiver that lives has opened the channel} Who takes over a durable channel owns it
+   * for a moment before its header says so: it still speaks of the dead one.
+   *
+   * @param region of the channel
+   * @param receiver as it was when the region was opened
+   * @param receiverSlot as the region says now
    */
-  final boolean isOpen(SharedRegion region, long receiverSlot) throws IpcException {
-    boolean open = isOpen(region) && isAlive(region, receiverSlot) && isOpen(region);
+  final boolean isOpen(SharedRegion region, ReceiverWatch receiver, long receiverSlot) {
+    boolean open =
+        isOpen(region) && receiverSlot == receiver.slot() && receiver.isAlive() && isOpen(region);
     if (!open) {
       obstacle("the receiver had ended or closed the channel, or died, or not opened it yet");
     }

@@ -23,11 +23,29 @@ final class Joiner extends Connector<Sender> {
     Checkpoint.JOIN_MAPPED.pass();
     Geometry geometry = RingDescriptor.check(region.segment(), region.describe());
     geometry.checkStated(address, options);
+    ReceiverWatch receiver = new ReceiverWatch(region, slot(region));
+    Sender sender = null;
+    try {
+      sender = join(region, geometry, receiver);
+    } finally {
+      if (sender == null) {
+        receiver.close();
+      }
+    }
+    return sender;
+  }
+
+  private static long slot(SharedRegion region) {
+    return RingDescriptor.receiverSlot(region.segment());
+  }
+
+  private @Nullable Sender join(SharedRegion region, Geometry geometry, ReceiverWatch receiver)
+      throws IpcException, InterruptedException {
     lock(region);
     Sender sender = null;
     try {
       Checkpoint.JOIN_LOCKED.pass();
-      sender = joinLocked(region, geometry);
+      sender = joinLocked(region, geometry, receiver);
     } finally {
       unlock(region, sender);
     }
@@ -50,8 +68,9 @@ final class Joiner extends Connector<Sender> {
     }
   }
 
-  private @Nullable Sender joinLocked(SharedRegion region, Geometry geometry) throws IpcException {
-    if (!isOpen(region, RingDescriptor.receiverSlot(region.segment()))) {
+  private @Nullable Sender joinLocked(
+      SharedRegion region, Geometry geometry, ReceiverWatch receiver) throws IpcException {
+    if (!isOpen(region, receiver, slot(region))) {
       return null;
     }
     int lane = freeLane(region, geometry);
@@ -60,7 +79,7 @@ final class Joiner extends Connector<Sender> {
     }
     region.reserve(RingDescriptor.laneDataOffset(geometry, lane), geometry.capacity());
     Checkpoint.JOIN_RESERVED.pass();
-    return new RingSender(address, region, geometry, lane, options.waiting());
+    return new RingSender(address, region, geometry, receiver, lane, options.waiting());
   }
 
   private int freeLane(SharedRegion region, Geometry geometry) throws IpcException {

@@ -27,9 +27,25 @@ final class PacketJoiner extends Connector<Sender> {
   @Nullable Sender tryJoin(SharedRegion region) throws IpcException, InterruptedException {
     Checkpoint.JOIN_MAPPED.pass();
     PacketGeometry geometry = PacketDescriptor.check(region.segment(), region.describe());
-    if (!isOpen(region, PacketDescriptor.receiverSlot(region.segment()))) {
-      return null;
+    ReceiverWatch receiver = new ReceiverWatch(region, slot(region));
+    Sender sender = null;
+    try {
+      sender = isOpen(region, receiver, slot(region)) ? join(region, geometry, receiver) : null;
+    } finally {
+      if (sender == null) {
+        receiver.close();
+      }
     }
+    return sender;
+  }
+
+  private static long slot(SharedRegion region) {
+    return PacketDescriptor.receiverSlot(region.segment());
+  }
+
+  private @Nullable Sender join(
+      SharedRegion region, PacketGeometry geometry, ReceiverWatch receiver)
+      throws IpcException, InterruptedException {
     geometry.checkStated(address, options);
     Optional<PacketMedium> medium =
         queues.open(PacketDescriptor.place(region.segment()), geometry.maxMessage(), true);
@@ -39,7 +55,7 @@ final class PacketJoiner extends Connector<Sender> {
     }
     Sender sender = null;
     try {
-      sender = join(region, medium.get(), geometry);
+      sender = join(region, medium.get(), geometry, receiver);
     } finally {
       if (sender == null) {
         medium.get().close();
@@ -48,18 +64,17 @@ final class PacketJoiner extends Connector<Sender> {
     return sender;
   }
 
-  private @Nullable Sender join(SharedRegion region, PacketMedium medium, PacketGeometry geometry)
+  private @Nullable Sender join(
+      SharedRegion region, PacketMedium medium, PacketGeometry geometry, ReceiverWatch receiver)
       throws IpcException, InterruptedException {
     lock(region);
     Sender sender = null;
     try {
       Checkpoint.JOIN_LOCKED.pass();
-      int seat =
-          isOpen(region, PacketDescriptor.receiverSlot(region.segment()))
-              ? freeSeat(region, geometry)
-              : NO_SEAT;
+      int seat = isOpen(region, receiver, slot(region)) ? freeSeat(region, geometry) : NO_SEAT;
       if (seat != NO_SEAT) {
-        sender = new PacketSender(address, region, medium, geometry, seat, options.waiting());
+        sender =
+            new PacketSender(address, region, medium, geometry, receiver, seat, options.waiting());
       }
     } finally {
       unlock(region, sender);

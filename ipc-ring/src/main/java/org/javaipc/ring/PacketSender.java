@@ -14,7 +14,6 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.Sender;
 import org.javaipc.WaitStrategy;
 import org.javaipc.spi.Checkpoint;
-import org.javaipc.spi.Liveness;
 import org.javaipc.spi.SenderClaim;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,7 @@ final class PacketSender extends RingEnd implements Sender {
   private final Waiter waiter;
   private final long word;
   private final int term;
-  private final long receiverSlot;
-  private final Liveness.Watch receiverWatch;
+  private final ReceiverWatch receiver;
   private long sent;
   private long roomWaits;
 
@@ -42,6 +40,7 @@ final class PacketSender extends RingEnd implements Sender {
    * @param region of the channel, closed with this end
    * @param medium the channel's queue, closed with this end
    * @param geometry of the channel
+   * @param receiver under watch; this end's from now on
    * @param seatIndex of a free seat
    * @param strategy how to wait
    */
@@ -50,6 +49,7 @@ final class PacketSender extends RingEnd implements Sender {
       SharedRegion region,
       PacketMedium medium,
       PacketGeometry geometry,
+      ReceiverWatch receiver,
       int seatIndex,
       WaitStrategy strategy)
       throws IpcException {
@@ -63,14 +63,9 @@ final class PacketSender extends RingEnd implements Sender {
     this.word = PacketDescriptor.seatOffset(seatIndex) + PacketDescriptor.SENDER_WORD_OFFSET;
     this.waiter = new Waiter(memory, word, parker, strategy);
     this.term = Fields.getIntAcquire(memory, RingDescriptor.TERM_OFFSET);
-    this.receiverSlot = PacketDescriptor.receiverSlot(memory);
-    this.receiverWatch = region.liveness().watch(receiverSlot, this::onReceiverDeath);
-    try {
-      join();
-    } catch (InternalError e) {
-      receiverWatch.close();
-      throw e;
-    }
+    this.receiver = receiver;
+    receiver.onDeath(this::onReceiverDeath);
+    join();
     monitor.opened();
   }
 
@@ -307,7 +302,7 @@ final class PacketSender extends RingEnd implements Sender {
 
   private PeerDiedException died() {
     return receiverDied(
-        receiverSlot, "what it had not read is kept for the next one: open the channel anew");
+        receiver.slot(), "what it had not read is kept for the next one: open the channel anew");
   }
 
   /** Looks for what makes sending pointless. */
@@ -336,7 +331,7 @@ final class PacketSender extends RingEnd implements Sender {
 
   @Override
   void leave() {
-    receiverWatch.close();
+    receiver.close();
     medium.close();
     Fields.putIntVolatile(seat, PacketDescriptor.SEAT_STATE_OFFSET, RingDescriptor.LANE_CLOSED);
     RingSender.announceChange(memory, parker);

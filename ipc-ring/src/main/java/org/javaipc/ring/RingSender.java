@@ -12,7 +12,6 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.Sender;
 import org.javaipc.WaitStrategy;
 import org.javaipc.spi.Checkpoint;
-import org.javaipc.spi.Liveness;
 import org.javaipc.spi.Parker;
 import org.javaipc.spi.SenderClaim;
 import org.javaipc.spi.SharedRegion;
@@ -28,8 +27,7 @@ final class RingSender extends RingEnd implements Sender {
   private final long dataOffset;
   private final long word;
   private final int term;
-  private final long receiverSlot;
-  private final Liveness.Watch receiverWatch;
+  private final ReceiverWatch receiver;
 
   /**
    * Takes over a lane, under the name's lock.
@@ -37,11 +35,17 @@ final class RingSender extends RingEnd implements Sender {
    * @param address of the channel
    * @param region of the channel, closed with this end
    * @param geometry of the channel
+   * @param receiver under watch; this end's from now on
    * @param laneIndex of a free lane whose memory is reserved
    * @param strategy how to wait
    */
   RingSender(
-      Address address, SharedRegion region, Geometry geometry, int laneIndex, WaitStrategy strategy)
+      Address address,
+      SharedRegion region,
+      Geometry geometry,
+      ReceiverWatch receiver,
+      int laneIndex,
+      WaitStrategy strategy)
       throws IpcException {
     super(address, region, EndRole.SENDER);
     this.geometry = geometry;
@@ -54,14 +58,9 @@ final class RingSender extends RingEnd implements Sender {
     this.word = RingDescriptor.laneDescriptorOffset(laneIndex) + RingDescriptor.SENDER_WORD_OFFSET;
     this.waiter = new Waiter(memory, word, parker, strategy);
     this.term = Fields.getIntAcquire(memory, RingDescriptor.TERM_OFFSET);
-    this.receiverSlot = RingDescriptor.receiverSlot(memory);
-    this.receiverWatch = region.liveness().watch(receiverSlot, this::onReceiverDeath);
-    try {
-      join();
-    } catch (InternalError e) {
-      receiverWatch.close();
-      throw e;
-    }
+    this.receiver = receiver;
+    receiver.onDeath(this::onReceiverDeath);
+    join();
     monitor.opened();
   }
 
@@ -236,7 +235,7 @@ final class RingSender extends RingEnd implements Sender {
 
   private PeerDiedException died() {
     return receiverDied(
-        receiverSlot, "what it had not read is lost: open the channel anew and send it again");
+        receiver.slot(), "what it had not read is lost: open the channel anew and send it again");
   }
 
   /** Looks for what makes waiting for the receiver pointless. */
@@ -277,7 +276,7 @@ final class RingSender extends RingEnd implements Sender {
 
   @Override
   void leave() {
-    receiverWatch.close();
+    receiver.close();
     Fields.putIntVolatile(lane, RingDescriptor.LANE_STATE_OFFSET, RingDescriptor.LANE_CLOSED);
     announceChange(memory, parker);
   }
