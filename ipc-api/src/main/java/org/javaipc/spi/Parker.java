@@ -5,9 +5,8 @@ package org.javaipc.spi;
  *
  * <p>The protocol is Dekker's: the sleeper stores its word, then looks once more at what it waits
  * for; the waker stores what is waited for, then looks at the word. One of the two must see the
- * other's store. The sleeper always pays with {@link #heavyFence}; if that orders the memory
- * accesses of all processes ({@link #isAsymmetric}), the waker needs no fence at all, otherwise a
- * full one.
+ * other's store. Either both make a full fence in between, or the sleeper makes a {@link #heavyFence}
+ * and, if that orders the memory accesses of all processes ({@link #isAsymmetric}), the waker none.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/membarrier.2.html">membarrier(2)</a>

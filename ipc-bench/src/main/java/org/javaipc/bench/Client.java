@@ -1,11 +1,11 @@
 package org.javaipc.bench;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
-import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 
 /**
@@ -33,7 +33,7 @@ final class Client {
         };
   }
 
-  void run(List<String> works) throws IpcException {
+  void run(List<String> works) throws IOException, InterruptedException {
     Duration slot = Duration.ofMillis(Worker.Knob.SLOT_MILLIS);
     for (int i = Worker.Knob.WARM_UP_MILLIS; i > 0; i -= Worker.Knob.SLOT_MILLIS) {
       for (String work : works) {
@@ -55,24 +55,24 @@ final class Client {
     send(Work.STOP.word(0), Long.BYTES);
   }
 
-  private long bounce() throws IpcException {
+  private long bounce() throws IOException, InterruptedException {
     send(Work.BOUNCE.word(0), Long.BYTES);
     return bounce.serve();
   }
 
-  private void rest() throws IpcException {
+  private void rest() throws IOException, InterruptedException {
     send(Work.REST.word(0), Long.BYTES);
     Worker.rest();
   }
 
-  private String measure(String name, Duration time) throws IpcException {
+  private String measure(String name, Duration time) throws IOException, InterruptedException {
     String[] parts = name.split(":", -1);
     Work work = Work.valueOf(parts[0].toUpperCase(Locale.ROOT));
     int size = Integer.parseInt(parts[1]);
     return work == Work.PING ? ping(size, time) : oneWay(work, size, time);
   }
 
-  private String ping(int size, Duration time) throws IpcException {
+  private String ping(int size, Duration time) throws IOException, InterruptedException {
     Histogram trips = new Histogram(10_000_000_000L, 3);
     long begin = System.nanoTime();
     long end = begin + time.toNanos();
@@ -95,7 +95,8 @@ final class Client {
   }
 
   /** As fast as it goes, until the far end has the last one. */
-  private String oneWay(Work work, int size, Duration time) throws IpcException {
+  private String oneWay(Work work, int size, Duration time)
+      throws IOException, InterruptedException {
     int batch = Math.clamp((1 << 20) / size, 1, Worker.Knob.BATCH);
     long begin = System.nanoTime();
     long end = begin + time.toNanos();
@@ -111,7 +112,7 @@ final class Client {
     return String.format(Locale.ROOT, "rate=%.0f mbps=%.0f", rate, rate * size / 1e6);
   }
 
-  private void one(Work work, long number, int size) throws IpcException {
+  private void one(Work work, long number, int size) throws IOException, InterruptedException {
     long word = work.word(number);
     if (work == Work.INPLACE) {
       outgoing = word;
@@ -126,14 +127,14 @@ final class Client {
     }
   }
 
-  private void send(long word, int length) throws IpcException {
+  private void send(long word, int length) throws IOException, InterruptedException {
     message.set(Work.WORD, 0, word);
     while (!link.offer(length)) {
       Worker.pause();
     }
   }
 
-  private void awaitAnswer(long expected) throws IpcException {
+  private void awaitAnswer(long expected) throws IOException, InterruptedException {
     while (link.poll(onAnswer, 1) == 0) {
       Worker.pause();
     }

@@ -10,11 +10,25 @@ import org.javaipc.bench.stamp.StampLink;
 
 /** Who is compared. A specification is a name, or {@code name:option=value,option=value}. */
 enum Contender {
-  /** Ours, by its public API; the options are the address's, and {@code scheme}. */
-  JAVAIPC(List.of("--enable-native-access=ALL-UNNAMED")) {
+  /** Our channels, by their public API; the options are the address's, and {@code scheme}. */
+  JAVAIPC(Flags.NATIVE) {
     @Override
     Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
-      return new JavaipcLink(options(specification), folder, isClient, longest);
+      return JavaipcLink.overChannels(options(specification), folder, isClient, longest);
+    }
+  },
+  /** Our connection, with the same options. */
+  CONNECTION(Flags.NATIVE) {
+    @Override
+    Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
+      return JavaipcLink.overConnection(options(specification), folder, isClient, longest);
+    }
+  },
+  /** The JDK's {@code SocketChannel} over a Unix domain socket; {@code wait=park} or {@code spin}. */
+  SOCKETCHANNEL(List.of()) {
+    @Override
+    Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
+      return new SocketChannelLink(options(specification), folder, isClient, longest);
     }
   },
   /** Aeron IPC; {@code driver=invoker} or {@code shared}, {@code term} in KiB. */
@@ -75,6 +89,7 @@ enum Contender {
   }
 
   private static final class Flags {
+    static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED");
     static final List<String> UNSAFE =
         List.of(
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",

@@ -1,8 +1,8 @@
 package org.javaipc.bench;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 
 /** Answers the client until it says stop. */
@@ -20,7 +20,7 @@ final class Server implements MessageHandler {
     this.copy = Arena.global().allocate(link.message().byteSize(), 64);
   }
 
-  void run() throws IpcException {
+  void run() throws IOException, InterruptedException {
     while (!stopped) {
       if (link.poll(this, Worker.Knob.BATCH) == 0) {
         Worker.pause();
@@ -73,7 +73,7 @@ final class Server implements MessageHandler {
       while (!link.offer((int) length)) {
         Worker.pause();
       }
-    } catch (IpcException e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }

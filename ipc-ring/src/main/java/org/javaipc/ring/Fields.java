@@ -42,6 +42,10 @@ final class Fields {
     return INT.compareAndSet(segment, offset, expected, value);
   }
 
+  static int getAndSetInt(MemorySegment segment, long offset, int value) {
+    return (int) INT.getAndSet(segment, offset, value);
+  }
+
   static void addInt(MemorySegment segment, long offset, int addend) {
     INT.getAndAdd(segment, offset, addend);
   }

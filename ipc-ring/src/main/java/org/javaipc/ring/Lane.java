@@ -11,7 +11,7 @@ final class Lane {
   private final RingEnd end;
   private final MemorySegment descriptor;
   private final LaneReader reader;
-  private final long wordOffset;
+  private final Waker senderWaker;
 
   private boolean attached;
   private long senderSlot;
@@ -24,21 +24,21 @@ final class Lane {
    * @param end of the receiver
    * @param descriptor of the lane
    * @param reader of the lane
-   * @param wordOffset where in the region the lane's sender sleeps
+   * @param senderWaker wakes the lane's sender
    */
-  Lane(RingEnd end, MemorySegment descriptor, LaneReader reader, long wordOffset) {
+  Lane(RingEnd end, MemorySegment descriptor, LaneReader reader, Waker senderWaker) {
     this.end = end;
     this.descriptor = descriptor;
     this.reader = reader;
-    this.wordOffset = wordOffset;
+    this.senderWaker = senderWaker;
   }
 
   LaneReader reader() {
     return reader;
   }
 
-  long wordOffset() {
-    return wordOffset;
+  Waker senderWaker() {
+    return senderWaker;
   }
 
   long senderSlot() {
@@ -114,7 +114,7 @@ final class Lane {
     refused = true;
     Fields.compareAndSetInt(
         descriptor, RingDescriptor.LANE_STATE_OFFSET, state, RingDescriptor.LANE_REFUSED);
-    Waiter.wake(end.memory, wordOffset, end.parker);
+    senderWaker.wake();
   }
 
   /**

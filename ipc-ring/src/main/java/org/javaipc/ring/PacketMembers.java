@@ -233,7 +233,7 @@ final class PacketMembers {
   /** Wakes whoever may sleep, for the last time. */
   void wakeAll() {
     for (PacketSeat seat : seats) {
-      Waiter.wake(memory, seat.wordOffset(), region.parker());
+      seat.senderWaker().wake();
     }
   }
 

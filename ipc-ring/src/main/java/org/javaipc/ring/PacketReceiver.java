@@ -127,7 +127,10 @@ final class PacketReceiver extends ReceivingEnd {
     return true;
   }
 
-  /** Wakes senders that sleep for want of room. */
+  /**
+   * Wakes senders that sleep for want of room. A sender says that it waits before its last try; the kernel's lock of
+   * the queue puts that before this look, or the try after what was taken.
+   */
   private void tellOfRoom() {
     Checkpoint.RECEIVE_ROOM_GIVEN.pass();
     guard.lightFence();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class PacketSeat {
   private final RingEnd end;
   private final MemorySegment seat;
-  private final long wordOffset;
+  private final Waker senderWaker;
 
   private boolean attached;
   private long senderSlot;
@@ -22,11 +22,15 @@ final class PacketSeat {
   PacketSeat(RingEnd end, int index) {
     this.end = end;
     this.seat = PacketDescriptor.seat(end.memory, index);
-    this.wordOffset = PacketDescriptor.seatOffset(index) + PacketDescriptor.SENDER_WORD_OFFSET;
+    this.senderWaker =
+        new Waker(
+            end.memory,
+            PacketDescriptor.seatOffset(index) + PacketDescriptor.SENDER_WORD_OFFSET,
+            end.parker);
   }
 
-  long wordOffset() {
-    return wordOffset;
+  Waker senderWaker() {
+    return senderWaker;
   }
 
   long senderSlot() {
@@ -101,7 +105,7 @@ final class PacketSeat {
   private void refuse(int state) throws CorruptChannelException {
     Fields.compareAndSetInt(
         seat, PacketDescriptor.SEAT_STATE_OFFSET, state, RingDescriptor.LANE_REFUSED);
-    Waiter.wake(end.memory, wordOffset, end.parker);
+    senderWaker.wake();
     throw new CorruptChannelException(
         "%s: a seat in use has state=%d; the memory was overwritten".formatted(end.address, state));
   }
@@ -130,8 +134,8 @@ final class PacketSeat {
 
   /** Wakes the sender if it sleeps. */
   void wakeIfAsleep() {
-    if (Fields.getIntOpaque(end.memory, wordOffset) == RingDescriptor.ASLEEP) {
-      Waiter.wake(end.memory, wordOffset, end.parker);
+    if (senderWaker.isDue()) {
+      senderWaker.wake();
     }
   }
 }

@@ -27,6 +27,7 @@ final class PacketSender extends RingEnd implements Sender {
   private final MemorySegment buffer;
   private final SenderClaim claim;
   private final Waiter waiter;
+  private final Waker receiverWaker;
   private final long word;
   private final int term;
   private final ReceiverWatch receiver;
@@ -62,6 +63,7 @@ final class PacketSender extends RingEnd implements Sender {
     this.claim = new SenderClaim(address, geometry.maxMessage(), this::commit);
     this.word = PacketDescriptor.seatOffset(seatIndex) + PacketDescriptor.SENDER_WORD_OFFSET;
     this.waiter = new Waiter(memory, word, parker, strategy);
+    this.receiverWaker = new Waker(memory, RingDescriptor.RECEIVER_WORD_OFFSET, parker);
     this.term = Fields.getIntAcquire(memory, RingDescriptor.TERM_OFFSET);
     this.receiver = receiver;
     receiver.onDeath(this::onReceiverDeath);
@@ -160,9 +162,9 @@ final class PacketSender extends RingEnd implements Sender {
     Fields.putLongOpaque(seat, PacketDescriptor.SENT_OFFSET, ++sent);
     monitor.counted(1);
     guard.lightFence();
-    if (Fields.getIntOpaque(memory, RingDescriptor.RECEIVER_WORD_OFFSET) != RingDescriptor.AWAKE) {
+    if (receiverWaker.isDue()) {
       checkReceiver();
-      Waiter.wake(memory, RingDescriptor.RECEIVER_WORD_OFFSET, parker);
+      receiverWaker.wake();
     }
     Checkpoint.SEND_WOKEN.pass();
     return true;

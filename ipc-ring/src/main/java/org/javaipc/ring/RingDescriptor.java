@@ -78,11 +78,17 @@ final class RingDescriptor {
 
   private static final long LANE_DESCRIPTOR_LENGTH = 4 * LINES;
 
-  /** Sleep words: the side is awake; it sleeps or is about to; or (receiver only) it has left. */
+  /** A sleep word: its side is awake, and makes a heavy fence before it sleeps. */
   static final int AWAKE = 0;
 
+  /** A sleep word: its side sleeps, or is about to. */
   static final int ASLEEP = 1;
+
+  /** A sleep word: the receiver has left. */
   static final int GONE = 2;
+
+  /** A sleep word: its side is awake and may sleep any time, so whoever would wake it makes a fence. */
+  static final int DROWSY = 3;
 
   /** States of a channel: nobody joins before {@code OPEN}, nor after. */
   static final int OPENING = 0;

@@ -77,7 +77,7 @@ abstract class RingEnd {
   /** Wakes the user of this end, who may sleep on {@code word} of the region or be about to. */
   final void wakeUser(long word) {
     try {
-      Fields.compareAndSetInt(memory, word, RingDescriptor.ASLEEP, RingDescriptor.AWAKE);
+      Fields.compareAndSetInt(memory, word, RingDescriptor.ASLEEP, RingDescriptor.DROWSY);
       parker.unpark(word);
     } catch (InternalError | IllegalStateException e) {
       // Nobody sleeps on memory that was cut short, or unmapped just now.

@@ -51,7 +51,10 @@ final class RingReceiver extends ReceivingEnd {
         this,
         descriptor,
         reader,
-        RingDescriptor.laneDescriptorOffset(index) + RingDescriptor.SENDER_WORD_OFFSET);
+        new Waker(
+            memory,
+            RingDescriptor.laneDescriptorOffset(index) + RingDescriptor.SENDER_WORD_OFFSET,
+            parker));
   }
 
   @Override
@@ -141,8 +144,8 @@ final class RingReceiver extends ReceivingEnd {
     lane.reader().publish();
     Checkpoint.RECEIVE_ROOM_GIVEN.pass();
     guard.lightFence();
-    if (Fields.getIntOpaque(memory, lane.wordOffset()) == RingDescriptor.ASLEEP) {
-      Waiter.wake(memory, lane.wordOffset(), parker);
+    if (lane.senderWaker().isDue()) {
+      lane.senderWaker().wake();
     }
   }
 
@@ -159,7 +162,7 @@ final class RingReceiver extends ReceivingEnd {
   private void tellSenders() {
     RingDescriptor.endTerm(memory);
     for (Lane lane : lanes) {
-      Waiter.wake(memory, lane.wordOffset(), parker);
+      lane.senderWaker().wake();
     }
   }
 }

@@ -24,6 +24,7 @@ final class RingSender extends RingEnd implements Sender {
   private final LaneWriter writer;
   private final SenderClaim claim;
   private final Waiter waiter;
+  private final Waker receiverWaker;
   private final long dataOffset;
   private final long word;
   private final int term;
@@ -57,6 +58,7 @@ final class RingSender extends RingEnd implements Sender {
     this.claim = new SenderClaim(address, geometry.maxMessage(), this::commit);
     this.word = RingDescriptor.laneDescriptorOffset(laneIndex) + RingDescriptor.SENDER_WORD_OFFSET;
     this.waiter = new Waiter(memory, word, parker, strategy);
+    this.receiverWaker = new Waker(memory, RingDescriptor.RECEIVER_WORD_OFFSET, parker);
     this.term = Fields.getIntAcquire(memory, RingDescriptor.TERM_OFFSET);
     this.receiver = receiver;
     receiver.onDeath(this::onReceiverDeath);
@@ -145,10 +147,9 @@ final class RingSender extends RingEnd implements Sender {
     writer.publish(length);
     monitor.counted(1);
     guard.lightFence();
-    if (Fields.getIntOpaque(memory, RingDescriptor.RECEIVER_WORD_OFFSET) != RingDescriptor.AWAKE
-        || Fields.getIntOpaque(memory, RingDescriptor.TERM_OFFSET) != term) {
+    if (receiverWaker.isDue() || Fields.getIntOpaque(memory, RingDescriptor.TERM_OFFSET) != term) {
       checkReceiver();
-      Waiter.wake(memory, RingDescriptor.RECEIVER_WORD_OFFSET, parker);
+      receiverWaker.wake();
     }
     Checkpoint.SEND_WOKEN.pass();
   }

@@ -1,6 +1,7 @@
 package org.javaipc.ring;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.WaitStrategy;
@@ -109,9 +110,7 @@ final class Waiter {
       if (remaining() <= 0) {
         return false;
       }
-      declared = true;
-      Fields.putIntVolatile(region, word, RingDescriptor.ASLEEP);
-      parker.heavyFence();
+      declare();
       return true;
     }
     long nanos = remaining();
@@ -120,6 +119,16 @@ final class Waiter {
     }
     end();
     return remaining() > 0;
+  }
+
+  /** With one fence by both sides, or with a heavy one of this side alone ({@link Waker}). */
+  private void declare() {
+    declared = true;
+    if (Fields.getAndSetInt(region, word, RingDescriptor.ASLEEP) == RingDescriptor.DROWSY) {
+      VarHandle.fullFence();
+    } else {
+      parker.heavyFence();
+    }
   }
 
   private long remaining() throws InterruptedException {
@@ -133,7 +142,7 @@ final class Waiter {
   void end() {
     if (declared) {
       declared = false;
-      Fields.compareAndSetInt(region, word, RingDescriptor.ASLEEP, RingDescriptor.AWAKE);
+      Fields.compareAndSetInt(region, word, RingDescriptor.ASLEEP, RingDescriptor.DROWSY);
     }
   }
 
@@ -142,7 +151,7 @@ final class Waiter {
    * for and fenced.
    */
   static void wake(MemorySegment region, long word, Parker parker) {
-    if (Fields.compareAndSetInt(region, word, RingDescriptor.ASLEEP, RingDescriptor.AWAKE)) {
+    if (Fields.compareAndSetInt(region, word, RingDescriptor.ASLEEP, RingDescriptor.DROWSY)) {
       parker.unpark(word);
     }
   }

@@ -7,7 +7,7 @@
  *     +--Joiner--&gt; RingSender -----------------------------&gt; LaneWriter --ring--+
  * </pre>
  *
- * <p>{@code RingDescriptor} has the format. {@code Waiter} sleeps and wakes, {@code EndGuard} keeps
+ * <p>{@code RingDescriptor} has the format. {@code Waiter} sleeps, {@code Waker} looks whether somebody does, {@code EndGuard} keeps
  * {@code close} apart from use. {@code memory:} is the same inside one JVM.
  */
 @NullMarked

@@ -34,7 +34,7 @@ final class MembershipStress {
       try {
         reader = new LaneReader("stress", descriptor, data, data.byteSize());
         writer = new LaneWriter("stress", descriptor, data);
-        lane = new Lane(null, descriptor, reader, 0);
+        lane = new Lane(null, descriptor, reader, null);
       } catch (CorruptChannelException e) {
         throw new AssertionError(e);
       }
