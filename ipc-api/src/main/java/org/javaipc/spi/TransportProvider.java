@@ -1,5 +1,6 @@
 package org.javaipc.spi;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.javaipc.Capability;
@@ -22,6 +23,14 @@ public interface TransportProvider {
    * empty if it can be} Asked before each use, so it must be quick.
    */
   Optional<String> unavailable();
+
+  /**
+   * {@return what this transport has to do without here though it can be used, with the cure, a sentence
+   * each} Asked to be shown, so it may take a second.
+   */
+  default List<String> remarks() {
+    return List.of();
+  }
 
   /**
    * {@return which provider wins when several serve the scheme: the one with the highest number}

@@ -1,6 +1,7 @@
 package org.javaipc.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,20 +36,33 @@ final class TransportsCommand implements Command {
       String kind,
       String artifact,
       Optional<String> reason,
-      Set<String> capabilities) {
+      Set<String> capabilities,
+      List<String> remarks) {
     static Transport of(String kind, TransportProvider provider) {
       Set<String> capabilities = new TreeSet<>();
       for (Capability capability : provider.capabilities()) {
         capabilities.add(capability.name());
       }
+      Optional<String> reason = provider.unavailable();
       return new Transport(
-          provider.scheme(), kind, provider.artifact(), provider.unavailable(), capabilities);
+          provider.scheme(),
+          kind,
+          provider.artifact(),
+          reason,
+          capabilities,
+          new ArrayList<>(reason.isEmpty() ? provider.remarks() : List.of()));
     }
 
     static Transport both(Transport channel, Transport notifier) {
       channel.capabilities.addAll(notifier.capabilities);
+      channel.remarks.addAll(notifier.remarks);
       return new Transport(
-          channel.scheme, "both", channel.artifact, channel.reason, channel.capabilities);
+          channel.scheme,
+          "both",
+          channel.artifact,
+          channel.reason,
+          channel.capabilities,
+          channel.remarks);
     }
 
     String available() {
@@ -79,6 +93,7 @@ final class TransportsCommand implements Command {
               .put("reason", transport.reason().orElse(null))
               .put("capabilities", transport.capabilities())
               .putEmpty("limits")
+              .put("remarks", transport.remarks())
               .line());
     }
     return lines.toString();
@@ -94,6 +109,12 @@ final class TransportsCommand implements Command {
           transport.available(),
           transport.reason().orElseGet(() -> String.join(" ", transport.capabilities())));
     }
-    return table.toString();
+    StringBuilder text = new StringBuilder(table.toString());
+    for (Transport transport : transports) {
+      for (String remark : transport.remarks()) {
+        text.append(transport.scheme()).append(": ").append(remark).append('\n');
+      }
+    }
+    return text.toString();
   }
 }

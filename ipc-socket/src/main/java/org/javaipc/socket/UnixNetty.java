@@ -3,7 +3,6 @@ package org.javaipc.socket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketChannel;
@@ -34,7 +33,7 @@ public final class UnixNetty {
    * be} The first call loads Netty and its library, which takes some tenths of a second.
    */
   public static Optional<String> unavailable() {
-    return Availability.REASON;
+    return NettyAvailability.unavailable();
   }
 
   /**
@@ -49,16 +48,10 @@ public final class UnixNetty {
    */
   public static ChannelFuture serve(ServerBootstrap bootstrap, UnixServerSocket server)
       throws IpcException {
-    return serve(bootstrap, server, new TrustHandler(server.acceptor()));
-  }
-
-  static ChannelFuture serve(
-      ServerBootstrap bootstrap, UnixServerSocket server, TrustHandler handler)
-      throws IpcException {
     requireAvailable(server.toString());
     int fd = OpenFiles.duplicateNumber(server.socket().fd(), server.toString());
     EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel(fd, true);
-    channel.pipeline().addFirst("javaipc-trust", handler);
+    channel.pipeline().addFirst("javaipc-trust", new TrustHandler(server.acceptor()));
     channel.closeFuture().addListener(closed -> server.close());
     return bootstrap.channelFactory(() -> channel).register();
   }
@@ -99,36 +92,6 @@ public final class UnixNetty {
     Optional<String> reason = unavailable();
     if (reason.isPresent()) {
       throw new TransportUnavailableException(object + ": " + reason.get());
-    }
-  }
-
-  /** Looked for once. */
-  private static final class Availability {
-    static final Optional<String> REASON = find();
-
-    private static Optional<String> find() {
-      Throwable cause;
-      try {
-        if (Epoll.isAvailable()) {
-          return Optional.empty();
-        }
-        cause = Epoll.unavailabilityCause();
-      } catch (LinkageError e) {
-        cause = e;
-      }
-      String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
-      return Optional.of(
-          "Netty's epoll transport is not available ("
-              + firstLine(cause)
-              + "); on the class path add io.netty:netty-transport-native-epoll:linux-"
-              + processor
-              + ", on the module path also start with --add-modules io.netty.transport.epoll.linux."
-              + processor
-              + " --enable-native-access=io.netty.common");
-    }
-
-    private static String firstLine(Throwable cause) {
-      return String.valueOf(cause).lines().findFirst().orElse("");
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.javaipc.socket;
 
+import java.util.List;
 import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
@@ -17,6 +18,9 @@ import org.javaipc.spi.ConnectionProvider;
  * {@code unix:}, stream sockets: {@code unix:orders} is the socket {@code orders.unix} in the runtime
  * directory, {@code unix:/run/orders} that path, {@code unix:@orders} an abstract name. With {@code
  * framing=none} any program can be the other end. A {@link Connection} is one socket.
+ *
+ * <p>Netty's epoll transport accepts for all servers of the process where it can be had, else a thread for
+ * each; {@link #remarks} says why.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
@@ -45,6 +49,14 @@ public final class UnixProvider extends SocketProvider implements ConnectionProv
   }
 
   @Override
+  public List<String> remarks() {
+    return NettyAvailability.unavailableUnasked().stream()
+        .map(reason ->
+            "Ipc.listen has a thread for each server, as it does without Netty: " + reason)
+        .toList();
+  }
+
+  @Override
   UnixMedium medium(UnixSocketAddress name, ChannelOptions options) {
     return new UnixStreamMedium(name, options);
   }
@@ -52,7 +64,7 @@ public final class UnixProvider extends SocketProvider implements ConnectionProv
   @Override
   public Server listen(Address address, ConnectionOptions options) throws IpcException {
     Geometry geometry = UnixGeometry.stream(address, options.channel());
-    return UnixServer.open(address, options, geometry);
+    return UnixServer.open(address, options, geometry, Doorkeeper.best());
   }
 
   @Override

@@ -1,11 +1,9 @@
 package org.javaipc.socket;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
@@ -19,31 +17,25 @@ import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.spi.ConnectionOptions;
 
 /**
- * A server whose clients have a socket each. One thread accepts them and gives each its answer, which never
- * waits: no client can keep another one waiting.
+ * A server whose clients have a socket each. A {@link Doorkeeper} accepts them, and each gets its answer at
+ * once, which never waits: no client can keep another one waiting.
  */
-final class UnixServer extends BacklogServer implements Greeting.Door {
-  private static final long LONGEST_WAIT = 10_000_000_000L;
-
-  /** How often it is looked whether somebody has not said for too long that he stays. */
-  private static final long LOOK = 100_000_000;
-
-  /** How many failures in a row the server survives, but for limits that are reached. */
-  private static final int MOST_FAILURES = 100;
-
-  /** A pause where accepting fails, rather than spin until somebody closes something. */
-  private static final long PAUSE = 10_000_000;
-
+final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeeper.Host {
   private final ConnectionOptions options;
   private final Geometry geometry;
   private final Binding binding;
   private final Acceptor acceptor;
   private final Set<Greeting> greetings = ConcurrentHashMap.newKeySet();
   private final long patience;
-  private final Thread doorkeeper;
-  private volatile boolean closed;
+  private final Doorkeeper doorkeeper;
+  private boolean closed; // guarded by this
 
-  private UnixServer(Address address, ConnectionOptions options, Geometry geometry, Binding binding)
+  private UnixServer(
+      Address address,
+      ConnectionOptions options,
+      Geometry geometry,
+      Binding binding,
+      Doorkeeper.Way way)
       throws IpcException {
     super(address, options.clients());
     this.options = options;
@@ -51,21 +43,17 @@ final class UnixServer extends BacklogServer implements Greeting.Door {
     this.binding = binding;
     this.patience = TimeUnit.NANOSECONDS.convert(options.channel().connect());
     this.acceptor = new Acceptor(binding.socket(), options.channel().access(), this::tellStranger);
-    this.doorkeeper =
-        Thread.ofPlatform()
-            .daemon()
-            .name("javaipc-server " + address.name())
-            .unstarted(this::keepDoor);
+    this.doorkeeper = way.of(binding.socket(), acceptor, this);
   }
 
-  static UnixServer open(Address address, ConnectionOptions options, Geometry geometry)
+  static UnixServer open(
+      Address address, ConnectionOptions options, Geometry geometry, Doorkeeper.Way way)
       throws IpcException {
     UnixSocketAddress name = UnixPlace.socket(address, options.channel());
     Binding binding = Binding.takeOver(true, name, UnixPlace.binding(options.channel()));
     try {
-      UnixServer server = new UnixServer(address, options, geometry, binding);
-      binding.socket().listen(UnixServerOptions.DEFAULT.backlog());
-      server.doorkeeper.start();
+      UnixServer server = new UnixServer(address, options, geometry, binding, way);
+      server.start();
       return server;
     } catch (IpcException | RuntimeException e) {
       binding.close();
@@ -73,43 +61,33 @@ final class UnixServer extends BacklogServer implements Greeting.Door {
     }
   }
 
-  private void keepDoor() {
-    int failures = 0;
-    while (!closed) {
-      try {
-        acceptOrWait();
-        failures = 0;
-      } catch (ResourceLimitException e) {
-        LockSupport.parkNanos(PAUSE);
-      } catch (IpcException | RuntimeException e) {
-        if (++failures > MOST_FAILURES) {
-          fail(e);
-          return;
-        }
-        LockSupport.parkNanos(PAUSE);
-      }
+  private void start() throws IpcException {
+    try {
+      binding.socket().listen(UnixServerOptions.DEFAULT.backlog());
+      doorkeeper.start();
+    } catch (IpcException | RuntimeException e) {
+      acceptor.close();
+      throw e;
     }
   }
 
-  private void acceptOrWait() throws IpcException {
-    Optional<SocketDescriptor> client = acceptor.accept();
-    if (client.isPresent()) {
-      greet(client.get());
-    } else {
-      dropLate();
-      binding.socket().pollable().awaitReadable(greetings.isEmpty() ? LONGEST_WAIT : LOOK);
-    }
-  }
-
-  private void dropLate() {
+  @Override
+  public boolean dropLate() {
     for (Greeting greeting : greetings) {
       if (greeting.isLate(patience)) {
         greeting.drop();
       }
     }
+    return !greetings.isEmpty();
   }
 
-  private void greet(SocketDescriptor client) {
+  @Override
+  public void giveUp(Exception cause) {
+    fail(cause);
+  }
+
+  @Override
+  public void greet(SocketDescriptor client) {
     if (!takePlace()) {
       String reason =
           "it has clients=%d already; close one, or start the server with more"
@@ -203,26 +181,10 @@ final class UnixServer extends BacklogServer implements Greeting.Door {
       return;
     }
     closed = true;
-    endDoorkeeper();
+    doorkeeper.close();
     greetings.forEach(Greeting::drop);
     end();
     acceptor.close();
     binding.close();
-  }
-
-  private void endDoorkeeper() {
-    boolean interrupted = false;
-    while (doorkeeper.isAlive()) {
-      binding.socket().pollable().wake();
-      LockSupport.unpark(doorkeeper);
-      try {
-        doorkeeper.join(1);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -14,7 +14,7 @@ import org.javaipc.Server;
 
 /**
  * A process that may have few open files. {@code serve PATH} accepts and keeps what it can, answers each
- * with a byte, drops everything when a line comes, and tells how many were shed. {@code listen PATH} does
+ * with a byte, drops everything when a line comes, and tells how many were shed. {@code listen PATH DOOR} does
  * the same with connections. {@code receive PATH} reads descriptors from a connection and tells what became
  * of them.
  */
@@ -26,7 +26,7 @@ final class CrampedServer {
     if (args[0].equals("serve")) {
       serve(address);
     } else if (args[0].equals("listen")) {
-      listen(args[1]);
+      listen(args[1], Door.valueOf(args[2]));
     } else {
       receive(address);
     }
@@ -66,10 +66,10 @@ final class CrampedServer {
     }
   }
 
-  private static void listen(String path) throws Exception {
+  private static void listen(String path, Door door) throws Exception {
     Address address = Address.parse("unix:" + path);
     List<Connection> kept = new ArrayList<>();
-    try (Server server = Connections.listen(address)) {
+    try (Server server = Connections.listen(address, door)) {
       loadClasses();
       try (Connection first = Connections.connect(address)) { // loads what is needed later
         server.accept().close();
@@ -94,9 +94,13 @@ final class CrampedServer {
     }
   }
 
-  /** From folders, as tests run, a class takes a descriptor to load; later there is none. */
+  /**
+   * From folders, as tests run, a class takes a descriptor to load; later there is none. Nor for what the
+   * first wait takes.
+   */
   private static void loadClasses() throws Exception {
     UnixSocket.Pair pair = UnixSocket.pair();
+    pair.second().read(Bytes.room(1), java.time.Duration.ofMillis(1));
     pair.first().write(Bytes.of("x"), List.of());
     pair.second().read(Bytes.room(1), new ArrayList<>());
     pair.second().close();

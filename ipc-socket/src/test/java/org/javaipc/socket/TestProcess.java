@@ -37,6 +37,12 @@ final class TestProcess implements AutoCloseable {
 
   /** Starts a main class in another JVM, which may have so many open files. */
   static TestProcess java(int openFiles, Class<?> main, Object... arguments) throws IOException {
+    return java(openFiles, List.of(), main, arguments);
+  }
+
+  /** The same with options of the JVM, which come last and so win. */
+  static TestProcess java(int openFiles, List<String> options, Class<?> main, Object... arguments)
+      throws IOException {
     List<Object> command =
         new ArrayList<>(
             List.of(
@@ -48,13 +54,15 @@ final class TestProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
                 "-cp",
-                classPath(),
-                main.getName()));
+                classPath()));
+    command.addAll(options);
+    command.add(main.getName());
     command.addAll(Arrays.asList(arguments));
     return start(command.toArray());
   }
 
-  private static String classPath() {
+  /** {@return where such a JVM finds classes} */
+  static String classPath() {
     return Stream.of(
             location(TestProcess.class).toString(),
             System.getProperty("jdk.module.path", ""),

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
-import org.javaipc.ConnectTimeoutException;
 import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.PeerClosedException;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that are one socket each, and peers that do what they should not. */
 class UnixConnectionTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
-
   @TempDir Path folder;
 
   private Address address;
@@ -44,15 +41,8 @@ class UnixConnectionTest {
     return Address.parse("unix:" + folder.resolve("s") + options);
   }
 
-  /** Lets a new client and the server exchange a word each way. */
   private void serves(Server server) throws Exception {
-    try (Connection client = Connections.connect(address);
-        Connection served = server.accept()) {
-      client.sender().send("question");
-      assertThat(served.receiver().receiveString()).isEqualTo("question");
-      served.sender().send("answer");
-      assertThat(client.receiver().receiveString()).isEqualTo("answer");
-    }
+    Connections.exchange(server, address);
   }
 
   private static void send(SocketDescriptor socket, MemorySegment bytes) throws Exception {
@@ -77,20 +67,6 @@ class UnixConnectionTest {
       }
       await().untilAsserted(() -> assertThat(server.refused()).isEqualTo(3));
       assertThat(server.poll()).isNull();
-      serves(server);
-    }
-  }
-
-  @Test
-  @DisplayName("U2 a client that does not say that it stays keeps nobody waiting, and is dropped")
-  void silentClient() throws Exception {
-    try (Server server = Connections.listen(at("?connect=300ms"));
-        SocketDescriptor silent = Connections.stranger(address)) {
-      serves(server);
-      await().untilAsserted(() -> assertThat(server.refused()).isEqualTo(1));
-      silent.pollable().awaitReadable(LONG.toNanos());
-      MemorySegment byteRead = Bytes.room(1);
-      assertThat(silent.receive(byteRead.address(), 1)).isEqualTo(SocketDescriptor.END);
       serves(server);
     }
   }
@@ -193,42 +169,6 @@ class UnixConnectionTest {
   }
 
   @Test
-  @DisplayName("U8 a user who is not on the allow-list is told and counted, and others go on")
-  void strangerIsToldAndCounted() throws Exception {
-    Users.requireRoot();
-    ForeignPeer.SOCAT.require();
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (Server server = Connections.listen(at("?mode=0666"))) {
-      try (TestProcess stranger = asOther()) {
-        assertThat(stranger.line()).contains("it does not trust this user", "trust=uid:");
-        assertThat(stranger.exit()).isZero();
-      }
-      await().untilAsserted(() -> assertThat(server.refused()).isEqualTo(1));
-      serves(server);
-      assertThat(server.refused()).isEqualTo(1);
-    }
-    try (Server server = Connections.listen(at("?mode=0666&trust=uid:54321&connect=500ms"));
-        TestProcess trusted = asOther()) {
-      assertThat(trusted.line()).doesNotContain("trust");
-      assertThat(trusted.exit()).isZero();
-      await().untilAsserted(() -> assertThat(server.refused()).as("it said nothing").isEqualTo(1));
-    }
-  }
-
-  /** Prints what the server says, to the end of the stream. */
-  private TestProcess asOther() throws Exception {
-    return TestProcess.start(
-        "setpriv",
-        "--reuid=54321",
-        "--regid=54321",
-        "--clear-groups",
-        "socat",
-        "-u",
-        "UNIX-CONNECT:" + address.name(),
-        "STDOUT");
-  }
-
-  @Test
   @DisplayName("U8 a client that is refused gets AccessRefusedException with the cure")
   void refusedClient() throws Exception {
     try (UnixServerSocket server = UnixServerSocket.bind(new UnixSocketAddress(address.name()))) {
@@ -256,7 +196,7 @@ class UnixConnectionTest {
   void tenThousandConnects() throws Exception {
     Address small = at("?capacity=8KiB&maxMessage=100");
     try (Server server = Connections.listen(small)) {
-      Thread serving = Thread.ofVirtual().start(() -> echo(server, 10_000));
+      Thread serving = Thread.ofVirtual().start(() -> Connections.echo(server, 10_000));
       List<Thread> crowd = new ArrayList<>();
       List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
       for (int thread = 0; thread < 4; thread++) {
@@ -284,81 +224,6 @@ class UnixConnectionTest {
     }
   }
 
-  private static void echo(Server server, int clients) {
-    try {
-      for (int i = 0; i < clients; i++) {
-        Connection client = server.accept();
-        Thread.ofVirtual().start(() -> echo(client));
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void echo(Connection client) {
-    try (client) {
-      for (String word; (word = client.receiver().receiveString()) != null; ) {
-        client.sender().send(word);
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
-  @DisplayName("U10 1,000 clients at once are each served")
-  void thousandClientsAtOnce() throws Exception {
-    try (Server server = Connections.listen(at("?capacity=8KiB&maxMessage=100"))) {
-      Thread serving = Thread.ofVirtual().start(() -> echo(server, 1_000));
-      List<Connection> clients = new ArrayList<>();
-      for (int i = 0; i < 1_000; i++) {
-        clients.add(Connections.connect(address));
-      }
-      for (int i = 0; i < 1_000; i++) {
-        clients.get(i).sender().send("client " + i);
-      }
-      for (int i = 0; i < 1_000; i++) {
-        assertThat(clients.get(i).receiver().receiveString()).isEqualTo("client " + i);
-      }
-      for (Connection client : clients) {
-        client.close();
-      }
-      serving.join();
-      assertThat(server.refused()).isZero();
-    }
-  }
-
-  @Test
-  @DisplayName("U10 a server with too many open files sheds clients, counts them and goes on")
-  void tooManyOpenFiles() throws Exception {
-    try (TestProcess process =
-        TestProcess.java(90, CrampedServer.class, "listen", address.name())) {
-      assertThat(process.line()).isEqualTo("listening");
-      List<Connection> clients = new ArrayList<>();
-      Throwable refusal = null;
-      while (refusal == null) {
-        try {
-          Connection client = Connections.connect(at("?connect=500ms"));
-          assertThat(client.receiver().receiveString()).isEqualTo(".");
-          clients.add(client);
-        } catch (ConnectTimeoutException | PeerClosedException e) {
-          refusal = e;
-        }
-      }
-      assertThat(refusal).hasMessageContaining("too many open files");
-      process.say("\n");
-      assertThat(process.line())
-          .startsWith("kept " + clients.size() + " refused ")
-          .doesNotEndWith(" 0");
-      for (Connection client : clients) {
-        client.close();
-      }
-      try (Connection late = Connections.connect(at("?connect=30s"))) {
-        assertThat(late.receiver().receiveString()).isEqualTo(".");
-      }
-    }
-  }
-
   @Test
   @DisplayName("U3 what a killed server left is removed by whoever cleans, a live server is not")
   void leftover() throws Exception {
@@ -367,7 +232,8 @@ class UnixConnectionTest {
     Address plain = Address.parse("unix:left?dir=" + run);
     Path socket = run.resolve("left.unix");
     UnixProvider provider = new UnixProvider();
-    try (TestProcess killed = TestProcess.java(200, CrampedServer.class, "listen", socket)) {
+    try (TestProcess killed =
+        TestProcess.java(200, CrampedServer.class, "listen", socket, Door.NETTY)) {
       assertThat(killed.line()).isEqualTo("listening");
       assertThat(provider.removeLeftovers(java.util.Optional.of(run))).isEmpty();
     }

@@ -73,18 +73,34 @@ public final class Acceptor implements AutoCloseable {
   public Optional<SocketDescriptor> accept() throws IpcException {
     for (int i = 0; i < MOST_AT_ONCE; i++) {
       Optional<SocketDescriptor> connection = next();
-      if (connection.isEmpty() || isAccepted(connection.get())) {
+      if (connection.isEmpty() || admits(connection.get())) {
         return connection;
       }
-      onRefused.accept(connection.get());
-      connection.get().close();
     }
     return Optional.empty();
   }
 
-  private boolean isAccepted(SocketDescriptor connection) throws IpcException {
-    PeerCredentials peer = connection.peer();
-    return isAccepted(peer.uid(), peer.gid());
+  /**
+   * {@return whether the peer of a connection is trusted; if not, it is counted, and the connection is
+   * closed}
+   *
+   * @param connection that another one has accepted
+   * @throws IpcException if the kernel does not say who the peer is; the connection is closed
+   */
+  public boolean admits(SocketDescriptor connection) throws IpcException {
+    boolean admitted = false;
+    try {
+      PeerCredentials peer = connection.peer();
+      admitted = isAccepted(peer.uid(), peer.gid());
+      if (!admitted) {
+        onRefused.accept(connection);
+      }
+      return admitted;
+    } finally {
+      if (!admitted) {
+        connection.close();
+      }
+    }
   }
 
   /**
@@ -111,15 +127,20 @@ public final class Acceptor implements AutoCloseable {
     }
   }
 
-  /** Closes the connection that waits longest, for want of a descriptor. */
+  /** Counts a connection that another one has accepted and closed, for want of a descriptor. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, any thread reads
+  public void countShed() {
+    shed++;
+  }
+
+  /** Closes the connection that waits longest, for want of a descriptor. */
   private void shedOne(ResourceLimitException reason) throws IpcException {
     reserve.close();
     try {
       server
           .accept()
           .ifPresent(connection -> {
-            shed++;
+            countShed();
             connection.close();
           });
     } catch (ResourceLimitException e) {
