@@ -94,13 +94,9 @@ final class CrampedServer {
     }
   }
 
-  /**
-   * From folders, as tests run, a class takes a descriptor to load; later there is none. Nor for what the
-   * first wait takes.
-   */
+  /** From folders, as tests run, a class takes a descriptor to load; later there is none. */
   private static void loadClasses() throws Exception {
     UnixSocket.Pair pair = UnixSocket.pair();
-    pair.second().read(Bytes.room(1), java.time.Duration.ofMillis(1));
     pair.first().write(Bytes.of("x"), List.of());
     pair.second().read(Bytes.room(1), new ArrayList<>());
     pair.second().close();
@@ -116,7 +112,7 @@ final class CrampedServer {
     try (UnixSocket socket = UnixSocket.connect(address)) {
       MemorySegment room = Bytes.room(100);
       loadClasses();
-      int before = OpenDescriptors.count();
+      long before = OpenDescriptors.files();
       while (true) {
         List<PassedDescriptor> came = new ArrayList<>();
         try {
@@ -128,7 +124,7 @@ final class CrampedServer {
           System.out.println("read " + read + " with " + came.size());
         } catch (ResourceLimitException e) {
           System.out.println(e.getMessage());
-          System.out.println("leaked " + (OpenDescriptors.count() - before));
+          System.out.println("leaked " + (OpenDescriptors.files() - before));
         }
       }
     }
