@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
@@ -189,6 +190,83 @@ class QueueChannelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  @DisplayName("Q1 Q2 a sender is told at once that a living receiver's queue was removed")
+  void aSenderComesToARemovedQueue(String scheme) throws Exception {
+    try (Receiver receiver = Ipc.receiver(address(scheme))) {
+      removeQueue(scheme);
+      assertThatThrownBy(() -> Ipc.sender(address(scheme) + "&connect=10m"))
+          .isInstanceOf(CorruptChannelException.class)
+          .hasMessageContainingAll(scheme + ":jobs", "removed the queue", "open it anew");
+      assertThat(receiver.isEnded()).isFalse();
+    }
+    try (Receiver anew = Ipc.receiver(address(scheme));
+        Sender sender = Ipc.sender(address(scheme))) {
+      sender.send("goes on");
+      assertThat(anew.receiveString()).isEqualTo("goes on");
+    }
+  }
+
+  private void removeQueue(String scheme) throws Exception {
+    boolean removed =
+        scheme.equals("mq")
+            ? PosixMessageQueue.unlink(posixName())
+            : SystemVMessageQueue.ofId(newestQueue()).remove();
+    assertThat(removed).isTrue();
+  }
+
+  @Test
+  @DisplayName("Q1 a receiver that waits, and a sender that does, end when the queue is removed")
+  void removedDuringTheWait() throws Exception {
+    String small = address("sysvmq") + "&maxMessage=8&capacity=16";
+    try (Receiver receiver = Ipc.receiver(small)) {
+      CompletableFuture<Throwable> waiting = failureOf(receiver::receive);
+      assertThat(waiting).isNotDone();
+      removeQueue("sysvmq");
+      assertRemoved(waiting);
+    }
+    try (Receiver receiver = Ipc.receiver(small);
+        Sender sender = Ipc.sender(small)) {
+      CompletableFuture<Throwable> waiting = failureOf(() -> sendForEver(sender));
+      await()
+          .atMost(30, TimeUnit.SECONDS)
+          .until(() -> unread(newestQueue()) > 4); // "more" and the mark: it is full
+      removeQueue("sysvmq");
+      assertRemoved(waiting);
+      assertThatThrownBy(receiver::receive).isInstanceOf(CorruptChannelException.class);
+    }
+  }
+
+  private static void assertRemoved(CompletableFuture<Throwable> waiting) throws Exception {
+    assertThat(waiting.get(30, TimeUnit.SECONDS))
+        .isInstanceOf(CorruptChannelException.class)
+        .hasMessageContainingAll("sysvmq:jobs", "removed the queue", "msqid=");
+  }
+
+  private static long unread(int id) throws Exception {
+    return SystemVMessageQueue.ofId(id).status().messages();
+  }
+
+  private interface Waiting {
+    void run() throws Exception;
+  }
+
+  private static CompletableFuture<Throwable> failureOf(Waiting body) {
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            body.run();
+            failure.complete(new AssertionError("it ended without an error"));
+          } catch (Throwable t) {
+            failure.complete(t);
+          }
+        });
+    return failure;
+  }
+
   /** The id of this process's queue: the kernel knows who sent last. */
   private static int newestQueue() throws Exception {
     String pid = Long.toString(ProcessHandle.current().pid());
@@ -215,11 +293,8 @@ class QueueChannelTest {
   @ParameterizedTest
   @ValueSource(strings = {"mq", "sysvmq"})
   void aReceiverInAnotherIpcNamespaceIsToldApart(String scheme) throws Exception {
-    if (!"root".equals(System.getProperty("user.name"))
-        || !Files.isExecutable(Path.of("/usr/bin/unshare"))) {
-      System.out.println("skipped: only root with unshare can have another IPC namespace");
-      return;
-    }
+    Needs.root("another IPC namespace");
+    Needs.program("unshare");
     List<String> command = new ArrayList<>(List.of("unshare", "--ipc", "--"));
     command.addAll(TestProcess.command(NumberedReceiver.class, address(scheme), 1));
     try (TestProcess receiver = TestProcess.start(command)) {

@@ -335,23 +335,25 @@ class SystemVMessageQueueTest {
   @Test
   @DisplayName("Q1 another user is refused by the mode")
   void anotherUserIsRefused() throws Exception {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      System.out.println("skipped: only root can give a queue away");
-      return;
-    }
+    Needs.root("another user");
+    Needs.program("setpriv");
+    Needs.program("ipcrm");
     SystemVMessageQueue queue = remember(SystemVMessageQueue.create(key(4), 0600));
-    try (TestProcess peer =
-        TestProcess.start(
-            List.of(
-                "setpriv",
-                "--reuid=65534",
-                "--regid=65534",
-                "--clear-groups",
-                "ipcrm",
-                "-q",
-                Integer.toString(queue.id())))) {
-      assertThat(peer.exit()).isNotZero();
+    send(queue, 1, "kept");
+    String stranger =
+        "exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\" 2>&1"; // with what it says
+    for (List<String> attempt :
+        List.of(
+            List.of("ipcrm", "-q", Integer.toString(queue.id())),
+            List.of(CPeer.path(), "sysv-send", Integer.toString(key(4)), "1", "forged"))) {
+      List<String> command = new ArrayList<>(List.of("sh", "-c", stranger, "sh"));
+      command.addAll(attempt);
+      try (TestProcess peer = TestProcess.start(command)) {
+        assertThat(peer.line()).as("%s", attempt).containsIgnoringCase("permi");
+        assertThat(peer.exit()).as("%s", attempt).isNotZero();
+      }
     }
-    assertThat(queue.status().messages()).isZero();
+    assertThat(take(queue, ANY)).isEqualTo("1 kept");
+    assertThat(take(queue, ANY)).isEqualTo("none");
   }
 }

@@ -37,8 +37,13 @@ record ForeignFifo(
   public Receiver receiver() throws IpcException {
     boolean made = file.make();
     PollableDescriptor reading = options.mailbox() ? file.openBoth() : file.openReader();
-    if (made) {
-      file.applyMode(reading);
+    try {
+      if (made) {
+        file.applyMode(reading);
+      }
+    } catch (IpcException | RuntimeException e) {
+      reading.close();
+      throw e;
     }
     StreamInlet inlet = new StreamInlet(new ByteStream(reading), geometry, options.mailbox());
     return KernelChannel.foreignReceiver(

@@ -24,7 +24,11 @@ public abstract sealed class PipeEnd implements AutoCloseable permits PipeReader
     this.guard = new UseGuard(descriptor.name());
   }
 
-  /** {@return the number of the descriptor, such as a child is handed} */
+  /**
+   * {@return the number of the descriptor, such as a child is handed} It does not wait (O_NONBLOCK), nor
+   * does it in a child that inherits it, which {@code pipe:child} is made for. A program like {@code cat}
+   * that is not opens the end anew, as {@code /proc/PID/fd/N}, where it waits.
+   */
   public final int fd() {
     return descriptor.fd();
   }

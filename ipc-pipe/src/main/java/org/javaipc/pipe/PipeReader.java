@@ -128,10 +128,11 @@ public final class PipeReader extends PipeEnd {
    * @param most bytes to move, over 0
    * @return bytes moved; 0 if there are none now, or no room; {@link #END_OF_STREAM}
    * @throws PeerClosedException if nobody reads there any more
+   * @throws org.javaipc.ChannelClosedException if either end is closed
    * @throws IpcException if the kernel refuses
    */
   public long spliceTo(PipeWriter to, long most) throws IpcException {
-    return guarded(() -> moved(PipeCalls.splice(descriptor, to.descriptor, most), to));
+    return toEnd(to, () -> PipeCalls.splice(descriptor, to.descriptor, most));
   }
 
   /**
@@ -141,10 +142,16 @@ public final class PipeReader extends PipeEnd {
    * @param most bytes, over 0
    * @return bytes that are in both; 0 if there are none now, or no room; {@link #END_OF_STREAM}
    * @throws PeerClosedException if nobody reads there any more
+   * @throws org.javaipc.ChannelClosedException if either end is closed
    * @throws IpcException if the kernel refuses
    */
   public long teeTo(PipeWriter to, long most) throws IpcException {
-    return guarded(() -> moved(PipeCalls.tee(descriptor, to.descriptor, most), to));
+    return toEnd(to, () -> PipeCalls.tee(descriptor, to.descriptor, most));
+  }
+
+  /** Both ends are held, so that neither number can become another file's during the call. */
+  private long toEnd(PipeWriter to, Call call) throws IpcException {
+    return guarded(() -> to.guarded(() -> moved(call.run(), to)));
   }
 
   private long moved(long result, PipeWriter to) throws IpcException {

@@ -37,7 +37,6 @@ class CProgramTest {
         Stream.of(System.getenv("PATH").split(":", -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
     if (!hasCompiler) {
-      System.out.println("skipped: there is no cc");
       assertThat(System.getenv("CI")).as("CI, where cc must be there").isNull();
       Assumptions.abort("there is no cc");
     }

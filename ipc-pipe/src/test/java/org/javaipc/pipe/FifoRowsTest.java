@@ -23,6 +23,7 @@ import org.javaipc.ConnectTimeoutException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.Ipc;
 import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.junit.jupiter.api.Assumptions;
@@ -69,8 +70,46 @@ class FifoRowsTest {
     assertThat(again.mode()).as("of the one that was there").isEqualTo(0640 & ~umask);
     assertThat(fifo.delete()).isTrue();
     assertThat(fifo.delete()).isFalse();
-    assertThatThrownBy(() -> Fifo.create(temporary.resolve("no/such"), 0600))
-        .hasMessageContaining("there is no directory " + temporary.resolve("no"));
+  }
+
+  @Test
+  @DisplayName("F1 a missing directory is told at once, in both roles, and is not made")
+  void missingDirectory() {
+    Path missing = temporary.resolve("no");
+    Path inside = missing.resolve("such");
+    assertThatThrownBy(() -> Fifo.create(inside, 0600))
+        .isInstanceOf(NoSuchObjectException.class)
+        .hasMessageContaining("there is no directory " + missing);
+    for (String options : List.of("?connect=10m", "?framing=none&connect=10m")) {
+      String address = "fifo:" + inside + options;
+      assertThatThrownBy(() -> Ipc.receiver(address).close())
+          .as("receiver of %s", address)
+          .isInstanceOf(NoSuchObjectException.class)
+          .hasMessageContainingAll(inside.toString(), "there is no directory", "make it");
+      assertThatThrownBy(() -> Ipc.sender(address))
+          .as("sender to %s", address)
+          .isInstanceOf(NoSuchObjectException.class)
+          .hasMessageContainingAll(inside.toString(), "there is no directory", "make it");
+    }
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("F1 a path below a regular file is refused, and the file is left alone")
+  void belowAFile() throws Exception {
+    Path file = Files.writeString(temporary.resolve("file"), "content");
+    for (String options : List.of("?connect=10m", "?framing=none")) {
+      String address = "fifo:" + file.resolve("below") + options;
+      assertThatThrownBy(() -> Ipc.receiver(address).close())
+          .as("receiver of %s", address)
+          .isInstanceOf(IpcException.class)
+          .hasMessageContaining(file.toString());
+      assertThatThrownBy(() -> Ipc.sender(address))
+          .as("sender to %s", address)
+          .isInstanceOf(IpcException.class)
+          .hasMessageContaining(file.toString());
+    }
+    assertThat(file).hasContent("content");
   }
 
   @Test
@@ -173,7 +212,6 @@ class FifoRowsTest {
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
     if (!found) {
       assertThat(System.getenv("CI")).as("CI has python3").isNull();
-      System.out.println("skipped: there is no python3");
       Assumptions.abort("there is no python3");
     }
   }

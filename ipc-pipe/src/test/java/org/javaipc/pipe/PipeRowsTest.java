@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.javaipc.ChannelClosedException;
 import org.javaipc.Ipc;
+import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.Receiver;
-import org.javaipc.ResourceLimitException;
 import org.javaipc.Sender;
 import org.javaipc.SystemCallException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PipeRowsTest {
   private AnonymousPipe pipe;
@@ -130,14 +136,25 @@ class PipeRowsTest {
     assertThatThrownBy(() -> pipe.writer().setCapacity(4096)).hasMessageContaining("EBUSY");
     assertThatThrownBy(() -> pipe.writer().setCapacity(0))
         .isInstanceOf(IllegalArgumentException.class);
-    if ((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") != 0) {
-      String limit = Files.readString(Path.of("/proc/sys/fs/pipe-max-size")).strip();
-      assertThatThrownBy(() -> pipe.writer().setCapacity(2 * Long.parseLong(limit)))
-          .isInstanceOf(ResourceLimitException.class)
-          .hasMessageContaining(limit);
-    } else {
-      assertThatThrownBy(() -> pipe.writer().setCapacity(1L << 40))
-          .hasMessageContaining("capacity=" + (1L << 40));
+    assertThatThrownBy(() -> pipe.writer().setCapacity(1L << 40))
+        .hasMessageContaining("capacity=" + (1L << 40));
+  }
+
+  @Test
+  @DisplayName(
+      "P6 without privilege, the system's limit is named with its number, and nothing changes")
+  void capacityWithoutPrivilege(@TempDir Path folder) throws Exception {
+    String limit = Files.readAllLines(Path.of("/proc/sys/fs/pipe-max-size")).getFirst();
+    long over = 2 * Long.parseLong(limit);
+    try (Child child =
+        Child.withoutPrivilege(
+            Child.Capacities.class, Long.toString(over), folder.resolve("run").toString())) {
+      for (String object : List.of("AnonymousPipe", "pipe:", "fifo:")) {
+        assertThat(child.line())
+            .startsWith(object + " ResourceLimitException ")
+            .contains("capacity=" + over, "fs.pipe-max-size=" + limit + ",");
+      }
+      child.expect("65536 as it was");
     }
   }
 
@@ -193,11 +210,46 @@ class PipeRowsTest {
     assertThatThrownBy(() -> Ipc.receiver("pipe:child?pid=" + pid + "&in=99999"))
         .hasMessageContaining("/proc/" + pid + "/fd/99999");
     assertThatThrownBy(() -> Ipc.sender("pipe:child?in=3")).hasMessageContaining("out=FD");
-    try (var file = Files.newByteChannel(Files.createTempFile("no", "pipe"))) {
-      assertThat(file.isOpen()).isTrue();
-      assertThatThrownBy(() -> Ipc.receiver("pipe:child?pid=1&in=x"))
-          .hasMessageContaining("in=x is not the number of a descriptor");
+    assertThatThrownBy(() -> Ipc.receiver("pipe:child?pid=1&in=x"))
+        .hasMessageContaining("in=x is not the number of a descriptor");
+  }
+
+  @Test
+  @DisplayName("P9 a descriptor of a file or a directory is refused, and nothing is leaked")
+  void attachToWhatIsNoPipe(@TempDir Path temporary) throws Exception {
+    Path path = Files.writeString(temporary.resolve("file"), "content");
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      assertThat(file.size()).isEqualTo(7);
+      String own = "pipe:child?pid=" + ProcessHandle.current().pid();
+      String fd = descriptorOf(path);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> Ipc.receiver(own + "&in=" + fd))
+            .isInstanceOf(IpcException.class)
+            .hasMessageContainingAll("/fd/" + fd, "pipe");
+        assertThatThrownBy(() -> Ipc.sender(own + "&out=" + fd))
+            .isInstanceOf(IpcException.class)
+            .hasMessageContainingAll("/fd/" + fd, "pipe");
+      }
+      assertThat(descriptorsOf(path)).hasSize(1);
     }
+    assertThat(path).hasContent("content");
+  }
+
+  private static String descriptorOf(Path path) throws Exception {
+    return descriptorsOf(path).getFirst();
+  }
+
+  private static List<String> descriptorsOf(Path path) throws Exception {
+    List<String> found = new ArrayList<>();
+    try (var entries = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path entry : entries.toList()) {
+        // The descriptor of the list itself is gone by now; a pipe's has no path.
+        if (Files.exists(entry) && Files.isSameFile(entry, path)) {
+          found.add(String.valueOf(entry.getFileName()));
+        }
+      }
+    }
+    return found;
   }
 
   @Test
@@ -235,6 +287,23 @@ class PipeRowsTest {
       pipe.writer().close();
       assertThat(pipe.reader().spliceTo(end.writer(), 1)).isEqualTo(PipeReader.END_OF_STREAM);
     }
+  }
+
+  @Test
+  @DisplayName("P11 nothing moves into an end that is closed, or that nobody reads")
+  void spliceToNobody() throws Exception {
+    pipe.writer().write(bytes("kept"));
+    try (AnonymousPipe other = AnonymousPipe.open()) {
+      other.reader().close();
+      assertThatThrownBy(() -> pipe.reader().spliceTo(other.writer(), 4))
+          .isInstanceOf(PeerClosedException.class);
+      other.writer().close();
+      assertThatThrownBy(() -> pipe.reader().spliceTo(other.writer(), 4))
+          .isInstanceOf(ChannelClosedException.class);
+      assertThatThrownBy(() -> pipe.reader().teeTo(other.writer(), 4))
+          .isInstanceOf(ChannelClosedException.class);
+    }
+    assertThat(read(10)).isEqualTo("kept");
   }
 
   /** A step that has a result. */

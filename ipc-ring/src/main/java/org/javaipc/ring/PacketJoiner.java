@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.javaipc.Address;
 import org.javaipc.ChannelBusyException;
+import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.Sender;
 import org.javaipc.spi.ChannelOptions;
@@ -47,10 +48,8 @@ final class PacketJoiner extends Connector<Sender> {
       SharedRegion region, PacketGeometry geometry, ReceiverWatch receiver)
       throws IpcException, InterruptedException {
     geometry.checkStated(address, options);
-    Optional<PacketMedium> medium =
-        queues.open(PacketDescriptor.place(region.segment()), geometry.maxMessage(), true);
+    Optional<PacketMedium> medium = openQueue(region, geometry, receiver);
     if (medium.isEmpty()) {
-      obstacle("the receiver's queue was gone");
       return null;
     }
     Sender sender = null;
@@ -62,6 +61,26 @@ final class PacketJoiner extends Connector<Sender> {
       }
     }
     return sender;
+  }
+
+  /**
+   * Opens the queue, or says at once that nobody will ever find it. A receiver says that it ends before it
+   * takes its queue along, so the queue of one that is still open was removed by somebody else; the
+   * second look is for a receiver that opened the channel anew during the first one.
+   */
+  private Optional<PacketMedium> openQueue(
+      SharedRegion region, PacketGeometry geometry, ReceiverWatch receiver) throws IpcException {
+    for (int look = 0; look < 2; look++) {
+      Optional<PacketMedium> medium =
+          queues.open(PacketDescriptor.place(region.segment()), geometry.maxMessage(), true);
+      if (medium.isPresent() || !isOpen(region, receiver, slot(region))) {
+        return medium;
+      }
+    }
+    throw new CorruptChannelException(
+        address
+            + ": somebody removed the queue of a living receiver, and its messages with it; close that"
+            + " receiver and open it anew");
   }
 
   private @Nullable Sender join(

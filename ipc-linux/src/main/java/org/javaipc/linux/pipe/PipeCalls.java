@@ -162,9 +162,10 @@ public final class PipeCalls {
     return Math.max(PAGE, Long.highestOneBit(Math.max(1, wanted - 1)) << 1);
   }
 
+  /** Read in one piece: the kernel gives a number to the first read only, and readString's is of one byte. */
   private static String setting(Path file) {
     try {
-      return Files.readString(file).strip();
+      return Files.readAllLines(file).getFirst().strip();
     } catch (IOException e) {
       return "(unknown)";
     }

@@ -117,7 +117,10 @@ public record ProcessPipe(long pid, int fd) {
       FileStatus status = FileStatus.of(file);
       if (!status.isFifo()) {
         throw new AccessRefusedException(
-            name + ": it is " + status.kindName() + ", not a pipe; it was left alone");
+            name
+                + ": it is "
+                + status.kindName()
+                + ", not a pipe; it was left alone: give the number of a pipe's end");
       }
       return new PollableDescriptor(file);
     } catch (IpcException | RuntimeException e) {
