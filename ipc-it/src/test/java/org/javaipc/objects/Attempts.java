@@ -3,10 +3,16 @@ package org.javaipc.objects;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import org.javaipc.Ipc;
 import org.javaipc.IpcException;
 import org.javaipc.linux.SystemVKind;
 import org.javaipc.linux.SystemVObjects;
 import org.javaipc.mmap.MappedFile;
+import org.javaipc.mq.PosixMessageQueue;
+import org.javaipc.mq.SystemVMessageQueue;
+import org.javaipc.mq.SystemVTypes;
+import org.javaipc.pipe.Fifo;
 import org.javaipc.shm.PosixSharedMemory;
 import org.javaipc.shm.SystemVSharedMemory;
 
@@ -22,6 +28,13 @@ final class Attempts {
     switch (arguments[0]) {
       case "segments" -> segments();
       case "full" -> full(Path.of(arguments[1]));
+      case "messenger" ->
+          messenger(
+              arguments[1],
+              Integer.parseInt(arguments[2]),
+              Integer.parseInt(arguments[3]),
+              arguments[4],
+              arguments[5]);
       case "stranger" -> stranger(arguments[1], Integer.parseInt(arguments[2]), arguments[3]);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -63,6 +76,21 @@ final class Attempts {
       file.segment().fill((byte) 1);
       say(() -> memory.segment().get(JAVA_LONG, 599_992) + file.fileSize());
     }
+  }
+
+  /** As a user who has to do with none of these queues and pipes. */
+  private static void messenger(String posix, int key, int id, String fifo, String pipe)
+      throws Exception {
+    say(() -> PosixMessageQueue.open(posix));
+    say(() -> PosixMessageQueue.unlink(posix));
+    say(() -> SystemVMessageQueue.open(key));
+    say(() -> SystemVMessageQueue.ofId(id).receive(SystemVTypes.any(), Duration.ZERO));
+    say(() -> SystemVMessageQueue.ofId(id).remove());
+    say(() -> Fifo.at(Path.of(fifo)).openReader());
+    say(() -> Fifo.at(Path.of(fifo)).tryOpenWriter());
+    say(() -> Fifo.at(Path.of(fifo)).delete());
+    say(() -> Ipc.receiver("fifo:" + fifo + "?framing=none"));
+    say(() -> Ipc.receiver(pipe));
   }
 
   /** As a user who has to do with none of it. */

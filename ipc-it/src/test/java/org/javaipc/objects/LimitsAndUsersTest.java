@@ -7,8 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.javaipc.Address;
 import org.javaipc.linux.MappedMemory;
 import org.javaipc.mmap.MappedFile;
+import org.javaipc.mq.PosixMessageQueue;
+import org.javaipc.mq.SystemVMessageQueue;
+import org.javaipc.pipe.AnonymousPipe;
+import org.javaipc.pipe.Fifo;
 import org.javaipc.shm.PosixSharedMemory;
 import org.javaipc.shm.SystemVSharedMemory;
 import org.junit.jupiter.api.Assumptions;
@@ -21,6 +26,8 @@ class LimitsAndUsersTest {
   private static final int STRANGER = 65_534;
   private static final String NEEDED_JARS =
       ".*/(ipc-[a-z]+|guava|failureaccess|jspecify)[^/]*\\.jar";
+
+  private static final String REFUSED = "AccessRefusedException";
 
   @TempDir Path folder;
 
@@ -85,19 +92,14 @@ class LimitsAndUsersTest {
   @Test
   @DisplayName("S2 S6 M8 Another user can neither open nor remove, but see that there is something")
   void anotherUserCanNeitherOpenNorRemove() throws Exception {
-    if (!"root".equals(System.getProperty("user.name"))
-        || !Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
-      System.out.println("skipped: only root with setpriv can be another user");
-      Assumptions.abort("not root");
-    }
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    requireAnotherUser();
     Path path = folder.resolve("private");
     String posix = "/javaipc-private-" + ProcessHandle.current().pid();
     int key = SystemVSharedMemory.ftok(folder, 'P');
     try (MappedMemory file = MappedFile.at(path).size(100).create();
         PosixSharedMemory memory = PosixSharedMemory.at(posix).size(100).create();
         SystemVSharedMemory segment = SystemVSharedMemory.at(key).size(100).create();
-        Program stranger = stranger(posix, key, path)) {
+        Program stranger = stranger("stranger", posix, key, path)) {
       try {
         assertThat(stranger.line()).contains("AccessRefusedException", posix, "EACCES");
         assertThat(stranger.line()).contains("AccessRefusedException", posix, "shm_unlink failed");
@@ -117,13 +119,62 @@ class LimitsAndUsersTest {
     }
   }
 
-  private Program stranger(String posix, int key, Path path) throws Exception {
+  @Test
+  @DisplayName("P9 F1 Q1 Q2 Another user can neither open, read nor remove a pipe, FIFO or queue")
+  void anotherUserCannotUsePipesAndQueues() throws Exception {
+    requireAnotherUser();
+    Fifo fifo = Fifo.create(folder.resolve("fifo"), 0600);
+    String posix = "/javaipc-private-" + ProcessHandle.current().pid();
+    int key = SystemVSharedMemory.ftok(folder, 'Q');
+    SystemVMessageQueue queue = SystemVMessageQueue.create(key, 0600);
+    try (PosixMessageQueue posixQueue = PosixMessageQueue.create(posix, 1, 8, 0600);
+        AnonymousPipe pipe = AnonymousPipe.open()) {
+      queue.send(1, new byte[1]);
+      posixQueue.send(new byte[1], 0);
+      Address end = pipe.reader().childAddress();
+      List<List<String>> expected =
+          List.of(
+              List.of(REFUSED, posix, "mq_open failed with EACCES"),
+              List.of(REFUSED, posix, "mq_unlink failed with"),
+              List.of("done: System V queue key=0x%08x".formatted(key)),
+              List.of(REFUSED, "msqid=" + queue.id(), "msgrcv failed with EACCES"),
+              List.of(REFUSED, "msqid=" + queue.id(), "msgctl(IPC_RMID) failed with EPERM"),
+              List.of(REFUSED, fifo.path().toString(), "open failed with EACCES"),
+              List.of(REFUSED, fifo.path().toString(), "open failed with EACCES"),
+              List.of(REFUSED, fifo.path().toString()),
+              List.of(REFUSED, fifo.path().toString()),
+              List.of(REFUSED, "/proc/" + ProcessHandle.current().pid() + "/fd/", "EACCES"));
+      try (Program stranger = stranger("messenger", posix, key, queue.id(), fifo.path(), end)) {
+        for (List<String> words : expected) {
+          assertThat(stranger.line()).contains(words);
+        }
+        assertThat(stranger.exit()).isZero();
+      }
+      assertThat(fifo.path()).exists();
+      assertThat(queue.status().messages()).isEqualTo(1);
+      assertThat(posixQueue.attributes().messages()).isEqualTo(1);
+    } finally {
+      PosixMessageQueue.unlink(posix);
+      queue.remove();
+    }
+  }
+
+  /** Makes the folder readable for that user, too. */
+  private void requireAnotherUser() throws Exception {
+    if (!"root".equals(System.getProperty("user.name"))
+        || !Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
+      assertThat(System.getenv("CI")).as("CI is root with setpriv").isNull();
+      Assumptions.abort("only root with setpriv can be another user");
+    }
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Program stranger(Object... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "setpriv", "--reuid=" + STRANGER, "--regid=" + STRANGER, "--clear-groups", "--"));
-    command.addAll(
-        Program.javaCommand(readableClassPath(), Attempts.class, "stranger", posix, key, path));
+    command.addAll(Program.javaCommand(readableClassPath(), Attempts.class, arguments));
     return Program.start(command);
   }
 

@@ -86,11 +86,11 @@ public final class SystemVMessageQueue {
   }
 
   /**
-   * {@return the queue of a key}
+   * {@return the queue of a key} That this user may use it shows when it is used: the kernel does not ask
+   * before.
    *
    * @param key of the queue; not 0
    * @throws NoSuchObjectException if there is none
-   * @throws org.javaipc.AccessRefusedException if this user may not use it
    * @throws IpcException if the kernel refuses for another reason
    */
   public static SystemVMessageQueue open(int key) throws IpcException {
