@@ -36,7 +36,9 @@ enum NativeProgram {
   /** System V message queues, waiting in the kernel. */
   SYSVMQ_WAIT("ping", "kernel", "sysvmq", "wait"),
   /** System V message queues, polled. */
-  SYSVMQ_POLL("ping", "kernel", "sysvmq", "poll");
+  SYSVMQ_POLL("ping", "kernel", "sysvmq", "poll"),
+  /** A slot of shared memory, waiting on a futex. */
+  FUTEX_WAIT("ping", "kernel", "futex", "wait");
 
   private final String work;
   private final String source;

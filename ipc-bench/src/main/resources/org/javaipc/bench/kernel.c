@@ -1,20 +1,24 @@
 // Two processes that answer each other through two objects of the kernel: what a C program gets of them, waiting
 // in the kernel as everybody does, or polling without waiting.
-// Arguments: slots, milliseconds a slot, milliseconds of rest after it, bytes, one of pipe, fifo, unix, mq and
-// sysvmq, wait or poll.
+// Arguments: slots, milliseconds a slot, milliseconds of rest after it, bytes, one of pipe, fifo, unix, mq,
+// sysvmq and futex (a slot of shared memory, which is only waited for), wait or poll.
 // Prints lines as Client does, without the work's name.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <mqueue.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,15 +30,22 @@ static struct {
   char bytes[LONGEST];
 } message = {.type = 1};
 
-// Where one side writes and the other reads; a queue has one number for both.
+// A message in shared memory, and whether it is there.
+struct slot {
+  atomic_uint full;
+  char bytes[LONGEST];
+};
+
+// Where one side writes and the other reads; a queue and a slot have one number for both.
 struct way {
   int in, out;
 };
 
-static enum { PIPE, FIFO, UNIX, MQ, SYSVMQ, KINDS } kind;
-static const char *const names[KINDS] = {"pipe", "fifo", "unix", "mq", "sysvmq"};
+static enum { PIPE, FIFO, UNIX, MQ, SYSVMQ, FUTEX, KINDS } kind;
+static const char *const names[KINDS] = {"pipe", "fifo", "unix", "mq", "sysvmq", "futex"};
 static int polled;
 static struct way there, back;
+static struct slot *slots;
 static size_t length;
 static uint32_t trips[MOST];
 
@@ -47,6 +58,41 @@ static int64_t now(void) {
 static void rest(int64_t nanos) {
   struct timespec t = {.tv_sec = nanos / 1000000000, .tv_nsec = nanos % 1000000000};
   nanosleep(&t, NULL);
+}
+
+static struct way memory(void) {
+  static int count;
+  if (!slots) {
+    size_t size = 2 * sizeof *slots;
+    slots = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (slots == MAP_FAILED) return (struct way){-1, -1};
+  }
+  int number = count++;
+  return (struct way){number, number};
+}
+
+static void await_slot(struct slot *slot, unsigned until) {
+  while (atomic_load(&slot->full) != until) {
+    syscall(SYS_futex, &slot->full, FUTEX_WAIT, !until, NULL, NULL, 0);
+  }
+}
+
+static void turn_slot(struct slot *slot, unsigned full) {
+  atomic_store(&slot->full, full);
+  syscall(SYS_futex, &slot->full, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+static void put_slot(struct slot *slot) {
+  await_slot(slot, 0);
+  memcpy(slot->bytes, message.bytes, length);
+  turn_slot(slot, 1);
+}
+
+// Who answers asks for no room again, so the slot is freed without a wake-up.
+static void take_slot(struct slot *slot) {
+  await_slot(slot, 1);
+  memcpy(message.bytes, slot->bytes, length);
+  atomic_store(&slot->full, 0);
 }
 
 static struct way queue(const char *end) {
@@ -80,10 +126,14 @@ static struct way stream(const char *end) {
 }
 
 static struct way make(const char *end) {
-  return kind == MQ || kind == SYSVMQ ? queue(end) : stream(end);
+  return kind == FUTEX ? memory() : kind == MQ || kind == SYSVMQ ? queue(end) : stream(end);
 }
 
 static void put(struct way way) {
+  if (kind == FUTEX) {
+    put_slot(&slots[way.in]);
+    return;
+  }
   ssize_t done;
   do {
     done = kind == MQ       ? mq_send(way.in, message.bytes, length, 0)
@@ -99,6 +149,10 @@ static ssize_t take_some(struct way way, size_t have) {
 }
 
 static void take(struct way way) {
+  if (kind == FUTEX) {
+    take_slot(&slots[way.out]);
+    return;
+  }
   for (size_t have = 0; have < length;) {
     ssize_t taken = take_some(way, have);
     if (taken > 0) have += taken;

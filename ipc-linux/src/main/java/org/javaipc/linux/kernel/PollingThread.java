@@ -30,6 +30,7 @@ final class PollingThread extends Interruptible {
 
   private @Nullable PollingThread next;
   private final EventDescriptor wakeUp;
+  private volatile boolean woken;
   private final MemorySegment descriptors;
   private final MemorySegment timeout;
 
@@ -105,11 +106,15 @@ final class PollingThread extends Interruptible {
 
   /** Forgets the wake-ups of the wait that has ended; nobody can wake it any more. */
   void clear() {
-    wakeUp.take();
+    if (woken) {
+      woken = false;
+      wakeUp.take();
+    }
   }
 
   @Override
   public Selector wakeup() {
+    woken = true;
     wakeUp.signal();
     return this;
   }
