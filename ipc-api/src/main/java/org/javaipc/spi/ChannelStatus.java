@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.javaipc.Address;
 
 /**
- * What was seen of a channel or an event word from outside, at one instant. The counters of a busy
+ * What was seen of a channel, an event word or a socket from outside, at one instant. The counters of a busy
  * channel are a few messages apart from each other, and what was received is known as of when the
  * receiver last told its senders.
  *
@@ -18,9 +18,9 @@ import org.javaipc.Address;
  * @param state whether somebody owns it
  * @param problem why no more can be said; empty if all is well
  * @param receiver process id of the receiver or listener, as it knows itself; empty if unknown
- * @param capacity bytes per sender; 0 of an event word
- * @param maxMessage longest message in bytes; 0 of an event word
- * @param senders how many there can be at once; 0 of an event word
+ * @param capacity bytes per sender; 0 of what keeps no counters
+ * @param maxMessage longest message in bytes; 0 of what keeps no counters
+ * @param senders how many there can be at once; 0 of what keeps no counters
  * @param mailbox whether the receiver outlives its senders
  * @param died how many senders this receiver has seen die
  * @param lanes those that a sender has, or has ever had
@@ -54,19 +54,22 @@ public record ChannelStatus(
    */
   public static ChannelStatus unreadable(
       Address address, Kind kind, String object, State state, String problem) {
+    return withoutCounters(address, kind, object, state, Optional.of(problem));
+  }
+
+  /**
+   * {@return one that keeps no counters}
+   *
+   * @param address of the channel
+   * @param kind what it is
+   * @param object the kernel's object
+   * @param state whether somebody owns it
+   * @param problem why no more can be said; empty if all is well
+   */
+  public static ChannelStatus withoutCounters(
+      Address address, Kind kind, String object, State state, Optional<String> problem) {
     return new ChannelStatus(
-        address,
-        kind,
-        object,
-        state,
-        Optional.of(problem),
-        OptionalLong.empty(),
-        0,
-        0,
-        0,
-        false,
-        0,
-        List.of());
+        address, kind, object, state, problem, OptionalLong.empty(), 0, 0, 0, false, 0, List.of());
   }
 
   /** {@return how many senders are joined} */
@@ -99,7 +102,9 @@ public record ChannelStatus(
     /** Carries messages. */
     CHANNEL,
     /** Carries events. */
-    EVENTS
+    EVENTS,
+    /** A socket without counters: of a server, or of whoever talks to programs of any kind. */
+    SOCKET
   }
 
   /** Whether somebody owns an object. */

@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.javaipc.Connection;
+import org.javaipc.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers and clients from the shell. */
 class EchoConnectTest {
@@ -29,6 +34,10 @@ class EchoConnectTest {
     "sysv:x?capacity=4KiB, 100001",
     "mmap:x, 300000",
     "unix:x, 300000",
+    "unix:x?framing=none, 300000",
+    "fifo:x, 100001",
+    "mq:x, 30001",
+    "sysvmq:x, 30001",
     "shm:x, 0"
   })
   void whatWasSentComesBackAsItIs(String address, int length) throws Exception {
@@ -70,15 +79,16 @@ class EchoConnectTest {
     assertThat(client.err()).isEmpty();
   }
 
-  @Test
-  void aServerThatIsKilledIsNoEnd() throws Exception {
-    IpcProcess echo = at.ipc("echo", "shm:x").awaitReady();
-    IpcProcess client = at.ipc("connect", "shm:x");
+  @ParameterizedTest
+  @ValueSource(strings = {"shm:x", "unix:x"})
+  void aServerThatIsKilledIsNoEnd(String address) throws Exception {
+    IpcProcess echo = at.ipc("echo", address).awaitReady();
+    IpcProcess client = at.ipc("connect", address);
     client.type("typed");
     await().atMost(IpcProcess.PATIENCE).until(() -> client.out().equals("typed"));
     echo.signal("KILL");
     assertThat(client.exit()).isEqualTo(ExitCode.PEER_GONE);
-    assertThat(client.err()).startsWith("ipc: shm:x").hasLineCount(1);
+    assertThat(client.err()).startsWith("ipc: " + address).hasLineCount(1);
     assertThat(at.ipc("clean").exit()).isZero();
   }
 
@@ -117,21 +127,43 @@ class EchoConnectTest {
     assertThat(at.shell(script)).as(Files.readString(at.file("shell.err"))).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"shm:x", "sysv:x", "mmap:x", "unix:x", "fifo:x", "mq:x", "sysvmq:x"})
+  void noServerASecondServerAndTooManyClientsHaveTheirExitCodes(String name, @TempDir Path folder)
+      throws Exception {
+    Shell shell = Shell.in(folder);
+    String address = name + "?dir=" + folder.resolve("run");
+    Shell.Result alone = shell.run("connect", address + "&connect=50ms");
+    assertThat(alone.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(alone.err()).contains(address).contains("50ms").hasLineCount(1);
+    try (Server server = shell.ipc().listen(address + "&clients=1");
+        Connection only = shell.ipc().connect(address)) {
+      Shell.Result second = shell.run("echo", address);
+      assertThat(second.exitCode()).isEqualTo(ExitCode.REFUSED);
+      assertThat(second.err()).hasLineCount(1);
+      Shell.Result late = shell.run("connect", address);
+      assertThat(late.exitCode()).isEqualTo(ExitCode.REFUSED);
+      assertThat(late.err()).contains("clients=1").hasLineCount(1);
+      only.sender().send("still there?");
+      try (Connection served = server.accept()) {
+        assertThat(served.receiver().receiveString()).isEqualTo("still there?");
+      }
+    }
+  }
+
   @Test
-  void noServerASecondServerAndTooManyClientsHaveTheirExitCodes() throws Exception {
-    IpcProcess alone = at.ipcWithInput(at.file("in", ""), "connect", "shm:x?connect=100ms");
-    assertThat(alone.exit()).isEqualTo(ExitCode.TIMED_OUT);
-    assertThat(alone.err()).contains("shm:x").contains("100ms").hasLineCount(1);
-    at.ipc("echo", "shm:x?clients=1").awaitReady();
-    assertThat(at.ipc("echo", "shm:x").exit()).isEqualTo(ExitCode.REFUSED);
-    IpcProcess first = at.ipc("connect", "shm:x");
-    first.type("first");
-    await().atMost(IpcProcess.PATIENCE).until(() -> first.out().equals("first"));
-    IpcProcess second = at.ipc("connect", "shm:x");
-    assertThat(second.exit()).isEqualTo(ExitCode.REFUSED);
-    assertThat(second.err()).contains("clients=1").hasLineCount(1);
-    first.endInput();
-    assertThat(first.exit()).isZero();
+  void aPlaceThatNoServerCanHaveIsSaidAtOnce() throws Exception {
+    for (String command : List.of("echo", "connect")) {
+      Call file = Call.of(command, "unix:" + at.file("plain", "") + "?connect=10m");
+      assertThat(file.exit()).isEqualTo(ExitCode.FAILED);
+      assertThat(file.err()).contains("plain: it is a regular file, no socket").hasLineCount(1);
+      Call missing = Call.of(command, "unix:" + at.file("plain", "") + ".d/s?connect=10m");
+      assertThat(missing.exit()).isEqualTo(ExitCode.FAILED);
+      assertThat(missing.err()).contains("plain.d/s: its directory does not exist").hasLineCount(1);
+      Call longPath = Call.of(command, "unix:" + "/0123456789".repeat(10));
+      assertThat(longPath.exit()).isEqualTo(ExitCode.USAGE);
+      assertThat(longPath.err()).contains("has 110 bytes", "at most 107").hasLineCount(1);
+    }
   }
 
   @Test
@@ -147,6 +179,11 @@ class EchoConnectTest {
   void wrongAddressesAreUsageErrors() throws Exception {
     assertThat(Call.of("echo").exit()).isEqualTo(ExitCode.USAGE);
     assertThat(Call.of("echo", "shm:x?framing=none").exit()).isEqualTo(ExitCode.USAGE);
+    for (String command : List.of("echo", "connect")) {
+      assertThat(Call.of(command, "carrier:x").exit()).isEqualTo(ExitCode.USAGE);
+      assertThat(Call.of(command, "unix:x?framing=some").exit()).isEqualTo(ExitCode.USAGE);
+      assertThat(Call.of(command, "unix:x?colour=red").err()).contains("colour").hasLineCount(1);
+    }
     assertThat(Call.of("connect", "shm:x?senders=2").err()).contains("senders").hasLineCount(1);
     assertThat(Call.of("connect", "--help").out()).contains("ADDRESS");
   }

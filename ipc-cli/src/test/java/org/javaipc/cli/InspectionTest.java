@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.javaipc.Listener;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.Server;
 import org.javaipc.spi.ChannelStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,22 @@ class InspectionTest {
       assertThat(list()).contains("\"name\": \"bell\", \"kind\": \"events\", \"state\": \"live\"");
       assertThat(shell.run("clean", "--dir", directory.toString()).err())
           .isEqualTo("nothing to remove\n");
+    }
+    assertThat(list()).isEmpty();
+  }
+
+  @Test
+  void theSocketOfAServerIsListedAndSurvivesCleaning() throws Exception {
+    String address = address("unix:desk");
+    try (Server server = shell.ipc().listen(address)) {
+      assertThat(list()).contains("\"name\": \"desk\", \"kind\": \"socket\", \"state\": \"live\"");
+      assertThat(stat(address)).contains("\"kind\": \"socket\"", "\"receiver\": null");
+      assertThat(shell.run("stat", address).out())
+          .isEqualTo(
+              address + ": socket, live, receiver -, " + directory.resolve("desk.unix") + "\n");
+      assertThat(shell.run("clean", "--dir", directory.toString()).err())
+          .isEqualTo("nothing to remove\n");
+      assertThat(server.refused()).isZero();
     }
     assertThat(list()).isEmpty();
   }

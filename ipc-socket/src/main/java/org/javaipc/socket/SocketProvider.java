@@ -1,18 +1,19 @@
 package org.javaipc.socket;
 
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
 import org.javaipc.linux.NativeAccess;
 import org.javaipc.linux.RuntimeDirectory;
 import org.javaipc.linux.channel.KernelInspector;
-import org.javaipc.linux.socket.SocketFile;
 import org.javaipc.linux.socket.SocketName;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
@@ -22,6 +23,16 @@ import org.javaipc.spi.ChannelStatus;
 /** What both kinds of socket have in common as transports. */
 abstract class SocketProvider implements ChannelProvider, ChannelInspector {
   private final KernelInspector inspector = new KernelInspector(scheme(), Set.of());
+  private final SocketInspector sockets;
+
+  /**
+   * A transport over sockets.
+   *
+   * @param type of the sockets, as {@link SocketInspector} has it
+   */
+  SocketProvider(String type) {
+    this.sockets = new SocketInspector(scheme(), type);
+  }
 
   /** {@return the object behind a channel} */
   abstract UnixMedium medium(UnixSocketAddress name, ChannelOptions options);
@@ -43,42 +54,49 @@ abstract class SocketProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public final List<ChannelStatus> channels(Optional<Path> directory) throws IpcException {
-    return inspector.channels(directory);
+    List<ChannelStatus> all = new ArrayList<>(inspector.channels(directory));
+    Set<String> known = all.stream().map(found -> found.address().name()).collect(toSet());
+    sockets.sockets(directory).stream()
+        .filter(found -> !known.contains(found.address().name()))
+        .forEach(all::add);
+    all.sort(comparing(found -> found.address().name()));
+    return all;
   }
 
   @Override
   public final List<ChannelStatus> status(Address address, ChannelOptions options)
       throws IpcException {
+    List<ChannelStatus> found = channel(address, options.directory());
+    return found.isEmpty()
+        ? sockets.look(address, name(address, options)).stream().toList()
+        : found;
+  }
+
+  private List<ChannelStatus> channel(Address address, Optional<Path> directory)
+      throws IpcException {
     if (address.nameForm() != NameForm.PATH) {
-      return inspector.status(address, options.directory(), address.name() + "." + scheme());
+      return inspector.status(address, directory, address.name() + "." + scheme());
     }
     Path path = Path.of(address.name());
     return inspector.status(
         address, Optional.ofNullable(path.getParent()), String.valueOf(path.getFileName()));
   }
 
+  /** {@return the name of an address's socket, whose directory is not made for it} */
+  private SocketName name(Address address, ChannelOptions options) throws IpcException {
+    String text = address.name();
+    if (address.nameForm() == NameForm.PLAIN) {
+      Path directory = RuntimeDirectory.location(options.directory());
+      text = directory.resolve(address.name() + "." + scheme()).toString();
+    }
+    return new UnixSocketAddress(text).name();
+  }
+
   @Override
   public final List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
     List<String> removed = new ArrayList<>(inspector.removeLeftovers(directory, this::medium));
-    Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
-    if (existing.isPresent()) {
-      for (String file : RuntimeDirectory.files(directory)) {
-        SocketName name = new SocketName(existing.get().path().resolve(file).toString());
-        if (file.endsWith("." + scheme()) && removeServer(name)) {
-          removed.add(name.text());
-        }
-      }
-    }
+    removed.addAll(sockets.removeLeftovers(directory));
     return removed;
-  }
-
-  /** Of a server there is nothing but its socket. */
-  private static boolean removeServer(SocketName name) throws IpcException {
-    try {
-      return name.bytes() <= SocketName.MOST_BYTES && SocketFile.removeLeftover(name);
-    } catch (AccessRefusedException e) {
-      return false; // not ours to remove
-    }
   }
 
   private UnixMedium medium(Address address) throws IpcException {

@@ -41,6 +41,12 @@ abstract class UnixMedium implements Medium {
     }
   }
 
+  /** A sender need not wait for a receiver that cannot come. */
+  @Override
+  public final void check() throws IpcException {
+    SocketFile.requirePossible(name.name());
+  }
+
   @Override
   public final Created create(Geometry geometry, MemorySegment notes) throws IpcException {
     // The channel is this process's already, so that whoever still has the name is dying.

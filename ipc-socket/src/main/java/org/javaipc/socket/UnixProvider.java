@@ -36,7 +36,9 @@ public final class UnixProvider extends SocketProvider implements ConnectionProv
           Capability.VIRTUAL_THREADS);
 
   /** For {@link java.util.ServiceLoader}. */
-  public UnixProvider() {}
+  public UnixProvider() {
+    super(SocketInspector.STREAM);
+  }
 
   @Override
   public String scheme() {

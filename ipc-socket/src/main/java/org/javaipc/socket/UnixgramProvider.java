@@ -27,7 +27,9 @@ public final class UnixgramProvider extends SocketProvider {
           Capability.VIRTUAL_THREADS);
 
   /** For {@link java.util.ServiceLoader}. */
-  public UnixgramProvider() {}
+  public UnixgramProvider() {
+    super(SocketInspector.DATAGRAM);
+  }
 
   @Override
   public String scheme() {

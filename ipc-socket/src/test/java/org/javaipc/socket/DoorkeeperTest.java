@@ -109,6 +109,26 @@ class DoorkeeperTest {
   }
 
   @Test
+  @DisplayName(
+      "U10 10,000 connects as fast as they go harm neither who is served nor who comes next")
+  void floodOfConnects() throws Exception {
+    UnixSocketAddress name = new UnixSocketAddress(address.name());
+    try (Server server = listen(address);
+        Connection client = Connections.connect(address);
+        Connection served = server.accept()) {
+      for (int i = 0; i < 10_000; i++) {
+        UnixSocket.connect(name, LONG).close();
+        if (i % 1_000 == 0) {
+          client.sender().send("still there?");
+          assertThat(served.receiver().receiveString()).isEqualTo("still there?");
+        }
+      }
+      serves(server);
+      await().untilAsserted(() -> assertThat(server.refused()).isEqualTo(10_000));
+    }
+  }
+
+  @Test
   @DisplayName("U10 1,000 clients at once are each served")
   void thousandClientsAtOnce() throws Exception {
     try (Server server = listen(at("?capacity=8KiB&maxMessage=100"))) {

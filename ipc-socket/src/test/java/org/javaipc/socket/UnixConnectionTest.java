@@ -11,16 +11,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
+import org.javaipc.Channel;
 import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Server;
+import org.javaipc.SystemCallException;
 import org.javaipc.connection.Answer;
 import org.javaipc.connection.Answer.Verdict;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ChannelStatus;
+import org.javaipc.spi.ChannelStatus.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -225,21 +235,115 @@ class UnixConnectionTest {
   }
 
   @Test
-  @DisplayName("U3 what a killed server left is removed by whoever cleans, a live server is not")
+  @DisplayName(
+      "U3 what a killed server left is seen as that and removed by whoever cleans, a live server is not")
   void leftover() throws Exception {
     Path run = Files.createDirectory(folder.resolve("run"));
     Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
-    Address plain = Address.parse("unix:left?dir=" + run);
-    Path socket = run.resolve("left.unix");
+    Address plain = Address.parse("unix:seen?dir=" + run);
+    Path socket = run.resolve("seen.unix");
     UnixProvider provider = new UnixProvider();
     try (TestProcess killed =
         TestProcess.java(200, CrampedServer.class, "listen", socket, Door.NETTY)) {
       assertThat(killed.line()).isEqualTo("listening");
-      assertThat(provider.removeLeftovers(java.util.Optional.of(run))).isEmpty();
+      assertThat(looks(plain, run)).containsExactly(State.LIVE, State.LIVE);
+      assertThat(provider.removeLeftovers(Optional.of(run))).isEmpty();
     }
-    assertThat(provider.removeLeftovers(java.util.Optional.of(run)))
-        .containsExactly(socket.toString());
+    assertThat(looks(plain, run)).containsExactly(State.LEFT, State.LEFT);
+    assertThat(provider.removeLeftovers(Optional.of(run))).containsExactly(socket.toString());
     assertThat(socket).doesNotExist();
     Connections.listen(plain).close();
+  }
+
+  @Test
+  @DisplayName(
+      "U3 a client does not wait for a server that cannot come, nor does a server or sender")
+  void impossiblePlaces() throws Exception {
+    Files.createFile(folder.resolve("file"));
+    Files.createDirectory(folder.resolve("folder"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
+    for (String framing : List.of("", "&framing=none")) {
+      refusesAll("file", framing, CorruptChannelException.class, "a regular file, no socket");
+      refusesAll("folder", framing, CorruptChannelException.class, "a directory, no socket");
+      refusesAll("link", framing, CorruptChannelException.class, "a symbolic link, no socket");
+      refusesAll("x".repeat(100), framing, InvalidAddressException.class, "at most 107");
+    }
+    refuses("no/such", "", SystemCallException.class, "directory does not exist");
+    refuses("no/such", "&framing=none", SystemCallException.class, "directory does not exist");
+    refuses("file/s", "", IpcException.class, "ENOTDIR");
+    assertThat(folder.resolve("file")).isEmptyFile();
+  }
+
+  private void refusesAll(String name, String options, Class<?> type, String message) {
+    refuses(name, options, type, message);
+    Address there = place(name, options);
+    assertRefused(there, type, message, () -> channel(there).sender());
+    assertRefused(there, type, message, () -> channel(there).receiver());
+  }
+
+  private void refuses(String name, String options, Class<?> type, String message) {
+    Address there = place(name, options);
+    assertRefused(there, type, message, () -> Connections.connect(there));
+    assertRefused(there, type, message, () -> Connections.listen(there));
+  }
+
+  /** Were it to wait, the watchdog of the test would end it. */
+  private Address place(String name, String options) {
+    return Address.parse("unix:" + folder.resolve(name) + "?connect=10m" + options);
+  }
+
+  private static Channel channel(Address address) throws IpcException {
+    return new UnixProvider().channel(address, ChannelOptions.of(address, Set.of()));
+  }
+
+  private static void assertRefused(
+      Address address, Class<?> type, String message, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(type)
+        .hasMessageContaining(address.name())
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  @DisplayName("U3 a server is seen from outside, and does not notice")
+  void seenFromOutside() throws Exception {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
+    Address plain = Address.parse("unix:seen?dir=" + run);
+    assertThat(looks(plain, run)).isEmpty();
+    try (Server server = Connections.listen(plain)) {
+      assertThat(looks(plain, run)).containsExactly(State.LIVE, State.LIVE);
+      assertThat(server.accept(Duration.ofMillis(1))).isNull();
+      assertThat(server.refused()).isZero();
+    }
+    assertThat(looks(plain, run)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("U6 a server with an abstract name is seen by whoever knows the name")
+  void abstractSeenFromOutside() throws Exception {
+    Address name = Address.parse("unix:@javaipc-seen-" + ProcessHandle.current().pid());
+    ChannelOptions options = ChannelOptions.of(name, Set.of());
+    assertThat(new UnixProvider().status(name, options)).isEmpty();
+    try (Server server = Connections.listen(name)) {
+      assertThat(new UnixProvider().status(name, options))
+          .extracting(ChannelStatus::state)
+          .containsExactly(State.LIVE);
+      assertThat(server.refused()).isZero();
+    }
+  }
+
+  /** What listing says of it, and asking for it. */
+  private static List<State> looks(Address address, Path directory) throws Exception {
+    UnixProvider provider = new UnixProvider();
+    List<ChannelStatus> all = new ArrayList<>(provider.channels(Optional.of(directory)));
+    all.addAll(provider.status(address, ChannelOptions.of(address, Set.of())));
+    assertThat(all)
+        .allSatisfy(found -> {
+          assertThat(found.address()).isEqualTo(address);
+          assertThat(found.kind()).isEqualTo(ChannelStatus.Kind.SOCKET);
+          assertThat(found.object()).isEqualTo(directory.resolve("seen.unix").toString());
+        });
+    return all.stream().map(ChannelStatus::state).toList();
   }
 }

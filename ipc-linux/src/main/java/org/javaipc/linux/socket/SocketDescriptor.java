@@ -190,7 +190,9 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
    *
    * @param name of the server, or of the socket that datagrams go to
    * @return what it came to
+   * @throws org.javaipc.CorruptChannelException if something that is no socket has the name
    * @throws org.javaipc.AccessRefusedException if this user may not write to the socket
+   * @throws org.javaipc.SystemCallException if the directory of the name does not exist
    * @throws IpcException if the kernel refuses
    */
   public Connected connect(SocketName name) throws IpcException {
@@ -200,7 +202,10 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
       do {
         returned = Socket.connect(fd, address, (int) address.byteSize());
       } while (Errno.interrupted(returned));
-      if (Errno.missing(returned) || Errno.connectionRefused(returned)) {
+      if (Errno.missing(returned)
+          || Errno.otherKind(returned)
+          || Errno.connectionRefused(returned)) {
+        SocketFile.requirePossible(name);
         return Connected.NOBODY;
       }
       if (Errno.wouldBlock(returned)) {

@@ -64,6 +64,7 @@ public final class SocketFile implements AutoCloseable {
   public static SocketFile bind(SocketDescriptor socket, SocketName name, Ownership ownership)
       throws IpcException {
     String path = name.text();
+    requireDirectory(path);
     Optional<CompanionLock> lock = CompanionLock.tryTake(path + ".lock");
     if (lock.isEmpty()) {
       throw new ChannelBusyException(
@@ -115,9 +116,58 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
+   * Refuses a name under which no server can ever listen as things are, so that waiting for one would be
+   * in vain. A link is followed, as the kernel follows it.
+   *
+   * @param name any; an abstract one is always possible
+   * @throws CorruptChannelException if something that is no socket has the name
+   * @throws AccessRefusedException if this user may not look at it
+   * @throws SystemCallException if its directory does not exist
+   * @throws IpcException if the kernel refuses otherwise
+   */
+  public static void requirePossible(SocketName name) throws IpcException {
+    if (name.isPath() && !isSocketAt(name.text())) {
+      requireDirectory(name.text());
+      requireNothing(name.text());
+    }
+  }
+
+  private static void requireDirectory(String path) throws IpcException {
+    String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
+    int fd = Descriptor.open(Fcntl.AT_FDCWD, directory, Fcntl.O_PATH | Fcntl.O_DIRECTORY, 0);
+    if (Errno.missing(fd)) {
+      throw new SystemCallException(
+          path + ": its directory does not exist; make the directory first",
+          Errno.name(Errno.ENOENT));
+    }
+    SystemErrors.check(fd, "open(O_DIRECTORY) of its directory", path);
+    new Descriptor(fd, directory).close();
+  }
+
+  private static boolean isSocketAt(String path) throws IpcException {
+    int fd = Descriptor.open(Fcntl.AT_FDCWD, path, Fcntl.O_PATH, 0);
+    if (Errno.missing(fd) || Errno.otherKind(fd)) {
+      return false;
+    }
+    SystemErrors.check(fd, "open(O_PATH)", path);
+    try (Descriptor file = new Descriptor(fd, path)) {
+      requireSocket(path, FileStatus.of(file));
+      return true;
+    }
+  }
+
+  /** Refuses a link to nothing; a socket may have come by now. */
+  private static void requireNothing(String path) throws IpcException {
+    Optional<FileStatus> found = FileStatus.at(path);
+    if (found.isPresent()) {
+      requireSocket(path, found.get());
+    }
+  }
+
+  /**
    * {@return whether some process has the socket of that name open} Nobody notices being asked.
    *
-   * @param name a path or an abstract name
+   * @param name a path
    * @throws AccessRefusedException if this user may not write to the socket
    * @throws IpcException if the kernel refuses
    */
