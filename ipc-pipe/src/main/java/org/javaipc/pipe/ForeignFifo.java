@@ -28,9 +28,18 @@ import org.javaipc.spi.ChannelOptions;
 record ForeignFifo(
     Address address, ChannelOptions options, Geometry geometry, FifoFile file, boolean deletes)
     implements Channel {
+  /** The kernel ends the stream of a peer that died as it ends that of one that closed. */
+  private static final Set<Capability> CAPABILITIES =
+      Set.of(
+          Capability.CROSS_PROCESS,
+          Capability.MANY_SENDERS,
+          Capability.MAILBOX,
+          Capability.FOREIGN_PEER,
+          Capability.VIRTUAL_THREADS);
+
   @Override
   public Set<Capability> capabilities() {
-    return FifoProvider.CAPABILITIES;
+    return CAPABILITIES;
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.javaipc.AccessRefusedException;
+import org.javaipc.Capability;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.Ipc;
@@ -174,6 +175,14 @@ class FifoRowsTest {
       assertThat(output(dd)).isEqualTo("12345");
       assertThatThrownBy(() -> sendForever(sender)).isInstanceOf(IpcException.class);
     }
+  }
+
+  @Test
+  @DisplayName("F4 with a program that says no farewell, no peer's death is promised")
+  void capabilities() throws Exception {
+    assertThat(Ipc.channel(bare()).capabilities())
+        .contains(Capability.FOREIGN_PEER)
+        .doesNotContain(Capability.PEER_DEATH);
   }
 
   @Test

@@ -23,9 +23,18 @@ import org.javaipc.spi.ChannelOptions;
 record ForeignUnix(
     Address address, ChannelOptions options, Geometry geometry, UnixSocketAddress socket)
     implements Channel {
+  /** The kernel ends the stream of a peer that died as it ends that of one that closed. */
+  private static final Set<Capability> CAPABILITIES =
+      Set.of(
+          Capability.CROSS_PROCESS,
+          Capability.MANY_SENDERS,
+          Capability.MAILBOX,
+          Capability.FOREIGN_PEER,
+          Capability.VIRTUAL_THREADS);
+
   @Override
   public Set<Capability> capabilities() {
-    return UnixProvider.CAPABILITIES;
+    return CAPABILITIES;
   }
 
   @Override

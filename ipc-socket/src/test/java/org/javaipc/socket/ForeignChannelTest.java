@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.javaipc.Address;
+import org.javaipc.Capability;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.spi.ChannelOptions;
@@ -20,6 +21,14 @@ class ForeignChannelTest {
   private org.javaipc.Channel channel() throws Exception {
     Address address = Address.parse("unix:" + folder.resolve("s") + "?framing=none");
     return new UnixProvider().channel(address, ChannelOptions.of(address, java.util.Set.of()));
+  }
+
+  @Test
+  @DisplayName("U9 with a program that says no farewell, no peer's death is promised")
+  void capabilities() throws Exception {
+    assertThat(channel().capabilities())
+        .contains(Capability.FOREIGN_PEER)
+        .doesNotContain(Capability.PEER_DEATH);
   }
 
   @Test
