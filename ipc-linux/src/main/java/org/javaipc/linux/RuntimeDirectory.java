@@ -8,13 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
+import org.javaipc.NameForm;
+import org.javaipc.NoSuchObjectException;
 import org.javaipc.TransportUnavailableException;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.Fcntl;
 import org.javaipc.linux.raw.Stat;
 import org.javaipc.linux.raw.Unistd;
 import org.javaipc.spi.AccessPolicy;
+import org.javaipc.spi.ChannelOptions;
 
 /**
  * The directory that holds everything that has a plain name: {@code /dev/shm/javaipc-UID}, or where
@@ -71,6 +76,42 @@ public final class RuntimeDirectory {
     } catch (IpcException | RuntimeException e) {
       descriptor.close();
       throw e;
+    }
+  }
+
+  /**
+   * Opens the directory in which a channel has its files: for a path the one that the path says, which is its
+   * user's to make and is not made here.
+   *
+   * @param address of the channel
+   * @param options of the address
+   * @return the directory
+   * @throws InvalidAddressException if a path has no file name, or goes with {@code dir}
+   * @throws NoSuchObjectException if there is no such directory as the path says
+   * @throws IpcException as {@link #open} says
+   */
+  public static RuntimeDirectory of(Address address, ChannelOptions options) throws IpcException {
+    if (address.nameForm() != NameForm.PATH) {
+      return open(options.directory(), options.access());
+    }
+    Path file = Path.of(address.name());
+    Path parent = file.getParent();
+    if (parent == null || options.directory().isPresent()) {
+      throw new InvalidAddressException(
+          "address '%s': a path needs a file name, and goes without dir=".formatted(address));
+    }
+    requireDirectory(file, parent);
+    return open(Optional.of(parent), options.access());
+  }
+
+  private static void requireDirectory(Path file, Path parent) throws IpcException {
+    if (Files.notExists(parent)) {
+      throw new NoSuchObjectException(
+          file + ": there is no directory " + parent + "; make it first", "ENOENT");
+    }
+    if (Files.isRegularFile(parent)) {
+      throw new AccessRefusedException(
+          file + ": " + parent + " is no directory; it was left alone: name another path");
     }
   }
 

@@ -76,7 +76,7 @@ public final class MmapProvider extends RingProvider {
 
   @Override
   protected RegionStore channelStore(Address address, ChannelOptions options) throws IpcException {
-    RuntimeDirectory directory = directory(address, options);
+    RuntimeDirectory directory = RuntimeDirectory.of(address, options);
     RegionFormat format = new RegionFormat(RingChannel.MAGIC, RingChannel::receiverSlot);
     return options.temporary()
         ? new FileRegionStore(directory, fileName(address) + "-lane", format, options.access())
@@ -87,23 +87,10 @@ public final class MmapProvider extends RingProvider {
   @Override
   protected RegionStore eventStore(Address address, ChannelOptions options) throws IpcException {
     return new FileRegionStore(
-        directory(address, options),
+        RuntimeDirectory.of(address, options),
         fileName(address) + "-events",
         new RegionFormat(RingEvents.MAGIC, RingEvents::listenerSlot),
         options.access());
-  }
-
-  private static RuntimeDirectory directory(Address address, ChannelOptions options)
-      throws IpcException {
-    if (address.nameForm() == NameForm.PLAIN) {
-      return RuntimeDirectory.open(options.directory(), options.access());
-    }
-    Path parent = Path.of(address.name()).getParent();
-    if (parent == null || options.directory().isPresent()) {
-      throw new InvalidAddressException(
-          "address '%s': a path needs a file name, and goes without dir=".formatted(address));
-    }
-    return RuntimeDirectory.open(Optional.of(parent), options.access());
   }
 
   private static String fileName(Address address) {

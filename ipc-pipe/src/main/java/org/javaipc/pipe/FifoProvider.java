@@ -1,18 +1,15 @@
 package org.javaipc.pipe;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
-import org.javaipc.NoSuchObjectException;
 import org.javaipc.linux.NativeAccess;
 import org.javaipc.linux.RuntimeDirectory;
 import org.javaipc.linux.channel.Geometry;
@@ -82,7 +79,7 @@ public final class FifoProvider implements ChannelProvider, ChannelInspector {
     if (!options.framed()) {
       return new ForeignFifo(address, options, geometry, file(address, options), deletes(address));
     }
-    RuntimeDirectory directory = directory(address, options);
+    RuntimeDirectory directory = RuntimeDirectory.of(address, options);
     return new KernelChannel(
         address,
         options,
@@ -105,32 +102,6 @@ public final class FifoProvider implements ChannelProvider, ChannelInspector {
                 .path()
                 .resolve(address.name() + ".fifo");
     return new FifoFile(path, options.access());
-  }
-
-  private static RuntimeDirectory directory(Address address, ChannelOptions options)
-      throws IpcException {
-    if (address.nameForm() == NameForm.PLAIN) {
-      return RuntimeDirectory.open(options.directory(), options.access());
-    }
-    Path parent = Path.of(address.name()).getParent();
-    if (parent == null || options.directory().isPresent()) {
-      throw new InvalidAddressException(
-          "address '%s': a path needs a file name, and goes without dir=".formatted(address));
-    }
-    requireDirectory(Path.of(address.name()), parent);
-    return RuntimeDirectory.open(Optional.of(parent), options.access());
-  }
-
-  /** A runtime directory is made where there is none; the directory of a path is its user's to make. */
-  private static void requireDirectory(Path path, Path parent) throws IpcException {
-    if (Files.notExists(parent)) {
-      throw new NoSuchObjectException(
-          path + ": there is no directory " + parent + "; make it first", "ENOENT");
-    }
-    if (Files.isRegularFile(parent)) {
-      throw new AccessRefusedException(
-          path + ": " + parent + " is no directory; it was left alone: name another path");
-    }
   }
 
   private static String controlName(Address address) {

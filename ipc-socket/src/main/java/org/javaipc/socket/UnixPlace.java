@@ -1,7 +1,6 @@
 package org.javaipc.socket;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
@@ -36,17 +35,13 @@ record UnixPlace(UnixSocketAddress socket, RuntimeDirectory directory, String co
 
   private static UnixPlace atPath(Address address, ChannelOptions options) throws IpcException {
     Path path = Path.of(address.name());
-    Path parent = path.getParent();
     String file = String.valueOf(path.getFileName());
-    if (parent == null || options.directory().isPresent() || file.startsWith(".")) {
+    if (file.startsWith(".")) {
       throw new InvalidAddressException(
-          "address '%s': a path needs a file name that does not begin with a dot, and goes without dir="
+          "address '%s': a path needs a file name that does not begin with a dot"
               .formatted(address));
     }
-    return new UnixPlace(
-        UnixSocketAddress.of(path),
-        RuntimeDirectory.open(Optional.of(parent), options.access()),
-        file);
+    return new UnixPlace(UnixSocketAddress.of(path), RuntimeDirectory.of(address, options), file);
   }
 
   /** {@return the name of the socket alone, for peers that know nothing of control regions} */

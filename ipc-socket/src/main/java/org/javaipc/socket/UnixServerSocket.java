@@ -68,7 +68,7 @@ public final class UnixServerSocket implements AutoCloseable {
    * @throws ChannelBusyException if a live socket has the name
    * @throws CorruptChannelException if a file that is no socket has the name; it is left alone
    * @throws org.javaipc.AccessRefusedException if this user may not make the file, or give it away
-   * @throws org.javaipc.SystemCallException if the directory does not exist
+   * @throws org.javaipc.NoSuchObjectException if the directory does not exist
    * @throws ResourceLimitException if there are too many open files
    * @throws IpcException if the kernel refuses for another reason
    */

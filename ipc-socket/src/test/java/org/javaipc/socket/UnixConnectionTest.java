@@ -21,10 +21,10 @@ import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Server;
-import org.javaipc.SystemCallException;
 import org.javaipc.connection.Answer;
 import org.javaipc.connection.Answer.Verdict;
 import org.javaipc.linux.socket.SocketDescriptor;
@@ -266,12 +266,12 @@ class UnixConnectionTest {
       refusesAll("file", framing, CorruptChannelException.class, "a regular file, no socket");
       refusesAll("folder", framing, CorruptChannelException.class, "a directory, no socket");
       refusesAll("link", framing, CorruptChannelException.class, "a symbolic link, no socket");
+      refusesAll("no/such", framing, NoSuchObjectException.class, "there is no directory");
       refusesAll("x".repeat(100), framing, InvalidAddressException.class, "at most 107");
     }
-    refuses("no/such", "", SystemCallException.class, "directory does not exist");
-    refuses("no/such", "&framing=none", SystemCallException.class, "directory does not exist");
     refuses("file/s", "", IpcException.class, "ENOTDIR");
     assertThat(folder.resolve("file")).isEmptyFile();
+    assertThat(folder.resolve("no")).doesNotExist();
   }
 
   private void refusesAll(String name, String options, Class<?> type, String message) {

@@ -136,7 +136,7 @@ class UnixServerSocketTest {
         .isInstanceOfSatisfying(
             SystemCallException.class, e -> assertThat(e.errnoName()).isEqualTo("ENOENT"))
         .hasMessageContaining("no/such/place")
-        .hasMessageContaining("directory does not exist");
+        .hasMessageContaining("there is no directory");
   }
 
   @Test

@@ -63,6 +63,9 @@ public interface Inlet {
    */
   boolean isOver();
 
+  /** Takes note that senders may have joined or left. */
+  default void onChange() {}
+
   /**
    * Waits for something to read; may return for no reason.
    *

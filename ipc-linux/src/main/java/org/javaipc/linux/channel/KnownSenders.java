@@ -83,6 +83,7 @@ final class KnownSenders implements Senders {
     attention = false;
     unsettled = true;
     int changes = fields.changesAcquire();
+    inlet.onChange();
     for (int i = 0; i < places.length; i++) {
       places[i].follow(i);
     }

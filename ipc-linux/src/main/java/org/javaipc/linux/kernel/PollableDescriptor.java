@@ -192,7 +192,9 @@ public final class PollableDescriptor implements AutoCloseable {
     side.parked = null;
     side.woken = false;
     waiting--;
-    notifyAll();
+    if (closed) {
+      notifyAll();
+    }
   }
 
   private void when(Side side, Runnable task) throws IpcException {

@@ -27,6 +27,9 @@ public final class ConnectionsInlet implements Inlet {
   /** So many messages of a connection, if at hand, come before those of the next. */
   private static final int BURST = 64;
 
+  /** So many looks that found nothing come between two looks for connections that nobody announced. */
+  private static final int UNANNOUNCED = 64;
+
   /** Up to so many connections are read one after the other; of more the kernel says which to read. */
   private static final int FEW = 2;
 
@@ -38,6 +41,8 @@ public final class ConnectionsInlet implements Inlet {
   private int count;
   private int high;
   private boolean accepting = true;
+  private boolean acceptDue = true;
+  private int fruitless;
   private boolean everConnected;
   private @Nullable Connection current;
   private int burst;
@@ -80,7 +85,20 @@ public final class ConnectionsInlet implements Inlet {
 
   @Override
   public boolean peek() throws IpcException {
-    return peekAtHand() || read() || acceptAndRead();
+    return peekAtHand() || read() || (isAcceptDue() && acceptAndRead());
+  }
+
+  /**
+   * {@return whether somebody may have connected} Senders with a place count a change after they have; others
+   * are noticed where the receiver sleeps, or after some looks.
+   */
+  private boolean isAcceptDue() {
+    return acceptDue || count == 0 || !geometry.framed() || ++fruitless % UNANNOUNCED == 0;
+  }
+
+  @Override
+  public void onChange() {
+    acceptDue = true;
   }
 
   @Override
@@ -162,6 +180,7 @@ public final class ConnectionsInlet implements Inlet {
     connections[connection.place] = null;
     connection.inlet.close();
     count--;
+    acceptDue = true;
     if (current == connection) {
       current = null;
     }
@@ -190,6 +209,7 @@ public final class ConnectionsInlet implements Inlet {
       return null;
     }
     if (socket.isEmpty()) {
+      acceptDue = false;
       return null;
     }
     Connection connection = new Connection(freePlace(), socket.get(), geometry);
@@ -298,6 +318,7 @@ public final class ConnectionsInlet implements Inlet {
 
   @Override
   public void await(long nanos) throws IpcException {
+    acceptDue = true;
     readySet.await(nanos);
   }
 

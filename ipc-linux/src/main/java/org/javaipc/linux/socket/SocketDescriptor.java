@@ -192,7 +192,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
    * @return what it came to
    * @throws org.javaipc.CorruptChannelException if something that is no socket has the name
    * @throws org.javaipc.AccessRefusedException if this user may not write to the socket
-   * @throws org.javaipc.SystemCallException if the directory of the name does not exist
+   * @throws org.javaipc.NoSuchObjectException if the directory of the name does not exist
    * @throws IpcException if the kernel refuses
    */
   public Connected connect(SocketName name) throws IpcException {

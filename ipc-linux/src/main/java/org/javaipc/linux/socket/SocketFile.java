@@ -7,6 +7,7 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
 import org.javaipc.SystemCallException;
 import org.javaipc.linux.CompanionLock;
 import org.javaipc.linux.Descriptor;
@@ -58,7 +59,8 @@ public final class SocketFile implements AutoCloseable {
    * @throws ChannelBusyException if a live socket has the name
    * @throws CorruptChannelException if something that is no socket has the name; it is left alone
    * @throws AccessRefusedException if this user may not
-   * @throws SystemCallException if its directory does not exist, or the kernel refuses otherwise
+   * @throws NoSuchObjectException if its directory does not exist
+   * @throws SystemCallException if the kernel refuses otherwise
    * @throws IpcException if the kernel refuses
    */
   public static SocketFile bind(SocketDescriptor socket, SocketName name, Ownership ownership)
@@ -122,7 +124,7 @@ public final class SocketFile implements AutoCloseable {
    * @param name any; an abstract one is always possible
    * @throws CorruptChannelException if something that is no socket has the name
    * @throws AccessRefusedException if this user may not look at it
-   * @throws SystemCallException if its directory does not exist
+   * @throws NoSuchObjectException if its directory does not exist
    * @throws IpcException if the kernel refuses otherwise
    */
   public static void requirePossible(SocketName name) throws IpcException {
@@ -136,8 +138,8 @@ public final class SocketFile implements AutoCloseable {
     String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
     int fd = Descriptor.open(Fcntl.AT_FDCWD, directory, Fcntl.O_PATH | Fcntl.O_DIRECTORY, 0);
     if (Errno.missing(fd)) {
-      throw new SystemCallException(
-          path + ": its directory does not exist; make the directory first",
+      throw new NoSuchObjectException(
+          path + ": there is no directory " + directory + "; make it first",
           Errno.name(Errno.ENOENT));
     }
     SystemErrors.check(fd, "open(O_DIRECTORY) of its directory", path);
