@@ -33,7 +33,7 @@ final class Bell {
   private final long self;
   private final PollableDescriptor fifo;
   private final MemorySegment drained = Arena.ofAuto().allocate(DRAINED_AT_ONCE);
-  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Listening> listeners = new CopyOnWriteArrayList<>();
 
   private Bell(RuntimeDirectory directory, long self, PollableDescriptor fifo) {
     this.directory = directory;
@@ -53,14 +53,39 @@ final class Bell {
     return bell;
   }
 
-  /** Has a look run whenever somebody rings; it must not wait. */
-  void add(Runnable look) {
-    listeners.add(look);
+  /** Has a look run whenever somebody rings, until what this returns is closed; it must not wait. */
+  Listening listen(Runnable look) {
+    Listening listening = new Listening(look);
+    listeners.add(listening);
+    return listening;
   }
 
-  /** Takes a look away. */
-  void remove(Runnable look) {
-    listeners.remove(look);
+  /**
+   * An end that listens. Its region must not be given back while it looks: the JVM would throw in the thread that
+   * rings, and interrupt it besides.
+   */
+  final class Listening implements AutoCloseable {
+    private final Runnable look;
+    private boolean closed;
+
+    private Listening(Runnable look) {
+      this.look = look;
+    }
+
+    private synchronized void look() {
+      if (!closed) {
+        look.run();
+      }
+    }
+
+    /** Ends it: nobody looks any more when this returns. */
+    @Override
+    public void close() {
+      listeners.remove(this);
+      synchronized (this) {
+        closed = true;
+      }
+    }
   }
 
   /** Makes the ends of a process look; one that has gone does not. */
@@ -82,7 +107,7 @@ final class Bell {
   }
 
   private void look() {
-    listeners.forEach(Runnable::run);
+    listeners.forEach(Listening::look);
   }
 
   private void heard() {
@@ -93,11 +118,11 @@ final class Bell {
     try {
       look();
     } finally {
-      listen();
+      hearAgain();
     }
   }
 
-  private void listen() {
+  private void hearAgain() {
     try {
       fifo.whenReadable(this::heard);
     } catch (IpcException e) {

@@ -14,8 +14,8 @@ final class KnownReader implements Reader {
   private final int generation;
   private final long receiverSlot;
   private final Runnable wakeUser;
-  private final Runnable look = this::look;
   private final Liveness.Watch watch;
+  private final Bell.Listening listening;
 
   /** Takes a free place, under the name's lock. */
   KnownReader(String channel, Control control, int place, Runnable wakeUser) throws IpcException {
@@ -28,7 +28,7 @@ final class KnownReader implements Reader {
     this.receiverSlot = ControlDescriptor.receiverSlot(control.region().segment());
     this.watch = liveness.watch(receiverSlot, wakeUser);
     this.generation = fields.join(place, liveness.self());
-    control.bell().add(look);
+    this.listening = control.bell().listen(this::look);
   }
 
   private void look() {
@@ -36,8 +36,8 @@ final class KnownReader implements Reader {
       if (fields.stateOpaque() != ControlDescriptor.OPEN) {
         wakeUser.run();
       }
-    } catch (IllegalStateException | InternalError e) {
-      // The region was given back just now, or cut short: the sender finds out.
+    } catch (InternalError e) {
+      // The region was cut short: the sender finds out.
     }
   }
 
@@ -68,7 +68,7 @@ final class KnownReader implements Reader {
 
   @Override
   public void leave() throws IpcException {
-    control.bell().remove(look);
+    listening.close();
     watch.close();
     try {
       free();

@@ -20,7 +20,7 @@ final class KnownSenders implements Senders {
   private final Geometry geometry;
   private final Inlet inlet;
   private final Medium medium;
-  private final Runnable look = this::look;
+  private final Bell.Listening listening;
   private final Runnable onDeath = this::onDeath;
   private final Place[] places;
   private int joined;
@@ -41,7 +41,7 @@ final class KnownSenders implements Senders {
     for (int i = 0; i < places.length; i++) {
       places[i] = new Place();
     }
-    control.bell().add(look);
+    this.listening = control.bell().listen(this::look);
   }
 
   /** Run when somebody has rung: wakes the receiver if that was meant for it. */
@@ -50,8 +50,8 @@ final class KnownSenders implements Senders {
       if (fields.changes() != seenChanges) {
         inlet.wake();
       }
-    } catch (IllegalStateException | InternalError e) {
-      // The region was given back just now, or cut short: the receiver finds out.
+    } catch (InternalError e) {
+      // The region was cut short: the receiver finds out.
     }
   }
 
@@ -157,7 +157,7 @@ final class KnownSenders implements Senders {
 
   @Override
   public void close() throws IpcException {
-    control.bell().remove(look);
+    listening.close();
     for (Place place : places) {
       place.clear();
     }
