@@ -5,10 +5,10 @@
 @SuppressWarnings("module") // those of a qualified export are compiled later
 module org.javaipc.api {
   requires static transitive org.jspecify;
-  requires com.google.common;
   requires jdk.jfr;
 
   exports org.javaipc;
+  exports org.javaipc.relay;
   exports org.javaipc.spi;
 
   // What servers of every kind say to clients, and their queue; not for users.
@@ -18,4 +18,5 @@ module org.javaipc.api {
   uses org.javaipc.spi.ChannelProvider;
   uses org.javaipc.spi.Checkpoint.Visitor;
   uses org.javaipc.spi.NotifierProvider;
+  uses org.javaipc.spi.TopicProvider;
 }

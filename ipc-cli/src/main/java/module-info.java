@@ -6,7 +6,6 @@
  */
 @SuppressWarnings("requires-automatic")
 module org.javaipc.cli {
-  requires com.google.common;
   requires HdrHistogram;
   requires info.picocli;
   requires org.javaipc.api;
@@ -16,4 +15,6 @@ module org.javaipc.cli {
   requires org.javaipc.shm;
   requires org.javaipc.process;
   requires static org.jspecify;
+
+  uses java.util.spi.ToolProvider;
 }

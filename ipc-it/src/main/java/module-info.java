@@ -7,7 +7,7 @@ module org.javaipc.testkit {
   requires transitive org.javaipc.api;
   requires transitive org.junit.jupiter.api;
   requires static transitive org.jspecify;
-  requires com.google.common;
+  requires jdk.jfr;
   requires jdk.management;
   requires org.assertj.core;
 

@@ -2,7 +2,7 @@
 module org.javaipc.mq {
   requires transitive org.javaipc.api;
   requires transitive org.javaipc.linux;
-  requires transitive org.javaipc.ring;
+  requires transitive org.javaipc.core;
 
   exports org.javaipc.mq;
 

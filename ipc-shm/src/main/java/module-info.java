@@ -2,7 +2,7 @@
 module org.javaipc.shm {
   requires transitive org.javaipc.api;
   requires transitive org.javaipc.linux;
-  requires transitive org.javaipc.ring;
+  requires transitive org.javaipc.core;
 
   exports org.javaipc.shm;
 
@@ -13,4 +13,6 @@ module org.javaipc.shm {
   provides org.javaipc.spi.ChannelProvider with
       org.javaipc.shm.ShmProvider,
       org.javaipc.shm.SysvProvider;
+  provides org.javaipc.spi.TopicProvider with
+      org.javaipc.shm.ShmProvider;
 }

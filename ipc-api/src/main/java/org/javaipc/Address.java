@@ -1,10 +1,11 @@
 package org.javaipc;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.javaipc.spi.PercentText;
 
 /**
  * Where a channel is: {@code scheme:name?option=value&option=value}.
@@ -12,8 +13,10 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>A scheme is 1 to 16 of {@code a-z 0-9}, beginning with a letter.
  *   <li>A name is plain, 1 to 64 of {@code A-Z a-z 0-9 . _ -} but not {@code .} or {@code ..}; or
- *       an absolute path without {@code ?} and control characters; or {@code @} and a plain name.
- *       Which of these a transport takes it says itself.
+ *       a path, absolute or relative, with a slash in it; or {@code @} and a name in the abstract
+ *       namespace of sockets. Which of these a transport takes it says itself. In a path and behind
+ *       {@code @}, {@code %} and two hexadecimal digits are a byte: control characters, {@code ?} and
+ *       {@code %} are written so ({@code %00}, {@code %3F}, {@code %25}).
  *   <li>An option is named by 1 to 32 letters, once, and has a value without {@code &}, {@code =}
  *       and control characters.
  * </ul>
@@ -21,7 +24,7 @@ import java.util.regex.Pattern;
  * <p>{@code shm:orders?capacity=4MiB&wait=spin}
  *
  * @param scheme which transport
- * @param name which channel of it
+ * @param name which channel of it, without escapes
  * @param options by name, in the order given
  */
 public record Address(String scheme, String name, Map<String, String> options) {
@@ -29,7 +32,7 @@ public record Address(String scheme, String name, Map<String, String> options) {
       "an address is scheme:name?option=value&option=value, such as shm:orders?capacity=4MiB";
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9]{0,15}");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern PATH = Pattern.compile("/[^?\\p{Cc}]*");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
   private static final Pattern OPTION = Pattern.compile("[A-Za-z]{1,32}");
   private static final Pattern VALUE = Pattern.compile("[^&=\\p{Cc}]+");
 
@@ -40,14 +43,16 @@ public record Address(String scheme, String name, Map<String, String> options) {
    */
   public Address {
     if (!SCHEME.matcher(scheme).matches()) {
-      throw invalid(scheme + ":" + name, "the scheme is not 1 to 16 of a-z 0-9, a letter first");
-    }
-    if (!isPlainName(name) && !isAbstract(name) && !PATH.matcher(name).matches()) {
       throw invalid(
           scheme + ":" + name,
-          "the name is not 1 to 64 of A-Z a-z 0-9 . _ - (but not . or ..), an absolute path, or @name");
+          "the scheme must be 1 to 16 characters of a-z 0-9, beginning with a letter");
     }
-    options = ImmutableMap.copyOf(options);
+    if (!isPlainName(name) && !isAbstract(name) && !isPath(name)) {
+      throw invalid(
+          scheme + ":" + name,
+          "the name must be 1 to 64 characters of A-Z a-z 0-9 . _ - (not . or ..), a path with a slash, or @name");
+    }
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     options.forEach((option, value) -> {
       if (!OPTION.matcher(option).matches() || !VALUE.matcher(value).matches()) {
         throw invalid(
@@ -66,18 +71,28 @@ public record Address(String scheme, String name, Map<String, String> options) {
   public static Address parse(String text) {
     int colon = text.indexOf(':');
     if (colon < 0) {
-      throw invalid(text, "it has no colon after the scheme");
+      throw invalid(text, "there must be a colon after the scheme");
     }
     int question = text.indexOf('?', colon);
     String name = text.substring(colon + 1, question < 0 ? text.length() : question);
     Map<String, String> options =
         question < 0 ? Map.of() : parseOptions(text, text.substring(question + 1));
-    return new Address(text.substring(0, colon), name, options);
+    return new Address(text.substring(0, colon), decoded(text, name), options);
+  }
+
+  private static String decoded(String text, String name) {
+    if (!isAbstract(name) && !isPath(name)) {
+      return name;
+    }
+    if (CONTROL.matcher(name).find()) {
+      throw invalid(text, "the name has control characters, which are written as %00 to %1F");
+    }
+    return PercentText.decode(name);
   }
 
   private static Map<String, String> parseOptions(String text, String query) {
     Map<String, String> options = new LinkedHashMap<>();
-    for (String part : Splitter.on('&').split(query)) {
+    for (String part : query.split("&", -1)) {
       int equals = part.indexOf('=');
       if (equals < 0) {
         throw invalid(text, "'" + printable(part) + "' is not option=value");
@@ -90,6 +105,33 @@ public record Address(String scheme, String name, Map<String, String> options) {
   }
 
   /**
+   * {@return an address without options}
+   *
+   * @param scheme which transport
+   * @param name which channel of it
+   * @throws InvalidAddressException if one does not follow the grammar
+   */
+  public static Address of(String scheme, String name) {
+    return new Address(scheme, name, Map.of());
+  }
+
+  /**
+   * {@return this address with an option more, or with another value of one that it has} {@code
+   * Address.of("shm", "orders").with("capacity", "4MiB")} is {@code shm:orders?capacity=4MiB}.
+   *
+   * @param option name of the option
+   * @param value of the option, as text
+   * @throws InvalidAddressException if one does not follow the grammar
+   */
+  public Address with(String option, String value) {
+    Map<String, String> all = new LinkedHashMap<>(options);
+    all.put(
+        Objects.requireNonNull(option, "option"),
+        Objects.requireNonNull(value, "value of option '" + option + "'"));
+    return new Address(scheme, name, all);
+  }
+
+  /**
    * {@return whether a text is a plain name: also the form of a logical name}
    *
    * @param text to look at
@@ -99,22 +141,25 @@ public record Address(String scheme, String name, Map<String, String> options) {
   }
 
   private static boolean isAbstract(String name) {
-    return name.startsWith("@") && isPlainName(name.substring(1));
+    return name.startsWith("@") && name.length() > 1;
+  }
+
+  private static boolean isPath(String name) {
+    return !name.startsWith("@") && name.indexOf('/') >= 0 && name.indexOf('\0') < 0;
   }
 
   /** {@return the form of the name} */
   public NameForm nameForm() {
-    return switch (name.charAt(0)) {
-      case '/' -> NameForm.PATH;
-      case '@' -> NameForm.ABSTRACT;
-      default -> NameForm.PLAIN;
-    };
+    if (name.charAt(0) == '@') {
+      return NameForm.ABSTRACT;
+    }
+    return name.indexOf('/') >= 0 ? NameForm.PATH : NameForm.PLAIN;
   }
 
   /** {@return the address as text, which {@link #parse} takes back} */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(scheme).append(':').append(name);
+    StringBuilder text = new StringBuilder(scheme).append(':').append(PercentText.encode(name));
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {
       text.append(separator).append(option.getKey()).append('=').append(option.getValue());

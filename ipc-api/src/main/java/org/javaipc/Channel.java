@@ -28,7 +28,7 @@ import java.util.Set;
  *       receiver is killed, senders get that exception too.
  *   <li>The receiver creates; a sender waits for it for as long as the option {@code connect} says.
  *       A second live receiver is refused; what a dead one left is reclaimed.
- *   <li>{@code close} is idempotent, may be called from any thread, wakes whoever waits on that
+ *   <li>{@code close} is idempotent, may be called from any thread, wakes all who wait on that
  *       end, and leaves no descriptor, mapping or kernel object.
  *   <li>One thread per end at a time; several senders, in one process or many, up to {@code
  *       senders}.
@@ -39,9 +39,23 @@ import java.util.Set;
  *       only if {@code trust} names that user.
  *   <li>Whatever bytes a peer writes, the reader gets a message or {@link CorruptChannelException}.
  *   <li>Segments and handlers are sent from and received into without allocating.
+ *   <li>An end that states the {@code type} of its messages joins only peers that state the same, or none.
  * </ol>
  *
- * <p>Broadcast to many receivers and work queues are not channels.
+ * <p>Where the medium keeps what was not read ({@link Capability#DURABLE}), the next receiver begins behind the
+ * last message whose handler had returned: if a receiver is killed, each message comes at least once, and at
+ * most the one in its handler comes again, however many messages the call may take at a time. The methods that
+ * copy a message take it before they return: what was returned does not come again. Over queues ({@code mq:},
+ * {@code sysvmq:}) the kernel hands a message out once: the one in the handler of a receiver that is killed is
+ * gone, and those after it are kept. A {@link Claim} counts once it is committed, on every medium.
+ *
+ * <p>Ends that are open when the JVM shuts down in order, by SIGTERM, {@code System.exit} or the return of its
+ * last thread, are closed then, so that their peers see them leave; {@code kill -9}, a crash and {@code
+ * Runtime.halt} are deaths. The application's shutdown hooks run at the same time: an end is closed when no end
+ * of the process has passed a message for 100 ms, at the latest after 2 s. {@code -Dipc.closeAtExit=false} turns
+ * it off; what is then left open has died.
+ *
+ * <p>Broadcast to many receivers is a {@link Topic}; work queues are not channels.
  */
 public interface Channel {
   /** {@return the address, as it was given} */
@@ -57,11 +71,14 @@ public interface Channel {
    * @return the end, for one thread at a time
    * @throws ConnectTimeoutException if no receiver came in time, or it did not read in time what a
    *     sender that has gone left in the place of one more
-   * @throws ChannelBusyException if the channel has as many senders as it may have, all of them
+   * @throws PeerClosedException if the stream has ended and the receiver goes on having the name, so that no sender
+   *     can join: {@code end=never} keeps a channel open for senders that come and go
+   * @throws ChannelBusyException if the channel has reached its limit of senders, all of them
    *     alive
    * @throws GeometryMismatchException if the address states a capacity, limit or number of senders
    *     other than the receiver's
-   * @throws CorruptChannelException if what has the name is no channel of this version
+   * @throws TypeMismatchException if the address states a type of messages other than the receiver's
+   * @throws CorruptChannelException if the object of that name is not a channel of this version
    * @throws AccessRefusedException if it belongs to a user who is not trusted
    * @throws ResourceLimitException if a limit of the system is reached
    * @throws IpcException if the kernel refuses for another reason
@@ -74,7 +91,11 @@ public interface Channel {
    *
    * @return the end, for one thread at a time
    * @throws ChannelBusyException if the channel has a live receiver
-   * @throws CorruptChannelException if something that is no channel has the name; it is left alone
+   * @throws GeometryMismatchException if a former receiver left a durable channel with another capacity, limit or number
+   *     of senders than the address states
+   * @throws TypeMismatchException if a former receiver left a durable channel with another type of messages than the
+   *     address states
+   * @throws CorruptChannelException if the object of that name is not a channel; it is left alone
    * @throws AccessRefusedException if the name belongs to a user who is not trusted
    * @throws ResourceLimitException if there is not enough memory, disk or whatever the medium needs
    * @throws IpcException if the kernel refuses for another reason

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name or place is taken by somebody alive: a second receiver, or a sender over the limit of
- * {@code senders}. Whoever holds it is never robbed.
+ * {@code senders}. The holder never loses it to another.
  */
 public class ChannelBusyException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

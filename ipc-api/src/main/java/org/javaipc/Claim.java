@@ -9,8 +9,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <pre>{@code
  * try (Claim claim = sender.claim(16)) {
- *   claim.segment().set(ValueLayout.JAVA_LONG_UNALIGNED, claim.offset(), id);
- *   claim.segment().set(ValueLayout.JAVA_LONG_UNALIGNED, claim.offset() + 8, price);
+ *   MemorySegment room = claim.room();
+ *   room.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, id);
+ *   room.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, price);
  *   claim.commit();
  * }
  * }</pre>
@@ -19,6 +20,15 @@ import java.lang.foreign.MemorySegment;
  * before {@code commit}, or at all if the sender dies first.
  */
 public interface Claim extends AutoCloseable {
+  /**
+   * {@return the room alone, from 0 to its length, so that nothing else can be written} Valid until the claim is committed or
+   * aborted. It is a small object, which the JIT compiler usually does not allocate; {@link #segment} and {@link #offset} never
+   * allocate.
+   */
+  default MemorySegment room() {
+    return segment().asSlice(offset(), length());
+  }
+
   /** {@return the segment that holds the room; write nowhere else in it} */
   MemorySegment segment();
 

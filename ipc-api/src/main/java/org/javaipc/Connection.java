@@ -1,6 +1,8 @@
 package org.javaipc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A two-way conversation between a client and a {@link Server}: what one side sends, the other
@@ -22,8 +24,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * try (Connection connection = Ipc.connect("orders")) {
- *   connection.sender().send("buy 100");
- *   String answer = connection.receiver().receiveString();
+ *   String answer = connection.call("buy 100");
  * }
  * }</pre>
  */
@@ -31,10 +32,10 @@ public interface Connection extends AutoCloseable {
   /** {@return the address of the server} */
   Address address();
 
-  /** {@return the end that sends to the peer; always the same object} */
+  /** {@return the end that sends to the peer; always the same object, unless the address says {@code reconnect=true}} */
   Sender sender();
 
-  /** {@return the end that receives from the peer; always the same object} */
+  /** {@return the end that receives from the peer; always the same object, unless the address says {@code reconnect=true}} */
   Receiver receiver();
 
   /**
@@ -42,6 +43,81 @@ public interface Connection extends AutoCloseable {
    * Capability#PEER_CREDENTIALS})}
    */
   Optional<PeerCredentials> peer();
+
+  /**
+   * Sends an array to the peer, waiting for room for as long as it takes.
+   *
+   * @param message to send
+   * @throws IpcException as {@link Sender} says
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   */
+  default void send(byte[] message) throws IpcException, InterruptedException {
+    sender().send(message);
+  }
+
+  /**
+   * Sends a text as UTF-8 to the peer, waiting for room for as long as it takes.
+   *
+   * @param message to send
+   * @throws IpcException as {@link Sender} says
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   */
+  default void send(String message) throws IpcException, InterruptedException {
+    sender().send(message);
+  }
+
+  /**
+   * Receives a message from the peer, waiting for it for as long as it takes.
+   *
+   * @return the message; null at the end of the stream
+   * @throws IpcException as {@link Receiver} says
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
+   */
+  default byte @Nullable [] receive() throws IpcException, InterruptedException {
+    return receiver().receive();
+  }
+
+  /**
+   * Receives a message from the peer as UTF-8 text, waiting for it for as long as it takes.
+   *
+   * @return the text, with U+FFFD for bytes that are not UTF-8; null at the end of the stream
+   * @throws IpcException as {@link Receiver} says
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
+   */
+  default @Nullable String receiveString() throws IpcException, InterruptedException {
+    return receiver().receiveString();
+  }
+
+  /**
+   * Sends a request and receives the answer, where one answer follows each request. For one thread at a time, which
+   * uses both directions. If it is interrupted, the answer may still come: close the connection.
+   *
+   * @param request to send
+   * @return the answer
+   * @throws PeerClosedException if the peer has closed without an answer
+   * @throws IpcException as {@link Sender} and {@link Receiver} say
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  default byte[] call(byte[] request) throws IpcException, InterruptedException {
+    sender().send(request);
+    byte[] answer = receiver().receive();
+    if (answer == null) {
+      throw new PeerClosedException(address() + ": the peer has closed without an answer");
+    }
+    return answer;
+  }
+
+  /**
+   * Sends a request and receives the answer, both as UTF-8 text; see {@link #call(byte[])}.
+   *
+   * @param request to send
+   * @return the answer
+   * @throws IpcException as {@link #call(byte[])} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  default String call(String request) throws IpcException, InterruptedException {
+    return new String(call(request.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
 
   /**
    * Closes both ends. What was sent stays to be received by the peer; threads that wait on this side

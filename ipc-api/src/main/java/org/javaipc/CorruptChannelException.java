@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared object does not hold what this library writes: it is no channel, of another version,
- * cut short, or a peer wrote bytes that are no message. Nothing that was read from it is trusted.
+ * The shared object does not hold what this library writes: it is not a channel, of another version,
+ * cut short, or a peer wrote bytes that are not a message. Nothing that was read from it is trusted.
  */
 public class CorruptChannelException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

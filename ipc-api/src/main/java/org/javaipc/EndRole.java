@@ -1,6 +1,6 @@
 package org.javaipc;
 
-/** The four kinds of ends. */
+/** The kinds of ends. */
 public enum EndRole {
   /** A {@link Sender}. */
   SENDER,
@@ -9,5 +9,9 @@ public enum EndRole {
   /** A {@link Notifier}. */
   NOTIFIER,
   /** A {@link Listener}. */
-  LISTENER
+  LISTENER,
+  /** A {@link TopicPublisher}. */
+  PUBLISHER,
+  /** A {@link TopicSubscription}. */
+  SUBSCRIPTION
 }

@@ -1,16 +1,21 @@
 package org.javaipc;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.javaipc.config.Configuration;
 import org.javaipc.config.Source;
+import org.javaipc.spi.ChannelInspector;
+import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NotifierProvider;
+import org.javaipc.spi.TopicProvider;
 import org.javaipc.spi.TransportRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * {@code ipc.properties} ({@code -Dipc.config=FILE}, else the working directory's, else the class
  * path's; in UTF-8, read when a name needs it), and last in the template {@code
  * ipc.channel.default} of any of these, such as {@code shm:{name}}.
+ *
+ * <p>The class path is that of the thread's context class loader, then those of the callers, nearest
+ * first, then this library's, and last the system's; the first that has the file wins. What was found
+ * is kept for as long as that class loader lives; that nothing was found is not kept.
  *
  * <p>Immutable; may be used from any thread.
  */
@@ -37,7 +46,10 @@ public final class IpcContext {
     this.providers = providers;
   }
 
-  /** {@return a builder with the usual sources and the providers of this library's class loader} */
+  /**
+   * {@return a builder with the usual sources, and with the providers of this library's class loader
+   * and, for schemes that these do not serve, of those of the calling application}
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -51,7 +63,24 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Sender sender(String addressOrName) throws IpcException, InterruptedException {
-    return channel(addressOrName).sender();
+    return sender(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#sender(String)}
+   * @throws IpcException as {@link Ipc#sender(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Sender sender(Address address) throws IpcException, InterruptedException {
+    if (!ChannelOptions.reconnects(address)) {
+      return channel(address).sender();
+    }
+    Channel atOnce = channel(address.with("connect", "0ms"));
+    Channel channel = channel(address);
+    return new ReconnectingSender(address, waits -> (waits ? channel : atOnce).sender());
   }
 
   /**
@@ -62,7 +91,144 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#receiver} says
    */
   public Receiver receiver(String addressOrName) throws IpcException {
-    return channel(addressOrName).receiver();
+    return receiver(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#receiver(String)}
+   * @throws IpcException as {@link Ipc#receiver(String)} says
+   */
+  public Receiver receiver(Address address) throws IpcException {
+    return channel(address).receiver();
+  }
+
+  /**
+   * Opens a channel's sending end for values; see {@link Ipc#sender(String, Codec)}.
+   *
+   * @param <T> the values
+   * @param addressOrName an address, or a logical name
+   * @param codec writes the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#sender(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public <T> TypedSender<T> sender(String addressOrName, Codec<T> codec)
+      throws IpcException, InterruptedException {
+    return sender(resolve(addressOrName), codec);
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param <T> the values
+   * @param address where
+   * @param codec writes the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#sender(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public <T> TypedSender<T> sender(Address address, Codec<T> codec)
+      throws IpcException, InterruptedException {
+    return TypedSender.of(sender(typed(address, codec)), codec);
+  }
+
+  /**
+   * Creates a channel as its receiver of values; see {@link Ipc#receiver(String, Codec)}.
+   *
+   * @param <T> the values
+   * @param addressOrName an address, or a logical name
+   * @param codec reads the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#receiver(String)} says
+   */
+  public <T> TypedReceiver<T> receiver(String addressOrName, Codec<T> codec) throws IpcException {
+    return receiver(resolve(addressOrName), codec);
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param <T> the values
+   * @param address where
+   * @param codec reads the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#receiver(String)} says
+   */
+  public <T> TypedReceiver<T> receiver(Address address, Codec<T> codec) throws IpcException {
+    return TypedReceiver.of(receiver(typed(address, codec)), codec);
+  }
+
+  /**
+   * Joins a topic as a publisher of values; see {@link Ipc#publisher(String, Codec)}.
+   *
+   * @param <T> the values
+   * @param addressOrName an address, or a logical name
+   * @param codec writes the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#publisher(String, Codec)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public <T> TypedPublisher<T> publisher(String addressOrName, Codec<T> codec)
+      throws IpcException, InterruptedException {
+    return publisher(resolve(addressOrName), codec);
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param <T> the values
+   * @param address where
+   * @param codec writes the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#publisher(String, Codec)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public <T> TypedPublisher<T> publisher(Address address, Codec<T> codec)
+      throws IpcException, InterruptedException {
+    return TypedPublisher.of(publisher(typed(address, codec)), codec);
+  }
+
+  /**
+   * Joins a topic as a subscription of values; see {@link Ipc#subscribe(String, Codec)}.
+   *
+   * @param <T> the values
+   * @param addressOrName an address, or a logical name
+   * @param codec reads the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#subscribe(String, Codec)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public <T> TypedSubscription<T> subscribe(String addressOrName, Codec<T> codec)
+      throws IpcException, InterruptedException {
+    return subscribe(resolve(addressOrName), codec);
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param <T> the values
+   * @param address where
+   * @param codec reads the values
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#subscribe(String, Codec)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public <T> TypedSubscription<T> subscribe(Address address, Codec<T> codec)
+      throws IpcException, InterruptedException {
+    return TypedSubscription.of(subscribe(typed(address, codec)), codec);
+  }
+
+  /** {@return the address with the type of the codec, which it may state itself} */
+  private static Address typed(Address address, Codec<?> codec) throws TypeMismatchException {
+    String type = Objects.requireNonNull(codec, "codec").type();
+    String stated = Objects.requireNonNull(address, "address").options().get("type");
+    if (stated != null && !stated.equals(type)) {
+      throw new TypeMismatchException(address, type, stated);
+    }
+    return address.with("type", type);
   }
 
   /**
@@ -72,7 +238,88 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#channel} says
    */
   public Channel channel(String addressOrName) throws IpcException {
-    return registry().channel(resolve(addressOrName));
+    return channel(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#channel(String)}
+   * @throws IpcException as {@link Ipc#channel(String)} says
+   */
+  public Channel channel(Address address) throws IpcException {
+    return serving(address).channel(address);
+  }
+
+  /**
+   * {@return the topic of an address or logical name; nothing is opened yet}
+   *
+   * @param addressOrName an address, or a logical name
+   * @throws IpcException as {@link Ipc#topic} says
+   */
+  public Topic topic(String addressOrName) throws IpcException {
+    return topic(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#topic(String)}
+   * @throws IpcException as {@link Ipc#topic(String)} says
+   */
+  public Topic topic(Address address) throws IpcException {
+    return serving(address).topic(address);
+  }
+
+  /**
+   * Joins a topic as a publisher; see {@link Ipc#publisher}.
+   *
+   * @param addressOrName an address, or a logical name
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#publisher} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public TopicPublisher publisher(String addressOrName) throws IpcException, InterruptedException {
+    return publisher(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#publisher(String)}
+   * @throws IpcException as {@link Ipc#publisher(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public TopicPublisher publisher(Address address) throws IpcException, InterruptedException {
+    return topic(address).publisher();
+  }
+
+  /**
+   * Joins a topic as a subscription; see {@link Ipc#subscribe}.
+   *
+   * @param addressOrName an address, or a logical name
+   * @return the end, for one thread at a time
+   * @throws IpcException as {@link Ipc#subscribe} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public TopicSubscription subscribe(String addressOrName)
+      throws IpcException, InterruptedException {
+    return subscribe(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#subscribe(String)}
+   * @throws IpcException as {@link Ipc#subscribe(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public TopicSubscription subscribe(Address address) throws IpcException, InterruptedException {
+    return topic(address).subscribe();
   }
 
   /**
@@ -83,7 +330,18 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#listen} says
    */
   public Server listen(String addressOrName) throws IpcException {
-    return registry().listen(resolve(addressOrName));
+    return listen(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#listen(String)}
+   * @throws IpcException as {@link Ipc#listen(String)} says
+   */
+  public Server listen(Address address) throws IpcException {
+    return serving(address).listen(address);
   }
 
   /**
@@ -95,14 +353,43 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Connection connect(String addressOrName) throws IpcException, InterruptedException {
-    return registry().connect(resolve(addressOrName));
+    return connect(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#connect(String)}
+   * @throws IpcException as {@link Ipc#connect(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Connection connect(Address address) throws IpcException, InterruptedException {
+    TransportRegistry transports = serving(address);
+    return ChannelOptions.reconnects(address)
+        ? new ReconnectingConnection(address, () -> transports.connect(address))
+        : transports.connect(address);
+  }
+
+  /**
+   * Connects to a server that is listening already: where none is, this fails at once, unless the address says how long to wait
+   * ({@code connect=10s}). For callers that try again by themselves.
+   *
+   * @param address where
+   * @return as {@link Ipc#connect(String)}
+   * @throws ConnectTimeoutException if no server is listening
+   * @throws IpcException as {@link Ipc#connect(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Connection connectNow(Address address) throws IpcException, InterruptedException {
+    return connect(new ServerLookup(this).requireListening(address));
   }
 
   /**
    * {@return the address that an address or logical name stands for}
    *
    * @param addressOrName an address, or a logical name
-   * @throws InvalidAddressException if it is, or is configured as, what is no address
+   * @throws InvalidAddressException if it is not a valid address, or is configured as one that is not
    * @throws UnknownChannelException if nothing is configured for the logical name
    * @throws ConfigurationException if a file of configuration cannot be read
    */
@@ -121,7 +408,19 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Notifier notifier(String addressOrName) throws IpcException, InterruptedException {
-    return registry().notifier(resolve(addressOrName));
+    return notifier(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#notifier(String)}
+   * @throws IpcException as {@link Ipc#notifier(String)} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Notifier notifier(Address address) throws IpcException, InterruptedException {
+    return serving(address).notifier(address);
   }
 
   /**
@@ -132,7 +431,18 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#listener} says
    */
   public Listener listener(String addressOrName) throws IpcException {
-    return registry().listener(resolve(addressOrName));
+    return listener(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address where
+   * @return as {@link Ipc#listener(String)}
+   * @throws IpcException as {@link Ipc#listener(String)} says
+   */
+  public Listener listener(Address address) throws IpcException {
+    return serving(address).listener(address);
   }
 
   /**
@@ -154,6 +464,15 @@ public final class IpcContext {
   }
 
   /**
+   * {@return the providers of topics, one a scheme, in the order of their schemes}
+   *
+   * @throws TransportUnavailableException if one that is named cannot be loaded
+   */
+  public List<TopicProvider> topicProviders() throws TransportUnavailableException {
+    return registry().topicProviders();
+  }
+
+  /**
    * {@return the settings that are in effect: logical names by the order of their sources, the
    * template, and {@code ipc.provider.SCHEME}; each with what is wrong with it} Nothing is opened.
    *
@@ -161,24 +480,33 @@ public final class IpcContext {
    * @throws TransportUnavailableException if a provider that is named cannot be loaded
    */
   public List<ConfiguredSetting> settings() throws IpcException {
-    TransportRegistry loaded = registry();
-    ImmutableList.Builder<ConfiguredSetting> settings = ImmutableList.builder();
+    registry(); // says what is wrong with the providers themselves
+    List<ConfiguredSetting> settings = new ArrayList<>();
     for (Configuration.Setting setting : configuration.settings()) {
       settings.add(
           new ConfiguredSetting(
-              setting.key(), setting.value(), setting.origin(), problem(loaded, setting)));
+              setting.key(), setting.value(), setting.origin(), problem(setting)));
     }
-    return settings.build();
+    for (Configuration.Misspelt wrong : configuration.misspelt()) {
+      Configuration.Setting setting = wrong.setting();
+      settings.add(
+          new ConfiguredSetting(
+              setting.key(),
+              setting.value(),
+              setting.origin(),
+              Optional.of("this key has no effect; write " + wrong.meant())));
+    }
+    return List.copyOf(settings);
   }
 
-  private static Optional<String> problem(
-      TransportRegistry registry, Configuration.Setting setting) {
+  private Optional<String> problem(Configuration.Setting setting) {
     try {
       Optional<String> scheme = setting.scheme();
-      registry.check(
+      Address address =
           scheme.isPresent()
               ? new Address(scheme.get(), "name", Map.of())
-              : Configuration.address(setting));
+              : Configuration.address(setting);
+      serving(address).check(address);
       return Optional.empty();
     } catch (InvalidAddressException | IpcException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -195,17 +523,72 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#channel} says
    */
   public List<ChannelStatus> status(String addressOrName) throws IpcException {
-    return registry().status(resolve(addressOrName));
+    Address address = resolve(addressOrName);
+    return serving(address).status(address);
+  }
+
+  /**
+   * {@return what can be seen from outside of all channels, topics and event words in the usual runtime directory, by
+   * scheme and name} Looking makes nobody an end of them.
+   *
+   * @throws TransportUnavailableException if a provider that is named cannot be loaded
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  public List<ChannelStatus> list() throws IpcException {
+    return registry().list(Optional.empty());
+  }
+
+  /**
+   * {@return what can be seen from outside of all channels, topics and event words in a runtime directory}
+   *
+   * @param directory the runtime directory
+   * @throws TransportUnavailableException if a provider that is named cannot be loaded
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  public List<ChannelStatus> list(Path directory) throws IpcException {
+    return registry().list(Optional.of(directory));
+  }
+
+  /**
+   * {@return the transports that work here and whose channels can be inspected from outside, one a scheme}
+   *
+   * @throws TransportUnavailableException if a provider that is named cannot be loaded
+   */
+  public List<ChannelInspector> inspectors() throws TransportUnavailableException {
+    return registry().inspectors();
+  }
+
+  /**
+   * {@return the registry that serves an address} What one of the application's class loaders has is
+   * not kept, for that would pin the application; nor is that nobody has it.
+   */
+  private TransportRegistry serving(Address address) throws TransportUnavailableException {
+    Objects.requireNonNull(address, "address");
+    TransportRegistry usual = registry();
+    if (usual.serves(address.scheme())) {
+      return usual;
+    }
+    for (Providers other : providers.others()) {
+      TransportRegistry loaded = load(other);
+      if (loaded.serves(address.scheme())) {
+        return loaded;
+      }
+    }
+    return usual;
+  }
+
+  private TransportRegistry load(Providers from) throws TransportUnavailableException {
+    return TransportRegistry.load(
+        from.of(ChannelProvider.class),
+        from.of(NotifierProvider.class),
+        from.of(TopicProvider.class),
+        configuration::value);
   }
 
   private TransportRegistry registry() throws TransportUnavailableException {
     TransportRegistry loaded = registry;
     if (loaded == null) {
-      loaded =
-          TransportRegistry.load(
-              providers.of(ChannelProvider.class),
-              providers.of(NotifierProvider.class),
-              configuration::value);
+      loaded = load(providers);
       registry = loaded;
     }
     return loaded;
@@ -213,9 +596,9 @@ public final class IpcContext {
 
   /** Collects the sources of configuration and providers. */
   public static final class Builder {
-    private final ImmutableList.Builder<Source> maps = ImmutableList.builder();
-    private final ImmutableList.Builder<Source> functions = ImmutableList.builder();
-    private Providers providers = Providers.in(IpcContext.class.getClassLoader());
+    private final List<Source> maps = new ArrayList<>();
+    private final List<Source> functions = new ArrayList<>();
+    private Providers providers = Providers.usual();
 
     private Builder() {}
 
@@ -226,8 +609,7 @@ public final class IpcContext {
      * @return this
      */
     public Builder channels(Map<String, String> addresses) {
-      ImmutableMap<String, String> copy = ImmutableMap.copyOf(addresses);
-      maps.add(Source.ofChannels("the map given to the builder", copy));
+      maps.add(Source.ofChannels("the map given to the builder", Map.copyOf(addresses)));
       return this;
     }
 
@@ -268,12 +650,7 @@ public final class IpcContext {
     /** {@return the context} */
     public IpcContext build() {
       return new IpcContext(
-          Configuration.of(
-              ImmutableList.<Source>builder()
-                  .addAll(maps.build())
-                  .addAll(functions.build())
-                  .build()),
-          providers);
+          Configuration.of(Stream.concat(maps.stream(), functions.stream()).toList()), providers);
     }
   }
 }

@@ -4,20 +4,16 @@ import java.util.List;
 import org.javaipc.telemetry.OpenEnds;
 
 /**
- * The open ends of this process, with their counters. Any system of metrics binds in a few lines;
- * Micrometer:
+ * The ends of this process, with their counters. Any system of metrics binds in a few lines: ask for the totals
+ * whenever it collects, which leaves nothing behind of ends that have closed. The artifact {@code ipc-micrometer}
+ * does so for Micrometer:
  *
  * <pre>{@code
- * IpcMetrics.observe(new EndObserver() {
- *   public void opened(EndMetrics end) {
- *     Tags tags = Tags.of("address", end.address().toString(), "role", end.role().name());
- *     FunctionCounter.builder("ipc.messages", end, EndMetrics::messages).tags(tags).register(registry);
- *     FunctionCounter.builder("ipc.waits", end, EndMetrics::waits).tags(tags).register(registry);
- *   }
- *
- *   public void closed(EndMetrics end) {}
- * });
+ * new IpcMeters().bindTo(registry);
  * }</pre>
+ *
+ * <p>A meter for each of {@link #ends} grows without bound where connections come and go: each direction of each
+ * connection has an address of its own.
  *
  * <p>The same moments are events of the JDK's flight recorder: {@code javaipc.EndOpened}, {@code
  * javaipc.EndClosed}, {@code javaipc.Wait}, {@code javaipc.BackPressure} and {@code
@@ -26,7 +22,18 @@ import org.javaipc.telemetry.OpenEnds;
  * <p>All methods may be called from any thread.
  */
 public final class IpcMetrics {
+  /** How many addresses and roles have totals of their own; what comes later is summed by scheme. */
+  public static final int MOST_TOTALS = 1024;
+
   private IpcMetrics() {}
+
+  /**
+   * {@return the sums by configured address and role of all ends that were ever open, in the order in which they
+   * first appeared} Their number is bounded, however many ends and connections come and go.
+   */
+  public static List<EndTotals> totals() {
+    return OpenEnds.totals();
+  }
 
   /** {@return the ends that are open now, in no order} */
   public static List<EndMetrics> ends() {

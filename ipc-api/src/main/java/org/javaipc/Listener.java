@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Hears the events of its {@link Notifier}s. Taking a set of events clears it.
  *
- * <p>For one thread at a time; only {@link #close} may be called from others.
+ * <p>For one thread at a time; only {@link #close} may be called from others. The methods that return a {@code long}
+ * allocate nothing; those that return an {@link EventSet} read better.
  *
  * <pre>{@code
  * try (Listener listener = Ipc.listener("shm:doorbell")) {
- *   long events = listener.await();
- *   if ((events & Notifier.bit(5)) != 0) {
- *     // event 5 happened at least once
+ *   if (listener.awaitEvents().contains(5)) {
+ *     // event 5 was signalled at least once
  *   }
  * }
  * }</pre>
@@ -36,7 +36,7 @@ public interface Listener extends Waitable, AutoCloseable {
    * Waits for an event for at most the given time.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return the events since the last look, bit n for event n; 0 if the time was over
+   * @return the events since the last look, bit n for event n; 0 if the timeout elapsed
    * @throws ChannelClosedException if this end is closed, also by another thread during the call
    * @throws IpcException if the medium fails
    * @throws InterruptedException if the thread is interrupted while it waits; no event is lost
@@ -52,6 +52,38 @@ public interface Listener extends Waitable, AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; no event is lost
    */
   long await() throws IpcException, InterruptedException;
+
+  /**
+   * {@return the events since the last look}
+   *
+   * @throws IpcException as {@link #poll()} throws
+   */
+  default EventSet pollEvents() throws IpcException {
+    return new EventSet(poll());
+  }
+
+  /**
+   * Waits for an event for at most the given time.
+   *
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return the events since the last look; empty if the timeout elapsed
+   * @throws IpcException as {@link #await(Duration)} throws
+   * @throws InterruptedException if the thread is interrupted while it waits; no event is lost
+   */
+  default EventSet awaitEvents(Duration timeout) throws IpcException, InterruptedException {
+    return new EventSet(await(timeout));
+  }
+
+  /**
+   * Waits for an event for as long as it takes.
+   *
+   * @return the events since the last look; not empty
+   * @throws IpcException as {@link #await()} throws
+   * @throws InterruptedException if the thread is interrupted while it waits; no event is lost
+   */
+  default EventSet awaitEvents() throws IpcException, InterruptedException {
+    return new EventSet(await());
+  }
 
   /**
    * Waits for an event on a virtual thread. The listener is in use until the future completes;

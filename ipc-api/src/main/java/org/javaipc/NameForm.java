@@ -4,7 +4,7 @@ package org.javaipc;
 public enum NameForm {
   /** {@code orders}: 1 to 64 of {@code A-Z a-z 0-9 . _ -}; lives in the runtime directory. */
   PLAIN,
-  /** {@code /var/run/orders}: an absolute path. */
+  /** {@code /var/run/orders} or {@code ./orders}: a path, which has a slash. */
   PATH,
   /** {@code @orders}: a name in the abstract namespace of sockets. */
   ABSTRACT

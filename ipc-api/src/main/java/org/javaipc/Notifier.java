@@ -3,15 +3,15 @@ package org.javaipc;
 import java.time.Duration;
 
 /**
- * Tells one {@link Listener} of events 0 to 63. An event is a bit: notifying it again before the
- * listener looked merges the two; none is lost. Any number of notifiers, in any process, have one
+ * Signals events, numbered 0 to 63, to one {@link Listener}. An event is a bit: one that is signalled again before the
+ * listener has looked is merged with the first; none is lost. Any number of notifiers, in any process, share one
  * listener.
  *
  * <p>For one thread at a time; only {@link #close} may be called from others.
  *
  * <pre>{@code
  * try (Notifier notifier = Ipc.notifier("shm:doorbell")) {
- *   notifier.notify(5);
+ *   notifier.signal(5);
  * }
  * }</pre>
  *
@@ -25,31 +25,31 @@ public interface Notifier extends AutoCloseable {
   Address address();
 
   /**
-   * Tells of an event. Waits only where the medium can be full, such as a queue of signals.
+   * Signals an event. Waits only where the medium can be full, such as a queue of signals.
    *
    * @param event 0 to 63
    * @throws PeerClosedException if the listener is gone; {@link PeerDiedException} if it died
    * @throws ChannelClosedException if this end is closed
    * @throws IpcException if the medium fails
    * @throws InterruptedException if the thread is interrupted while it waits
-   * @throws IllegalArgumentException if there is no such event
+   * @throws IllegalArgumentException if the event is out of range
    */
-  void notify(int event) throws IpcException, InterruptedException;
+  void signal(int event) throws IpcException, InterruptedException;
 
   /**
-   * Tells of an event, waiting for at most the given time where the medium can be full.
+   * Signals an event, waiting for at most the given time where the medium can be full.
    *
    * @param event 0 to 63
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it was told; false if the time was over
-   * @throws IpcException as {@link #notify(int)} says
+   * @return whether it was signalled; false if the timeout elapsed
+   * @throws IpcException as {@link #signal(int)} says
    * @throws InterruptedException if the thread is interrupted while it waits
-   * @throws IllegalArgumentException if there is no such event
+   * @throws IllegalArgumentException if the event is out of range
    */
-  boolean notify(int event, Duration timeout) throws IpcException, InterruptedException;
+  boolean signal(int event, Duration timeout) throws IpcException, InterruptedException;
 
   /**
-   * Leaves. What was notified stays to be seen. May be called from any thread; repeating it does
+   * Leaves. The listener still sees what was signalled. May be called from any thread; repeating it does
    * nothing.
    *
    * @throws IpcException if the kernel refuses to give something back
@@ -61,7 +61,7 @@ public interface Notifier extends AutoCloseable {
    * {@return the bit of an event in the sets that {@link Listener} returns}
    *
    * @param event 0 to 63
-   * @throws IllegalArgumentException if there is no such event
+   * @throws IllegalArgumentException if the event is out of range
    */
   static long bit(int event) {
     if (event < 0 || event >= EVENTS) {

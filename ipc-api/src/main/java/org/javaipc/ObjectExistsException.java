@@ -3,7 +3,7 @@ package org.javaipc;
 import java.io.Serial;
 
 /**
- * Something has that name or key already, and it was to be made anew or with other properties. It was
+ * Something has that name or key already, and it was to be recreated or with other properties. It was
  * left as it is.
  */
 public class ObjectExistsException extends SystemCallException {

@@ -5,7 +5,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** One end in a {@link Poller}: used by the polling thread, or waited for by a virtual one. */
-abstract sealed class PolledEnd permits PolledReceiver, PolledListener, PolledServer {
+abstract sealed class PolledEnd
+    permits PolledReceiver, PolledListener, PolledServer, PolledWaitable, PolledWakeup {
   /** What {@link #poll} returns when the end has left the poller. */
   static final int LEFT = -1;
 
@@ -13,7 +14,8 @@ abstract sealed class PolledEnd permits PolledReceiver, PolledListener, PolledSe
 
   private final Waitable end;
   private @Nullable Thread waiting;
-  private volatile @Nullable IpcException failure;
+  private boolean left;
+  private volatile @Nullable Exception failure;
 
   PolledEnd(Waitable end) {
     this.end = end;
@@ -22,12 +24,29 @@ abstract sealed class PolledEnd permits PolledReceiver, PolledListener, PolledSe
   /** {@return how much was handled; 0 if there is nothing now; {@link #LEFT}} */
   abstract int poll();
 
+  @SuppressWarnings("ReferenceEquality") // this very end
+  final boolean isOf(Waitable other) {
+    return end == other;
+  }
+
+  /** The poller has let go of it. */
+  final void leave() {
+    left = true;
+  }
+
+  final boolean hasLeft() {
+    return left;
+  }
+
   /** Throws what the waiting thread met, once. */
   final void throwFailure() throws IpcException {
-    IpcException met = failure;
+    Exception met = failure;
     failure = null;
-    if (met != null) {
-      throw met;
+    switch (met) {
+      case null -> {}
+      case IpcException e -> throw e;
+      case RuntimeException e -> throw e;
+      default -> throw new IllegalStateException(met);
     }
   }
 
@@ -43,7 +62,7 @@ abstract sealed class PolledEnd permits PolledReceiver, PolledListener, PolledSe
       }
     } catch (InterruptedException e) {
       return; // disarmed
-    } catch (IpcException e) {
+    } catch (IpcException | RuntimeException e) {
       failure = e;
     }
     woken.add(this);

@@ -3,17 +3,19 @@ package org.javaipc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One thread that waits for many receivers, listeners and servers, of whatever transports.
+ * One thread that waits for many receivers, listeners and servers, of whatever transports, and for any other {@link
+ * Waitable}, such as timers and children.
  *
  * <p>Ends that have something are polled directly by the calling thread; for one that has run empty a
  * virtual thread waits, so a thousand idle ends cost no thread and no processor. While an end is in a
  * poller nobody else uses it, except to close it.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time; only {@link #wakeup} may be called from others.
  *
  * <pre>{@code
  * try (Poller poller = new Poller()) {
@@ -29,7 +31,9 @@ public final class Poller implements AutoCloseable {
   private final List<PolledEnd> ready = new ArrayList<>();
   private final List<PolledEnd> all = new ArrayList<>();
   private final LinkedBlockingQueue<PolledEnd> woken = new LinkedBlockingQueue<>();
+  private final PolledWakeup wakeup = new PolledWakeup();
   private boolean closed;
+  private boolean polling;
 
   /** Makes a poller without ends. */
   public Poller() {}
@@ -65,12 +69,54 @@ public final class Poller implements AutoCloseable {
     add(new PolledServer(server, handler));
   }
 
+  /**
+   * Takes an end of any kind into the poller, such as a timer or a child process, until it fails or is removed. A handler
+   * that takes what there is once and for all, as of a child that has ended, removes the end.
+   *
+   * @param end to wait for; closed by nobody here
+   * @param handler takes what the end has, on the thread that polls
+   */
+  public void add(Waitable end, ReadyHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    add(new PolledWaitable(Objects.requireNonNull(end, "end"), handler));
+  }
+
   private void add(PolledEnd end) {
     if (closed) {
       throw new IllegalStateException("the poller is closed");
     }
     all.add(end);
     ready.add(end);
+  }
+
+  /**
+   * Removes an end without closing it. A handler may remove any end, also its own.
+   *
+   * @param end that was added
+   * @return whether it was in the poller
+   */
+  public boolean remove(Waitable end) {
+    Objects.requireNonNull(end, "end");
+    for (PolledEnd polled : all) {
+      if (polled.isOf(end)) {
+        all.remove(polled);
+        polled.disarm();
+        polled.leave();
+        woken.remove(polled);
+        if (!polling) {
+          ready.remove(polled);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Has the current or next {@link #await} return, by any thread, even if no end has anything. */
+  public void wakeup() {
+    if (wakeup.isFirst()) {
+      woken.add(wakeup);
+    }
   }
 
   /** {@return how many ends are in the poller} */
@@ -81,7 +127,7 @@ public final class Poller implements AutoCloseable {
   /**
    * Handles what is there, without waiting.
    *
-   * @return how many messages and sets of events were handled
+   * @return how many messages, sets of events and other ends were handled
    * @throws IllegalStateException if the poller is closed
    */
   public int poll() {
@@ -89,16 +135,28 @@ public final class Poller implements AutoCloseable {
       throw new IllegalStateException("the poller is closed");
     }
     woken.drainTo(ready);
+    polling = true;
+    try {
+      return pollReady();
+    } finally {
+      polling = false;
+    }
+  }
+
+  private int pollReady() {
     int handled = 0;
     for (int i = ready.size() - 1; i >= 0; i--) {
       PolledEnd end = ready.get(i);
-      int taken = end.poll();
-      if (taken > 0) {
-        handled += taken;
+      int taken = end.hasLeft() ? PolledEnd.LEFT : end.poll();
+      handled += Math.max(0, taken);
+      if (closed) {
+        return handled;
+      }
+      if (taken > 0 && !end.hasLeft()) {
         continue;
       }
       ready.remove(i);
-      if (taken < 0) {
+      if (taken < 0 || end.hasLeft()) {
         all.remove(end);
       } else {
         end.arm(woken);
@@ -111,7 +169,7 @@ public final class Poller implements AutoCloseable {
    * Handles what is there, waiting for something for at most the given time.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return how many messages and sets of events were handled; 0 if the time was over, or an end left
+   * @return how many messages and sets of events were handled; 0 if the timeout elapsed, or an end left
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws IllegalStateException if the poller is closed
    */
@@ -128,7 +186,7 @@ public final class Poller implements AutoCloseable {
     return poll();
   }
 
-  /** Lets go of all ends, which are then the caller's again. Closes none of them. */
+  /** Releases all ends without closing them. */
   @Override
   public void close() {
     closed = true;

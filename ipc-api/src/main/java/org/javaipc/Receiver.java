@@ -2,9 +2,12 @@ package org.javaipc;
 
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *       that it had committed was received; the receiver goes on and may be used again;
  *   <li>{@link ChannelClosedException} if this end is closed, also by another thread during the
  *       call;
- *   <li>{@link CorruptChannelException} if a sender wrote what is no message.
+ *   <li>{@link CorruptChannelException} if a sender wrote a malformed record.
  * </ul>
  *
  * <p>The methods that take a handler or a segment allocate nothing; those that return arrays and
- * strings are for comfort.
+ * strings are convenience methods; they allocate.
  *
  * <pre>{@code
  * try (Receiver receiver = Ipc.receiver("orders")) {
@@ -36,7 +39,7 @@ public interface Receiver extends Waitable, AutoCloseable {
   /** What the methods that receive return at the end of the stream. */
   int END_OF_STREAM = -1;
 
-  /** What {@link #receive(MemorySegment, Duration)} returns when the time was over. */
+  /** What {@link #receive(MemorySegment, Duration)} returns when the timeout elapsed. */
   int TIMED_OUT = -2;
 
   /** {@return the address of the channel} */
@@ -57,7 +60,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @param handler takes each message
    * @param limit most messages to take, over 0
    * @return how many were taken; 0 if there are none now; {@link #END_OF_STREAM} at the end
-   * @throws IpcException as the class says
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    */
   int poll(MessageHandler handler, int limit) throws IpcException;
 
@@ -67,8 +70,8 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @param handler takes each message
    * @param limit most messages to take, over 0
    * @param timeout longest time to wait; zero or less does not wait
-   * @return how many were taken; 0 if the time was over; {@link #END_OF_STREAM} at the end
-   * @throws IpcException as the class says
+   * @return how many were taken; 0 if the timeout elapsed; {@link #END_OF_STREAM} at the end
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   int receive(MessageHandler handler, int limit, Duration timeout)
@@ -80,7 +83,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @param handler takes each message
    * @param limit most messages to take, over 0
    * @return how many were taken; {@link #END_OF_STREAM} at the end
-   * @throws IpcException as the class says
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   int receive(MessageHandler handler, int limit) throws IpcException, InterruptedException;
@@ -91,7 +94,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @param into where the message goes, from offset 0
    * @param timeout longest time to wait; zero or less does not wait
    * @return the message's length in bytes; {@link #TIMED_OUT}; {@link #END_OF_STREAM} at the end
-   * @throws IpcException as the class says
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    * @throws IllegalArgumentException if the segment is shorter than the message, which stays to be
    *     received
@@ -103,7 +106,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    *
    * @param into where the message goes, from offset 0
    * @return the message's length in bytes; {@link #END_OF_STREAM} at the end
-   * @throws IpcException as the class says
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    * @throws IllegalArgumentException if the segment is shorter than the message, which stays to be
    *     received
@@ -125,7 +128,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * Receives one message, waiting for it for as long as it takes.
    *
    * @return the message; null at the end of the stream
-   * @throws IpcException as the class says
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   default byte @Nullable [] receive() throws IpcException, InterruptedException {
@@ -138,15 +141,61 @@ public interface Receiver extends Waitable, AutoCloseable {
    * Receives one message, waiting for it for at most the given time.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return the message; null if the time was over or at the end of the stream, which {@link
-   *     #isEnded} tells apart
-   * @throws IpcException as the class says
+   * @return the message, or whether the timeout elapsed or the stream has ended
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
-  default byte @Nullable [] receive(Duration timeout) throws IpcException, InterruptedException {
+  default Received<byte[]> receive(Duration timeout) throws IpcException, InterruptedException {
     ByteArrayHandler handler = new ByteArrayHandler();
-    receive(handler, 1, timeout);
-    return handler.message();
+    int taken = receive(handler, 1, timeout);
+    return Received.of(handler.message(), taken == END_OF_STREAM);
+  }
+
+  /**
+   * Copies one message into what remains of a buffer, waiting for it for at most the given time.
+   *
+   * @param into where the message goes; its position moves past the message, and stays if none came
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return the message's length in bytes; {@link #TIMED_OUT}; {@link #END_OF_STREAM} at the end
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
+   * @throws IllegalArgumentException if the message is longer than what remains; it stays to be received
+   */
+  default int receive(ByteBuffer into, Duration timeout) throws IpcException, InterruptedException {
+    int length = (int) receive(MemorySegment.ofBuffer(into), timeout);
+    if (length > 0) {
+      into.position(into.position() + length);
+    }
+    return length;
+  }
+
+  /**
+   * Receives all messages until the end of the stream, waiting for each for as long as it takes. A sender that dies
+   * ends it as it ends {@link #receive()}; it may be called again to go on.
+   *
+   * @param action takes a copy of each message; what it throws ends this method, and the message counts as received
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  default void forEach(Consumer<byte[]> action) throws IpcException, InterruptedException {
+    Objects.requireNonNull(action, "action");
+    for (byte[] message = receive(); message != null; message = receive()) {
+      action.accept(message);
+    }
+  }
+
+  /**
+   * Receives all messages until the end of the stream, in place, waiting for each for as long as it takes.
+   *
+   * @param handler takes each message; what it throws ends this method, and the message counts as received
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  default void forEach(MessageHandler handler) throws IpcException, InterruptedException {
+    Objects.requireNonNull(handler, "handler");
+    while (receive(handler, 256) != END_OF_STREAM) {
+      // go on
+    }
   }
 
   /**
@@ -162,13 +211,31 @@ public interface Receiver extends Waitable, AutoCloseable {
   /**
    * Receives one message as UTF-8 text, waiting for it for as long as it takes.
    *
-   * @return the text, with U+FFFD for what is no UTF-8; null at the end of the stream
-   * @throws IpcException as the class says
+   * @return the text, with U+FFFD for bytes that are not UTF-8; null at the end of the stream
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   default @Nullable String receiveString() throws IpcException, InterruptedException {
     byte[] message = receive();
     return message == null ? null : new String(message, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Receives one message as UTF-8 text, waiting for it for at most the given time.
+   *
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return the text, with U+FFFD for bytes that are not UTF-8, or whether the timeout elapsed or the stream has ended
+   * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
+   */
+  default Received<String> receiveString(Duration timeout)
+      throws IpcException, InterruptedException {
+    return switch (receive(timeout)) {
+      case Received.Message(byte[] message) ->
+          new Received.Message<>(new String(message, StandardCharsets.UTF_8));
+      case Received.TimedOut() -> new Received.TimedOut<>();
+      case Received.Ended() -> new Received.Ended<>();
+    };
   }
 
   /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending end of a {@link Channel}. For one thread at a time; only {@link #close} may be called
- * from others.
+ * from others. {@link #shared} makes one that many threads may use.
  *
  * <p>Every method that sends throws
  *
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *       gone, also if the message would still have found room;
  *   <li>{@link ChannelClosedException} if this end is closed, also by another thread during the
  *       call;
- *   <li>{@link CorruptChannelException} if the peer wrote what no receiver writes.
+ *   <li>{@link CorruptChannelException} if the peer has overwritten the channel's memory.
  * </ul>
  *
  * <p>The methods that take a segment, and claims, allocate nothing; those for {@code byte[]},
- * {@code ByteBuffer} and {@code String} are for comfort.
+ * {@code ByteBuffer} and {@code String} are convenience methods; they allocate.
  *
  * <pre>{@code
  * try (Sender sender = Ipc.sender("orders")) {
@@ -43,23 +43,23 @@ public interface Sender extends AutoCloseable {
   /**
    * Sends a message if there is room for it now.
    *
-   * @param segment that holds the message; the caller's again when the method returns
+   * @param segment that holds the message; the caller may reuse it after this method returns
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes, 0 to {@link #maxMessage}
    * @return whether it was sent; false if the channel is full
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   boolean offer(MemorySegment segment, long offset, long length) throws IpcException;
 
   /**
    * Sends a message, waiting for room for at most the given time.
    *
-   * @param segment that holds the message; the caller's again when the method returns
+   * @param segment that holds the message; the caller may reuse it after this method returns
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes, 0 to {@link #maxMessage}
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it was sent; false if the time was over
-   * @throws IpcException as the class says
+   * @return whether it was sent; false if the timeout elapsed
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   boolean send(MemorySegment segment, long offset, long length, Duration timeout)
@@ -68,10 +68,10 @@ public interface Sender extends AutoCloseable {
   /**
    * Sends a message, waiting for room for as long as it takes.
    *
-   * @param segment that holds the message; the caller's again when the method returns
+   * @param segment that holds the message; the caller may reuse it after this method returns
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes, 0 to {@link #maxMessage}
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   void send(MemorySegment segment, long offset, long length)
@@ -82,7 +82,7 @@ public interface Sender extends AutoCloseable {
    *
    * @param length of the room in bytes, 0 to {@link #maxMessage}
    * @return the sender's claim; null if the channel is full
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws IllegalStateException if the last claim was neither committed nor aborted
    */
   @Nullable Claim tryClaim(long length) throws IpcException;
@@ -92,7 +92,7 @@ public interface Sender extends AutoCloseable {
    *
    * @param length of the room in bytes, 0 to {@link #maxMessage}
    * @return the sender's claim
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws IllegalStateException if the last claim was neither committed nor aborted
    */
@@ -122,7 +122,7 @@ public interface Sender extends AutoCloseable {
    *
    * @param message to send
    * @return whether it was sent; false if the channel is full
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(MemorySegment message) throws IpcException {
     return offer(message, 0, message.byteSize());
@@ -133,7 +133,7 @@ public interface Sender extends AutoCloseable {
    *
    * @param message to send
    * @return whether it was sent; false if the channel is full
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(byte[] message) throws IpcException {
     return offer(MemorySegment.ofArray(message));
@@ -144,7 +144,7 @@ public interface Sender extends AutoCloseable {
    *
    * @param message to send; its position moves to its limit if it was sent and stays otherwise
    * @return whether it was sent; false if the channel is full
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(ByteBuffer message) throws IpcException {
     boolean sent = offer(MemorySegment.ofBuffer(message));
@@ -159,7 +159,7 @@ public interface Sender extends AutoCloseable {
    *
    * @param message to send
    * @return whether it was sent; false if the channel is full
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(String message) throws IpcException {
     return offer(message.getBytes(StandardCharsets.UTF_8));
@@ -169,7 +169,7 @@ public interface Sender extends AutoCloseable {
    * Sends a whole segment, waiting for room for as long as it takes.
    *
    * @param message to send
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(MemorySegment message) throws IpcException, InterruptedException {
@@ -181,8 +181,8 @@ public interface Sender extends AutoCloseable {
    *
    * @param message to send
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it was sent; false if the time was over
-   * @throws IpcException as the class says
+   * @return whether it was sent; false if the timeout elapsed
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default boolean send(MemorySegment message, Duration timeout)
@@ -194,7 +194,7 @@ public interface Sender extends AutoCloseable {
    * Sends an array, waiting for room for as long as it takes.
    *
    * @param message to send
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(byte[] message) throws IpcException, InterruptedException {
@@ -205,7 +205,7 @@ public interface Sender extends AutoCloseable {
    * Sends what remains of a buffer, waiting for room for as long as it takes.
    *
    * @param message to send; its position moves to its limit
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(ByteBuffer message) throws IpcException, InterruptedException {
@@ -217,7 +217,7 @@ public interface Sender extends AutoCloseable {
    * Sends a text as UTF-8, waiting for room for as long as it takes.
    *
    * @param message to send
-   * @throws IpcException as the class says
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(String message) throws IpcException, InterruptedException {
@@ -225,10 +225,63 @@ public interface Sender extends AutoCloseable {
   }
 
   /**
+   * Sends an array, waiting for room for at most the given time.
+   *
+   * @param message to send
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return whether it was sent; false if the timeout elapsed
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   */
+  default boolean send(byte[] message, Duration timeout) throws IpcException, InterruptedException {
+    return send(MemorySegment.ofArray(message), timeout);
+  }
+
+  /**
+   * Sends what remains of a buffer, waiting for room for at most the given time.
+   *
+   * @param message to send; its position moves to its limit if it was sent and stays otherwise
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return whether it was sent; false if the timeout elapsed
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   */
+  default boolean send(ByteBuffer message, Duration timeout)
+      throws IpcException, InterruptedException {
+    boolean sent = send(MemorySegment.ofBuffer(message), timeout);
+    if (sent) {
+      message.position(message.limit());
+    }
+    return sent;
+  }
+
+  /**
+   * Sends a text as UTF-8, waiting for room for at most the given time.
+   *
+   * @param message to send
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return whether it was sent; false if the timeout elapsed
+   * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
+   */
+  default boolean send(String message, Duration timeout) throws IpcException, InterruptedException {
+    return send(message.getBytes(StandardCharsets.UTF_8), timeout);
+  }
+
+  /**
+   * {@return this end for any number of threads} Each call takes a lock of this JVM; while one
+   * thread waits for room, the others that send wait behind it and {@code offer} returns false. Messages are
+   * in order per thread. It has no claims. Use this end through it alone from then on, also to close it.
+   */
+  default Sender shared() {
+    return new SharedSender(this);
+  }
+
+  /**
    * Sends an array on a virtual thread, waiting there for room. The sender is in use until the future
    * completes; cancelling it ends the wait and sends nothing.
    *
-   * @param message to send; the caller's again when the future completes
+   * @param message to send; the caller may reuse it once the future completes
    * @return completes when it was sent, and fails as {@link #send(byte[])} throws
    */
   default CompletableFuture<@Nullable Void> sendAsync(byte[] message) {

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Server server = Ipc.listen("orders")) {
- *   while (true) {
- *     Connection connection = server.accept();
- *     Thread.startVirtualThread(() -> serve(connection));
- *   }
+ *   server.serve(connection -> {
+ *     for (String order; (order = connection.receiveString()) != null; ) {
+ *       connection.send(book(order));
+ *     }
+ *   });
  * }
  * }</pre>
  */
@@ -39,7 +40,7 @@ public interface Server extends Waitable, AutoCloseable {
   /**
    * Takes a client that has connected, if there is one now.
    *
-   * @return the connection, the caller's to close; null if there is none now
+   * @return the connection, which the caller closes; null if there is none now
    * @throws ChannelClosedException if the server is closed
    * @throws IpcException if the server cannot go on
    */
@@ -48,7 +49,7 @@ public interface Server extends Waitable, AutoCloseable {
   /**
    * Takes a client that has connected, waiting for one for as long as it takes.
    *
-   * @return the connection, the caller's to close
+   * @return the connection, which the caller closes
    * @throws ChannelClosedException if the server is closed, also by another thread during the call
    * @throws IpcException if the server cannot go on
    * @throws InterruptedException if the thread is interrupted while it waits; no client was taken
@@ -59,12 +60,26 @@ public interface Server extends Waitable, AutoCloseable {
    * Takes a client that has connected, waiting for one for at most the given time.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return the connection, the caller's to close; null if the time was over
+   * @return the connection, which the caller closes; null if the timeout elapsed
    * @throws ChannelClosedException if the server is closed, also by another thread during the call
    * @throws IpcException if the server cannot go on
    * @throws InterruptedException if the thread is interrupted while it waits; no client was taken
    */
   @Nullable Connection accept(Duration timeout) throws IpcException, InterruptedException;
+
+  /**
+   * Serves clients until this server is closed, each on a virtual thread of its own, and then waits until the last of
+   * them has been served. A handler that throws ends its own client alone: the failure is logged ({@code org.javaipc}, warning)
+   * and counted. Each connection is closed when its handler returns or throws.
+   *
+   * @param handler serves one client
+   * @return how many handlers failed
+   * @throws IpcException if the server cannot go on; its clients have been served
+   * @throws InterruptedException if the thread is interrupted: the handlers are interrupted too, and have ended
+   */
+  default long serve(ClientHandler handler) throws IpcException, InterruptedException {
+    return new Serving(this, handler).run();
+  }
 
   /**
    * Stops listening and gives the name up. Clients that were not accepted yet are closed; threads that

@@ -9,7 +9,7 @@ public interface Waitable {
    * that the next call will throw.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether there is; false if the time was over
+   * @return whether there is; false if the timeout elapsed
    * @throws ChannelClosedException if this end is closed, also by another thread during the call
    * @throws IpcException as the calls that take something do
    * @throws InterruptedException if the thread is interrupted while it waits

@@ -8,6 +8,7 @@
  * <tr><td>{@link org.javaipc.Address}</td><td>where a channel is</td></tr>
  * <tr><td>{@link org.javaipc.Channel}</td><td>what every channel promises</td></tr>
  * <tr><td>{@link org.javaipc.Sender}, {@link org.javaipc.Receiver}</td><td>its ends</td></tr>
+ * <tr><td>{@link org.javaipc.Codec}, {@link org.javaipc.TypedSender}, {@link org.javaipc.TypedReceiver}</td><td>ends for values</td></tr>
  * <tr><td>{@link org.javaipc.Server}, {@link org.javaipc.Connection}</td><td>two-way conversations</td></tr>
  * <tr><td>{@link org.javaipc.IpcException}</td><td>what can go wrong, one subclass a cause</td></tr>
  * </table>

@@ -28,14 +28,25 @@ class AddressTest {
         "unix:@app",
         "fifo:/tmp/a b/:=&",
         "mmap:/var/lib/x.ring?trust=uid:1000,gid:100",
-        "shm:a.b_c-D9"
+        "shm:a.b_c-D9",
+        "unix:@/tmp/dbus-1",
+        "unix:@padded%00%00",
+        "unix:/tmp/caf%E9%3F%25%0A",
+        "unix:./relative",
+        "fifo:dir/café"
       })
   void whatParsesIsPrintedAsItWas(String text) {
     assertThat(Address.parse(text)).hasToString(text);
   }
 
   @ParameterizedTest
-  @CsvSource({"shm:x, PLAIN", "unix:@x, ABSTRACT", "fifo:/x, PATH"})
+  @CsvSource({
+    "shm:x, PLAIN",
+    "unix:@x, ABSTRACT",
+    "fifo:/x, PATH",
+    "fifo:./x, PATH",
+    "unix:@/x, ABSTRACT"
+  })
   void aNameHasOneOfThreeForms(String text, NameForm form) {
     assertThat(Address.parse(text).nameForm()).isEqualTo(form);
   }
@@ -44,17 +55,15 @@ class AddressTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "orders | it has no colon after the scheme",
-        ":orders | the scheme is not 1 to 16 of a-z 0-9",
-        "SHM:orders | the scheme is not 1 to 16 of a-z 0-9",
-        "1shm:orders | the scheme is not 1 to 16 of a-z 0-9",
-        "shm: | the name is not 1 to 64 of",
-        "shm:. | the name is not 1 to 64 of",
-        "shm:.. | the name is not 1 to 64 of",
-        "shm:a/b | the name is not 1 to 64 of",
-        "shm:a b | the name is not 1 to 64 of",
-        "unix:@ | the name is not 1 to 64 of",
-        "unix:@a/b | the name is not 1 to 64 of",
+        "orders | there must be a colon after the scheme",
+        ":orders | the scheme must be 1 to 16 characters of a-z 0-9",
+        "SHM:orders | the scheme must be 1 to 16 characters of a-z 0-9",
+        "1shm:orders | the scheme must be 1 to 16 characters of a-z 0-9",
+        "shm: | the name must be 1 to 64 characters of",
+        "shm:. | the name must be 1 to 64 characters of",
+        "shm:.. | the name must be 1 to 64 characters of",
+        "shm:a b | the name must be 1 to 64 characters of",
+        "unix:@ | the name must be 1 to 64 characters of",
         "shm:x? | '' is not option=value",
         "shm:x?capacity | 'capacity' is not option=value",
         "shm:x?capacity= | 'capacity=' is not option=value",
@@ -70,6 +79,22 @@ class AddressTest {
         .hasMessageContaining(reason)
         .hasMessageEndingWith(
             "an address is scheme:name?option=value&option=value, such as shm:orders?capacity=4MiB");
+  }
+
+  @Test
+  void anEscapeIsAByteOfTheName() {
+    assertThat(Address.parse("unix:@a%00b%2f").name()).isEqualTo("@a\0b/");
+    assertThat(Address.parse("unix:/caf%c3%a9").name()).isEqualTo("/caf\u00e9");
+    assertThat(Address.parse("unix:/caf%e9").name()).isEqualTo("/caf\udce9");
+    assertThat(Address.parse("unix:/\uD83D\uDE00%ff")).hasToString("unix:/\uD83D\uDE00%FF");
+    for (String wrong : new String[] {"unix:@a%", "unix:/%0", "unix:/a%zz", "unix:/a%00b"}) {
+      assertThatThrownBy(() -> Address.parse(wrong))
+          .as(wrong)
+          .isInstanceOf(InvalidAddressException.class);
+    }
+    assertThatThrownBy(() -> Address.parse("unix:/a\nb"))
+        .isInstanceOf(InvalidAddressException.class)
+        .hasMessageContaining("'unix:/a?b'");
   }
 
   @Test

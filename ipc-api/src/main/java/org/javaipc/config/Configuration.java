@@ -1,18 +1,20 @@
 package org.javaipc.config;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.ConfigurationException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.UnknownChannelException;
+import org.javaipc.spi.NativeEnvironment;
 import org.javaipc.spi.Spelling;
 
 /** Sources in their order; the first that has a value wins. */
@@ -26,10 +28,13 @@ public final class Configuration {
   /** What the key of a scheme's provider begins with. */
   private static final String PROVIDER_PREFIX = "ipc.provider.";
 
-  private final ImmutableList<Source> given;
+  /** A variable of the environment that may stand for a key. */
+  private static final Pattern VARIABLE = Pattern.compile("IPC_([A-Z]+)_(.+)");
+
+  private final List<Source> given;
   private final PropertiesFile file = new PropertiesFile();
 
-  private Configuration(ImmutableList<Source> given) {
+  private Configuration(List<Source> given) {
     this.given = given;
   }
 
@@ -41,19 +46,21 @@ public final class Configuration {
    */
   public static Configuration of(List<Source> first) {
     return new Configuration(
-        ImmutableList.<Source>builder()
-            .addAll(first)
-            .add(
+        concat(
+            first,
+            List.of(
                 new Source(
                     "system property",
-                    key -> Optional.ofNullable(System.getProperty(key)),
-                    () -> System.getProperties().stringPropertyNames()))
-            .add(
+                    NativeEnvironment::property,
+                    () -> System.getProperties().stringPropertyNames()),
                 new Source(
                     "environment variable",
-                    key -> Optional.ofNullable(System.getenv(environmentName(key))),
-                    Configuration::environmentKeys))
-            .build());
+                    key -> NativeEnvironment.variable(environmentName(key)),
+                    Configuration::environmentKeys))));
+  }
+
+  private static <T> List<T> concat(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   /** {@code ipc.channel.orders-eu} is {@code IPC_CHANNEL_ORDERS_EU} in the environment. */
@@ -63,17 +70,12 @@ public final class Configuration {
 
   /** One key for each variable, in small letters: several keys may read the same variable. */
   private static Set<String> environmentKeys() {
-    return Stream.of(CHANNEL_PREFIX, PROVIDER_PREFIX)
-        .flatMap(Configuration::environmentKeys)
-        .collect(ImmutableSet.toImmutableSet());
-  }
-
-  private static Stream<String> environmentKeys(String prefix) {
-    String variables = environmentName(prefix);
     return System.getenv().keySet().stream()
-        .filter(variable -> variable.startsWith(variables))
-        .map(variable -> variable.substring(variables.length()))
-        .map(name -> prefix + name.toLowerCase(Locale.ROOT));
+        .map(VARIABLE::matcher)
+        .filter(Matcher::matches)
+        .map(parts -> "ipc." + parts.group(1) + "." + parts.group(2))
+        .map(key -> key.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -115,19 +117,16 @@ public final class Configuration {
    * @throws ConfigurationException if there is a file that cannot be read
    */
   public List<Setting> settings() throws ConfigurationException {
-    return ImmutableList.<Setting>builder()
-        .addAll(settings(CHANNEL_PREFIX))
-        .addAll(settings(PROVIDER_PREFIX))
-        .build();
+    return concat(settings(CHANNEL_PREFIX), settings(PROVIDER_PREFIX));
   }
 
   private List<Setting> settings(String prefix) throws ConfigurationException {
     Set<String> keys = keys(prefix);
     Optional<Setting> template =
         keys.remove(TEMPLATE) ? setting(TEMPLATE) : Optional.<Setting>empty();
-    ImmutableList.Builder<Setting> settings = ImmutableList.builder();
+    List<Setting> settings = new ArrayList<>();
     for (Source source : sources()) {
-      for (String key : ImmutableList.copyOf(keys)) {
+      for (String key : List.copyOf(keys)) {
         Optional<Setting> found = first(List.of(source), key);
         found.ifPresent(settings::add);
         if (found.isPresent()) {
@@ -136,11 +135,11 @@ public final class Configuration {
       }
     }
     template.ifPresent(settings::add);
-    return settings.build();
+    return settings;
   }
 
-  private Iterable<Source> sources() throws ConfigurationException {
-    return Iterables.concat(given, file.sources());
+  private List<Source> sources() throws ConfigurationException {
+    return concat(given, file.sources());
   }
 
   private Set<String> keys(String prefix) throws ConfigurationException {
@@ -155,7 +154,7 @@ public final class Configuration {
    * {@return the address of a logical name}
    *
    * @param name logical name
-   * @throws InvalidAddressException if it is no name, or its value no address
+   * @throws InvalidAddressException if it is not a valid name, or its value is not an address
    * @throws UnknownChannelException if no source has the name or a template
    * @throws ConfigurationException if the file had to be read and cannot be
    */
@@ -182,7 +181,7 @@ public final class Configuration {
    * {@return the address that a channel's setting gives; a template's, for a channel {@code name}}
    *
    * @param setting of a channel
-   * @throws InvalidAddressException if its value is no address
+   * @throws InvalidAddressException if its value is not a valid address
    */
   public static Address address(Setting setting) {
     String value = setting.value();
@@ -205,13 +204,75 @@ public final class Configuration {
     Set<String> names = new TreeSet<>();
     keys(CHANNEL_PREFIX).forEach(key -> names.add(key.substring(CHANNEL_PREFIX.length())));
     return new UnknownChannelException(
-        "no address is configured for channel '%s'%s; configured: %s; set -Dipc.channel.%s=shm:%s, the same in ipc.properties, or a template ipc.channel.default=shm:{name}"
+        "no address is configured for channel '%s'%s; configured: %s%s; set -Dipc.channel.%s=shm:%s, the same in ipc.properties, or a template ipc.channel.default=shm:{name}"
             .formatted(
                 name,
                 Spelling.suggestion(name, names),
-                names.isEmpty() ? "none" : String.join(", ", names),
+                names.isEmpty() ? "none (" + places() + ")" : String.join(", ", names),
+                misspelt(name),
                 name,
                 name));
+  }
+
+  /** {@return where was looked, in words} */
+  private String places() {
+    return "looked in "
+        + Stream.concat(
+                given.stream().map(source -> source.description() + " ipc.channel.*"),
+                Stream.of(PropertiesFile.places()))
+            .collect(Collectors.joining(", "))
+            .replace("environment variable ipc.channel.*", "environment variable IPC_CHANNEL_*");
+  }
+
+  private String misspelt(String name) throws ConfigurationException {
+    return misspelt().stream()
+        .filter(key -> key.meant().equals(CHANNEL_PREFIX + name))
+        .map(key ->
+            "; '%s' from %s has no effect, write %s"
+                .formatted(key.setting().key(), key.setting().origin(), key.meant()))
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * {@return the keys that nothing reads, though they look like one of a channel or a provider}
+   *
+   * @throws ConfigurationException if there is a file that cannot be read
+   */
+  public List<Misspelt> misspelt() throws ConfigurationException {
+    List<Misspelt> all = new ArrayList<>();
+    for (Source source : sources()) {
+      for (String key : new TreeSet<>(source.keys().get())) {
+        Optional<String> meant = Misspelt.meant(key);
+        if (meant.isPresent()) {
+          String value = source.values().apply(key).orElse("");
+          all.add(new Misspelt(new Setting(key, value, source.description()), meant.get()));
+        }
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * A key that nothing reads.
+   *
+   * @param setting as it was written
+   * @param meant the key that was probably meant
+   */
+  public record Misspelt(Setting setting, String meant) {
+    private static final Pattern PARTS = Pattern.compile("ipc\\.([A-Za-z]+)\\.(.+)");
+
+    /** {@return the key that was probably meant; empty if the key is right, or something else} */
+    private static Optional<String> meant(String key) {
+      Matcher parts = PARTS.matcher(key);
+      if (!parts.matches() || key.startsWith(CHANNEL_PREFIX) || key.startsWith(PROVIDER_PREFIX)) {
+        return Optional.empty();
+      }
+      String kind = parts.group(1);
+      return Stream.of(CHANNEL_PREFIX, PROVIDER_PREFIX)
+          .filter(prefix -> Spelling.isNear(kind, prefix.substring(4, prefix.length() - 1)))
+          .findFirst()
+          .map(prefix -> prefix + parts.group(2));
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.javaipc.config;
 
-import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
@@ -22,7 +21,7 @@ final class PropertiesText {
     this.description = description;
   }
 
-  ImmutableMap<String, String> parse(String text) throws ConfigurationException {
+  Map<String, String> parse(String text) throws ConfigurationException {
     List<String> lines = text.lines().toList();
     int next = 0;
     while (next < lines.size()) {
@@ -33,7 +32,7 @@ final class PropertiesText {
       next++;
       add(first + 1, String.join("\n", lines.subList(first, next)));
     }
-    return ImmutableMap.copyOf(values);
+    return Map.copyOf(values);
   }
 
   /** A line goes on in the next one if it ends with an odd number of backslashes. */

@@ -1,6 +1,7 @@
 package org.javaipc.config;
 
-import com.google.common.collect.ImmutableMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,10 +32,10 @@ public record Source(
    * @param description for people
    * @param addresses by logical name
    */
-  public static Source ofChannels(String description, ImmutableMap<String, String> addresses) {
-    ImmutableMap.Builder<String, String> byKey = ImmutableMap.builder();
+  public static Source ofChannels(String description, Map<String, String> addresses) {
+    Map<String, String> byKey = new HashMap<>();
     addresses.forEach((name, address) -> byKey.put(Configuration.CHANNEL_PREFIX + name, address));
-    return ofMap(description, byKey.buildOrThrow());
+    return ofMap(description, byKey);
   }
 
   /**
@@ -43,7 +44,7 @@ public record Source(
    * @param description for people
    * @param values by key
    */
-  static Source ofMap(String description, ImmutableMap<String, String> values) {
+  static Source ofMap(String description, Map<String, String> values) {
     return new Source(description, key -> Optional.ofNullable(values.get(key)), values::keySet);
   }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0 magic    8 verdict    12 0    16 capacity, -1 if not stated    24 maxMessage, likewise
- * 32 why not, in UTF-8
+ * 32 why not, in UTF-8; of who is let in, the type of the server's messages, if it states one
  * </pre>
  *
  * @param verdict whether, and if not, what is in the way
  * @param capacity of both lanes, as the server states it
  * @param maxMessage of both lanes, as the server states it
- * @param reason why not
+ * @param reason why not; of who is let in, the type of the server's messages, or empty
  */
 public record Answer(
     Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, String reason) {
@@ -44,7 +45,7 @@ public record Answer(
   public enum Verdict {
     /** The client is connected. */
     WELCOME(0),
-    /** The server has as many clients as it may have. */
+    /** The server has reached its limit of clients. */
     BUSY(1),
     /** A limit of the system is reached. */
     LIMIT(2),
@@ -74,9 +75,16 @@ public record Answer(
    *
    * @param capacity as the server states it
    * @param maxMessage as the server states it
+   * @param type as the server states it
    */
-  public static Answer welcome(OptionalLong capacity, OptionalLong maxMessage) {
-    return new Answer(Verdict.WELCOME, capacity, maxMessage, "");
+  public static Answer welcome(
+      OptionalLong capacity, OptionalLong maxMessage, Optional<String> type) {
+    return new Answer(Verdict.WELCOME, capacity, maxMessage, type.orElse(""));
+  }
+
+  /** {@return the type of the messages of the server that lets this client in, if it states one} */
+  public Optional<String> type() {
+    return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
   }
 
   /**
@@ -103,7 +111,7 @@ public record Answer(
   }
 
   /**
-   * {@return what a message says; null if it is no answer, whoever wrote it}
+   * {@return what a message says; null if it is not an answer; anyone may have written it}
    *
    * @param segment that holds the message
    * @param offset of the message in bytes
@@ -140,7 +148,7 @@ public record Answer(
    * @param server that did not let it in
    */
   public IpcException asException(Address server) {
-    String message = server + ": the server refuses this client: " + reason;
+    String message = server + ": the server refused this client: " + reason;
     return switch (verdict) {
       case BUSY -> new ChannelBusyException(message);
       case LIMIT -> new ResourceLimitException(message);

@@ -19,7 +19,7 @@ final class Backlog {
   private final Deque<Connection> waiting = new ArrayDeque<>();
   private @Nullable End end;
 
-  /** Says, anew each time, why there will be no more clients. */
+  /** Says, again each time, why there will be no more clients. */
   @FunctionalInterface
   interface End {
     IpcException exception();

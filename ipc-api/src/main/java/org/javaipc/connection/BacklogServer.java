@@ -61,7 +61,7 @@ public abstract class BacklogServer implements Server {
   }
 
   /**
-   * Ends the server, as it cannot go on: whoever accepts is told why.
+   * Ends the server, as it cannot go on: callers of accept are told why.
    *
    * @param cause what is in the way
    */

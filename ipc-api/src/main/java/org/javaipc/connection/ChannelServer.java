@@ -8,6 +8,8 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 
 /**
  * A server over channels. One thread reads the welcome lane, and each client that wants to connect
@@ -16,10 +18,13 @@ import org.javaipc.Receiver;
 final class ChannelServer extends BacklogServer {
   private static final int MESSAGES_AT_A_TIME = 64;
 
-  /** How many failures of the welcome lane in a row the server survives, and with what pause. */
+  /** How many failures of the welcome lane itself in a row the server survives, and with what pause. */
   private static final int MOST_FAILURES = 100;
 
   private static final long PAUSE_MILLIS = 10;
+
+  /** How many clients are greeted at once; others say their hello again. */
+  private static final int MOST_GREETINGS = 4096;
 
   private final Lanes lanes;
   private final Receiver welcome;
@@ -28,6 +33,7 @@ final class ChannelServer extends BacklogServer {
   private final Set<Thread> greetings = ConcurrentHashMap.newKeySet();
   private final Thread doorkeeper;
   private volatile boolean closed;
+  private long seenDead;
 
   /**
    * Listens.
@@ -44,16 +50,15 @@ final class ChannelServer extends BacklogServer {
             ? Thread.ofVirtual()
             : Thread.ofPlatform().daemon();
     // Not a virtual one, so that clients are let in however busy those of the application are.
-    this.doorkeeper =
-        Thread.ofPlatform().daemon().name(name("javaipc-server")).unstarted(this::keepDoor);
+    this.doorkeeper = LibraryThread.of(name("javaipc-server"), this::keepDoor);
   }
 
   private String name(String prefix) {
     return prefix + " " + lanes.server().name();
   }
 
-  void start() {
-    doorkeeper.start();
+  void start() throws ResourceLimitException {
+    LibraryThread.start(doorkeeper);
   }
 
   private void keepDoor() {
@@ -62,18 +67,38 @@ final class ChannelServer extends BacklogServer {
       try {
         welcome.receive(this::onMessage, MESSAGES_AT_A_TIME);
         failures = 0;
+        removeLanesOfTheDead();
       } catch (ChannelClosedException | InterruptedException e) {
         return; // this server is closed
       } catch (IpcException | RuntimeException e) {
-        if (e instanceof CorruptChannelException) {
+        if (isOneClients(e)) {
           countRefused();
+        } else if (!(e instanceof ResourceLimitException)) {
+          failures++;
         }
-        if (++failures > MOST_FAILURES || !pause()) {
+        if (failures > MOST_FAILURES || !pause()) {
           fail(e);
           return;
         }
       }
     }
+  }
+
+  /** A client may have died when it had made a lane and this server had not heard of it. */
+  private void removeLanesOfTheDead() {
+    long died = welcome.diedSenders();
+    if (died != seenDead) {
+      seenDead = died;
+      lanes.removeLeftovers();
+    }
+  }
+
+  /**
+   * {@return whether a client is to blame, which the receiver has done with: it may come again and again} What
+   * is wrong with the lane itself has a cause, such as a file that was cut short.
+   */
+  private static boolean isOneClients(Exception e) {
+    return e instanceof CorruptChannelException && e.getCause() == null;
   }
 
   private static boolean pause() {
@@ -91,17 +116,28 @@ final class ChannelServer extends BacklogServer {
       countRefused();
       return;
     }
-    if (!recent.add(hello.id())) {
+    if (greetings.size() >= MOST_GREETINGS || !recent.add(hello.id())) {
       return;
     }
     Thread greeting = threads.name(name("javaipc-greeting")).unstarted(() -> greet(hello));
     greetings.add(greeting);
-    greeting.start();
+    boolean started = false;
+    try {
+      LibraryThread.start(greeting);
+      started = true;
+    } catch (ResourceLimitException e) {
+      countRefused(); // the client asks again
+    } finally {
+      if (!started) {
+        greetings.remove(greeting);
+        recent.remove(hello.id());
+      }
+    }
   }
 
   private void greet(Hello hello) {
     try {
-      if (!new Greeting(this, lanes, hello).run()) {
+      if (!new ServerHandshake(this, lanes, hello).run()) {
         recent.remove(hello.id());
         countRefused();
       }
@@ -119,6 +155,7 @@ final class ChannelServer extends BacklogServer {
       end(doorkeeper);
       greetings.forEach(ChannelServer::end);
       end();
+      removeLanesOfTheDead();
     }
   }
 

@@ -5,7 +5,6 @@ import org.javaipc.Connection;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.Server;
-import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ConnectionOptions;
 
@@ -25,7 +24,7 @@ public final class ConnectionsOverChannels {
       ChannelProvider provider, Address address, ConnectionOptions options) {
     if (!options.channel().framed()) {
       throw new InvalidAddressException(
-          "address '%s': framing=none is for byte streams to programs that know nothing of javaipc; connections of %s: need messages that are kept apart, leave the option out"
+          "address '%s': framing=none and framing=lines are for byte streams to programs that know nothing of javaipc; connections over %s: need message boundaries; leave the option out"
               .formatted(address, address.scheme()));
     }
     this.lanes = new Lanes(provider, address, options);
@@ -37,19 +36,14 @@ public final class ConnectionsOverChannels {
    * @throws IpcException as {@link org.javaipc.Channel#receiver} says
    */
   public Server listen() throws IpcException {
-    removeLeftovers();
+    lanes.removeLeftovers();
     ChannelServer server = new ChannelServer(lanes, lanes.welcome().receiver());
-    server.start();
-    return server;
-  }
-
-  private void removeLeftovers() {
-    if (lanes.provider() instanceof ChannelInspector inspector) {
-      try {
-        inspector.removeLeftovers(lanes.options().channel().directory());
-      } catch (IpcException e) {
-        // That it cannot be done hinders nobody; what hinders the server itself is said by it.
-      }
+    try {
+      server.start();
+      return server;
+    } catch (IpcException e) {
+      server.close();
+      throw e;
     }
   }
 
@@ -60,6 +54,6 @@ public final class ConnectionsOverChannels {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Connection connect() throws IpcException, InterruptedException {
-    return new Client(lanes).connect();
+    return new ClientHandshake(lanes).connect();
   }
 }

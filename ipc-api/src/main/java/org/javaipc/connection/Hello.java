@@ -39,7 +39,7 @@ record Hello(int version, String id) {
     return message;
   }
 
-  /** {@return what a message says; null if it is no hello, whoever wrote it} */
+  /** {@return what a message says; null if it is not a hello; anyone may have written it} */
   static @Nullable Hello decode(MemorySegment segment, long offset, long length) {
     if (length < LENGTH || segment.get(LONG, offset) != MAGIC) {
       return null;

@@ -1,5 +1,6 @@
 package org.javaipc.connection;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.javaipc.Address;
@@ -14,7 +15,7 @@ final class LaneConnection implements Connection {
   private final Address address;
   private final Sender sender;
   private final Receiver receiver;
-  private final Lane outgoing;
+  private final List<LaneAddress> peers;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -24,15 +25,19 @@ final class LaneConnection implements Connection {
    * @param address of the server
    * @param sender to the peer
    * @param receiver from the peer
-   * @param outgoing the lane of the sender, which the peer has made
+   * @param peers the lanes that the peer has made, which it may have left if it has died
    * @param onClose run once, when the connection is closed
    */
   LaneConnection(
-      Address address, Sender sender, Receiver receiver, Lane outgoing, Runnable onClose) {
+      Address address,
+      Sender sender,
+      Receiver receiver,
+      List<LaneAddress> peers,
+      Runnable onClose) {
     this.address = address;
     this.sender = sender;
     this.receiver = receiver;
-    this.outgoing = outgoing;
+    this.peers = peers;
     this.onClose = onClose;
   }
 
@@ -68,7 +73,9 @@ final class LaneConnection implements Connection {
 
   private void forget() throws IpcException {
     try {
-      outgoing.removeLeftover(receiver.diedSenders() > 0);
+      for (LaneAddress lane : peers) {
+        lane.removeLeftover(receiver.diedSenders() > 0);
+      }
     } finally {
       onClose.run();
     }

@@ -1,12 +1,19 @@
 package org.javaipc.connection;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.javaipc.Address;
+import org.javaipc.IpcException;
 import org.javaipc.NameForm;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ConnectionOptions;
@@ -17,18 +24,19 @@ final class Lanes {
   static final int ID_LENGTH = 20;
 
   private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Path RANDOM = Path.of("/dev/urandom");
 
   /** What people recognise of the server's name; the whole stays within the grammar. */
   private static final int LONGEST_PREFIX = 32;
 
   /** What both directions share; the options of a transport's own are about the server's object. */
-  private static final List<String> CARRIED = List.of("mode", "trust", "wait", "connect", "dir");
+  private static final List<String> CARRIED =
+      List.of("mode", "group", "trust", "wait", "connect", "type", "dir");
 
   private static final String GREETING_CAPACITY = "4KiB";
   private static final String GREETING_MAX_MESSAGE = Integer.toString(Answer.LONGEST);
 
-  /** As many as a channel can have: whoever finds no place at the door has to come again. */
+  /** As many as a channel can have: a client that finds no place has to try again. */
   private static final String WELCOME_SENDERS = Integer.toString(ChannelOptions.MAX_SENDERS);
 
   private final ChannelProvider provider;
@@ -53,13 +61,42 @@ final class Lanes {
     return options;
   }
 
-  /** {@return an ID that was never used before} */
-  static String newId() {
+  /**
+   * {@return an ID that was never used before}
+   *
+   * @throws IpcException if random bytes cannot be had now, for lack of descriptors
+   */
+  static String newId() throws IpcException {
     StringBuilder id = new StringBuilder();
-    for (int i = 0; i < ID_LENGTH; i++) {
-      id.append(ID_ALPHABET.charAt(RANDOM.nextInt(ID_ALPHABET.length())));
+    for (byte number : randomBytes()) {
+      id.append(ID_ALPHABET.charAt(number & ID_ALPHABET.length() - 1));
     }
     return id.toString();
+  }
+
+  /**
+   * A SecureRandom that finds no descriptor at its first use leaves classes of the JDK behind that never work again:
+   * so it is used only where the system has no such file.
+   */
+  private static byte[] randomBytes() throws IpcException {
+    byte[] bytes = new byte[ID_LENGTH];
+    if (Files.notExists(RANDOM)) {
+      new SecureRandom().nextBytes(bytes);
+      return bytes;
+    }
+    try (InputStream random = Files.newInputStream(RANDOM)) {
+      if (random.readNBytes(bytes, 0, ID_LENGTH) == ID_LENGTH) {
+        return bytes;
+      }
+      throw new IOException("it ended");
+    } catch (IOException e) {
+      throw new ResourceLimitException(
+          RANDOM
+              + ": cannot be read: "
+              + e.getMessage()
+              + "; if this process has reached its limit of open files, raise `ulimit -n`",
+          e);
+    }
   }
 
   static boolean isId(String text) {
@@ -68,19 +105,20 @@ final class Lanes {
   }
 
   /** {@return the mailbox in which the server finds who wants to connect, as the server makes it} */
-  Lane welcome() {
+  LaneAddress welcome() {
     Map<String, String> all = welcomeOptions();
     all.put("capacity", GREETING_CAPACITY);
     all.put("maxMessage", GREETING_MAX_MESSAGE);
     all.put("senders", WELCOME_SENDERS);
     all.put("end", "never");
     all.put("wait", "park");
-    return new Lane(provider, new Address(server.scheme(), server.name(), all));
+    return new LaneAddress(provider, new Address(server.scheme(), server.name(), all), server);
   }
 
   /** {@return the same as a client finds it} */
-  Lane door() {
-    return new Lane(provider, new Address(server.scheme(), server.name(), welcomeOptions()));
+  LaneAddress door() {
+    return new LaneAddress(
+        provider, new Address(server.scheme(), server.name(), welcomeOptions()), server);
   }
 
   private Map<String, String> welcomeOptions() {
@@ -95,7 +133,7 @@ final class Lanes {
   }
 
   /** {@return the lane on which the server answers a client that wants to connect} */
-  Lane answer(String id) {
+  LaneAddress answer(String id) {
     Map<String, String> all = carried();
     all.put("capacity", GREETING_CAPACITY);
     all.put("maxMessage", GREETING_MAX_MESSAGE);
@@ -105,13 +143,24 @@ final class Lanes {
   }
 
   /** {@return the lane from the client to the server, with what this side states of it} */
-  Lane up(String id) {
+  LaneAddress up(String id) {
     return lane(id, ".up", direction(options.channel().capacity(), options.channel().maxMessage()));
   }
 
   /** {@return the lane from the server to the client, with what the server states of it} */
-  Lane down(String id, OptionalLong capacity, OptionalLong maxMessage) {
+  LaneAddress down(String id, OptionalLong capacity, OptionalLong maxMessage) {
     return lane(id, ".down", direction(capacity, maxMessage));
+  }
+
+  /** Removes what the dead have left in the directory. */
+  void removeLeftovers() {
+    if (provider instanceof ChannelInspector inspector) {
+      try {
+        inspector.removeLeftovers(options.channel().directory());
+      } catch (IpcException e) {
+        // That it cannot be done hinders nobody; what hinders the server itself is said by it.
+      }
+    }
   }
 
   private Map<String, String> direction(OptionalLong capacity, OptionalLong maxMessage) {
@@ -133,7 +182,7 @@ final class Lanes {
     return all;
   }
 
-  private Lane lane(String id, String suffix, Map<String, String> all) {
+  private LaneAddress lane(String id, String suffix, Map<String, String> all) {
     int start =
         switch (server.nameForm()) {
           case PLAIN -> 0;
@@ -142,10 +191,10 @@ final class Lanes {
         };
     String name = server.name().substring(start);
     String prefix = name.substring(0, Math.min(name.length(), LONGEST_PREFIX));
-    if (server.nameForm() == NameForm.PATH) {
+    if (server.nameForm() != NameForm.PLAIN) {
       prefix = prefix.replaceAll("[^A-Za-z0-9._-]", "_");
     }
     String derived = server.name().substring(0, start) + prefix + "." + id + suffix;
-    return new Lane(provider, new Address(server.scheme(), derived, all));
+    return new LaneAddress(provider, new Address(server.scheme(), derived, all), server);
   }
 }

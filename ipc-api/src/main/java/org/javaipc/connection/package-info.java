@@ -10,7 +10,7 @@
  *   connected           &lt;-- ID.down --                 an empty message: connected
  * </pre>
  *
- * <p>Whoever makes a lane receives on it. While they connect, the lane of the answer tells each side
+ * <p>The side that makes a lane receives on it. While they connect, the lane of the answer tells each side
  * that the other one has died or given up. No name is taken from a peer: both sides make them from the
  * server's name and the client's random ID.
  */

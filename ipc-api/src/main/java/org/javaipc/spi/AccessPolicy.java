@@ -1,20 +1,44 @@
 package org.javaipc.spi;
 
-import com.google.common.collect.ImmutableSet;
-import java.util.Collection;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Who may use an object and whose objects are used: the options {@code mode} and {@code trust} of
- * an address.
+ * Who may use an object and whose objects are used: the options {@code mode}, {@code group} and {@code trust} of an
+ * address.
  *
  * @param mode permission bits of what is created, 0 to 0777
  * @param trustedUids users, besides this one, whose objects and connections are accepted
  * @param trustedGids groups whose members' objects and connections are accepted
+ * @param group gid that what is created gets; if empty, that of a directory whose group may write to it, else that of
+ *     the process
  */
-public record AccessPolicy(int mode, Set<Integer> trustedUids, Set<Integer> trustedGids) {
+public record AccessPolicy(
+    int mode, Set<Integer> trustedUids, Set<Integer> trustedGids, OptionalInt group) {
   /** Only this user: mode 0600, nobody else trusted. */
   public static final AccessPolicy PRIVATE = new AccessPolicy(0600, Set.of(), Set.of());
+
+  /**
+   * Names no group of its own for what is created.
+   *
+   * @param mode permission bits of what is created, 0 to 0777
+   * @param trustedUids users, besides this one, whose objects and connections are accepted
+   * @param trustedGids groups whose members' objects and connections are accepted
+   */
+  public AccessPolicy(int mode, Set<Integer> trustedUids, Set<Integer> trustedGids) {
+    this(mode, trustedUids, trustedGids, OptionalInt.empty());
+  }
+
+  /**
+   * {@return what an address without options gets: mode 0600, and trust as the system property {@code ipc.trust} or the
+   * environment variable {@code IPC_TRUST} says, such as {@code gid:3000}}
+   *
+   * @throws org.javaipc.InvalidAddressException if that is not a list such as {@code uid:1000,gid:100}
+   */
+  public static AccessPolicy configured() {
+    TrustedIds trusted = TrustedIds.configured();
+    return new AccessPolicy(PRIVATE.mode(), trusted.uids(), trusted.gids());
+  }
 
   /** Checks the mode and copies the sets. */
   public AccessPolicy {
@@ -22,8 +46,8 @@ public record AccessPolicy(int mode, Set<Integer> trustedUids, Set<Integer> trus
       throw new IllegalArgumentException(
           "mode=0" + Integer.toOctalString(mode) + " is not within 0 to 0777");
     }
-    trustedUids = ImmutableSet.copyOf((Collection<Integer>) trustedUids);
-    trustedGids = ImmutableSet.copyOf((Collection<Integer>) trustedGids);
+    trustedUids = Set.copyOf(trustedUids);
+    trustedGids = Set.copyOf(trustedGids);
   }
 
   /**

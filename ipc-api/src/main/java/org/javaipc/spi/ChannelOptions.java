@@ -1,11 +1,7 @@
 package org.javaipc.spi;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,13 +18,15 @@ import org.javaipc.WaitStrategy;
  * @param senders how many senders at once, 1 to {@value #MAX_SENDERS}; the default is {@value
  *     #DEFAULT_SENDERS}
  * @param mailbox whether the receiver outlives its senders: {@code end=never}
- * @param access who may use the channel: {@code mode} and {@code trust}
+ * @param access who may use the channel: {@code mode}, {@code group} and {@code trust}
  * @param waiting how this end waits
  * @param connect how long a sender waits for its receiver
  * @param framed whether messages have a length before them: {@code framing=length}
+ * @param lines whether each message is a line of a byte stream: {@code framing=lines}; then it is not framed
+ * @param type of the messages: {@code type}, as {@link MessageType} spells it
  * @param directory the runtime directory, if not the usual one: {@code dir}
  * @param temporary whether the channel goes with its receiver also where the medium is durable, so
- *     that what a dead one left may be removed by whoever finds it. No address says so: the
+ *     that what a dead one left may be removed by any process that finds it. No address says so: the
  *     directions of a {@link org.javaipc.Connection} are such channels
  */
 public record ChannelOptions(
@@ -40,6 +38,8 @@ public record ChannelOptions(
     WaitStrategy waiting,
     Duration connect,
     boolean framed,
+    boolean lines,
+    Optional<String> type,
     Optional<Path> directory,
     boolean temporary) {
   /** Most senders that a channel can have at once. */
@@ -50,21 +50,24 @@ public record ChannelOptions(
 
   /** The options that every channel knows. */
   public static final Set<String> COMMON =
-      ImmutableSet.of(
+      OptionNames.of(
           "capacity",
           "maxMessage",
           "senders",
           "end",
           "mode",
+          "group",
           "trust",
           "wait",
           "connect",
+          "reconnect",
           "framing",
+          "type",
           "dir");
 
   /** The options that every notifier knows. */
   public static final Set<String> EVENTS =
-      ImmutableSet.of("mode", "trust", "wait", "connect", "dir");
+      OptionNames.of("mode", "group", "trust", "wait", "connect", "dir");
 
   private static final Duration DEFAULT_CONNECT = Duration.ofSeconds(10);
 
@@ -77,7 +80,7 @@ public record ChannelOptions(
    * @throws InvalidAddressException if an option is unknown or its value is none
    */
   public static ChannelOptions of(Address address, Set<String> own) {
-    return read(address, Sets.union(COMMON, own));
+    return read(address, OptionNames.union(COMMON, own));
   }
 
   /**
@@ -89,12 +92,25 @@ public record ChannelOptions(
    * @throws InvalidAddressException if an option is unknown or its value is none
    */
   public static ChannelOptions ofEvents(Address address, Set<String> own) {
-    return read(address, Sets.union(EVENTS, own));
+    return read(address, OptionNames.union(EVENTS, own));
+  }
+
+  /**
+   * {@return whether a sender or client of an address outlives its peers: {@code reconnect=true}} It is the same for every
+   * transport, and none need look at it.
+   *
+   * @param address whose options to read
+   * @throws InvalidAddressException if the value is neither true nor false
+   */
+  public static boolean reconnects(Address address) {
+    return new OptionValues(address).oneOf("reconnect", "false", "true").equals("true");
   }
 
   static ChannelOptions read(Address address, Set<String> known) {
     refuseUnknown(address, known);
+    var _ = reconnects(address); // says what is wrong with it
     OptionValues values = new OptionValues(address);
+    String framing = values.oneOf("framing", "length", "none", "lines");
     return new ChannelOptions(
         values.size("capacity", 1),
         values.size("maxMessage", 0),
@@ -104,7 +120,9 @@ public record ChannelOptions(
         WaitStrategy.valueOf(
             values.oneOf("wait", "adaptive", "spin", "yield", "park").toUpperCase(Locale.ROOT)),
         values.duration("connect", DEFAULT_CONNECT),
-        values.oneOf("framing", "length", "none").equals("length"),
+        framing.equals("length"),
+        framing.equals("lines"),
+        values.type("type"),
         values.text("dir").map(text -> values.absolutePath("dir", text)),
         false);
   }
@@ -112,14 +130,42 @@ public record ChannelOptions(
   /** {@return the same, of a channel that goes with its receiver whatever the medium} */
   public ChannelOptions asTemporary() {
     return new ChannelOptions(
-        capacity, maxMessage, senders, mailbox, access, waiting, connect, framed, directory, true);
+        capacity,
+        maxMessage,
+        senders,
+        mailbox,
+        access,
+        waiting,
+        connect,
+        framed,
+        lines,
+        type,
+        directory,
+        true);
+  }
+
+  /** {@return the same, of a receiver that outlives its senders, or not} */
+  ChannelOptions withMailbox(boolean isMailbox) {
+    return new ChannelOptions(
+        capacity,
+        maxMessage,
+        senders,
+        isMailbox,
+        access,
+        waiting,
+        connect,
+        framed,
+        lines,
+        type,
+        directory,
+        temporary);
   }
 
   private static void refuseUnknown(Address address, Set<String> known) {
     for (String name : address.options().keySet()) {
       if (!known.contains(name)) {
         throw new InvalidAddressException(
-            "address '%s': %s: has no option '%s'%s; it has %s"
+            "address '%s': %s: unknown option '%s'%s; its options are %s"
                 .formatted(
                     address,
                     address.scheme(),
@@ -131,21 +177,12 @@ public record ChannelOptions(
   }
 
   private static AccessPolicy accessPolicy(OptionValues values) {
-    Set<Integer> uids = new HashSet<>();
-    Set<Integer> gids = new HashSet<>();
-    values
-        .text("trust")
-        .ifPresent(text -> {
-          for (String part : Splitter.on(',').split(text)) {
-            if (part.startsWith("uid:")) {
-              uids.add(values.id("trust", part.substring(4)));
-            } else if (part.startsWith("gid:")) {
-              gids.add(values.id("trust", part.substring(4)));
-            } else {
-              throw values.invalid("trust", "a list such as uid:1000,gid:100");
-            }
-          }
-        });
-    return new AccessPolicy(values.octal("mode", 0600), uids, gids);
+    TrustedIds trusted =
+        values
+            .text("trust")
+            .map(text -> TrustedIds.parse(text, () -> values.invalid("trust", TrustedIds.FORM)))
+            .orElseGet(TrustedIds::configured);
+    return new AccessPolicy(
+        values.octal("mode", 0600), trusted.uids(), trusted.gids(), values.id("group"));
   }
 }

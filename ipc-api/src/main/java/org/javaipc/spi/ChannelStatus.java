@@ -1,7 +1,5 @@
 package org.javaipc.spi;
 
-import com.google.common.collect.ImmutableList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,7 +38,7 @@ public record ChannelStatus(
     List<Lane> lanes) {
   /** Copies the list. */
   public ChannelStatus {
-    lanes = ImmutableList.copyOf((Collection<Lane>) lanes);
+    lanes = List.copyOf(lanes);
   }
 
   /**
@@ -103,7 +101,11 @@ public record ChannelStatus(
     CHANNEL,
     /** Carries events. */
     EVENTS,
-    /** A socket without counters: of a server, or of whoever talks to programs of any kind. */
+    /** Carries messages to many: a lane for each publisher. */
+    TOPIC,
+    /** Takes part in a topic: its receivers are its subscriptions, and each lane says how far it is behind a publisher. */
+    SUBSCRIPTION,
+    /** A socket without counters: of a server, or of an end that talks to foreign programs. */
     SOCKET
   }
 
@@ -113,7 +115,7 @@ public record ChannelStatus(
     LIVE,
     /** Nobody receives; the object waits for the next receiver, as it is meant to. */
     KEPT,
-    /** Its owner is dead; whoever finds it may remove it. */
+    /** Its owner is dead; any process may remove it. */
     LEFT,
     /** It cannot be said. */
     UNKNOWN

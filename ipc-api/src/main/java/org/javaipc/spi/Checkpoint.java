@@ -40,7 +40,13 @@ public enum Checkpoint {
   /** An end is being closed; its peer cannot know yet. */
   CLOSE_BEGUN,
   /** A closing end has told its peer; its memory is still mapped. */
-  CLOSE_TOLD;
+  CLOSE_TOLD,
+  /** A log's next file is made, and has no name yet. */
+  LOG_FILE_MADE,
+  /** The log's last file has its mark, and the next one has no name yet. */
+  LOG_FILE_ENDED,
+  /** The log's next file can be found; it has no record. */
+  LOG_FILE_NAMED;
 
   private static final @Nullable Visitor VISITOR = visitor();
 

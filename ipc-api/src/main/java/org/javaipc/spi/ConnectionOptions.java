@@ -1,8 +1,7 @@
 package org.javaipc.spi;
 
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.javaipc.Address;
 
 /**
@@ -20,12 +19,15 @@ public record ConnectionOptions(ChannelOptions channel, int clients) {
   /** How many clients a server has at once, unless it says otherwise. */
   public static final int DEFAULT_CLIENTS = 1024;
 
+  private static final Set<String> ONE_WAY = Set.of("senders", "end");
+
   /** The options that every server and client knows. */
   public static final Set<String> COMMON =
-      ImmutableSet.<String>builder()
-          .addAll(Sets.difference(ChannelOptions.COMMON, Set.of("senders", "end")))
-          .add("clients")
-          .build();
+      OptionNames.of(
+          Stream.concat(
+                  ChannelOptions.COMMON.stream().filter(name -> !ONE_WAY.contains(name)),
+                  Stream.of("clients"))
+              .toArray(String[]::new));
 
   /**
    * Reads the options of an address.
@@ -36,7 +38,7 @@ public record ConnectionOptions(ChannelOptions channel, int clients) {
    * @throws org.javaipc.InvalidAddressException if an option is unknown or its value is none
    */
   public static ConnectionOptions of(Address address, Set<String> own) {
-    ChannelOptions channel = ChannelOptions.read(address, Sets.union(COMMON, own));
+    ChannelOptions channel = ChannelOptions.read(address, OptionNames.union(COMMON, own));
     int clients =
         (int) new OptionValues(address).integer("clients", 1, MAX_CLIENTS).orElse(DEFAULT_CLIENTS);
     return new ConnectionOptions(channel, clients);

@@ -30,7 +30,7 @@ public interface ConnectionProvider extends TransportProvider {
    * @param options of the address, checked
    * @return the connection, which the server has taken up though maybe not accepted yet
    * @throws org.javaipc.ConnectTimeoutException if no server took the connection up in time
-   * @throws org.javaipc.ChannelBusyException if the server has as many clients as it may have
+   * @throws org.javaipc.ChannelBusyException if the server has reached its limit of clients
    * @throws IpcException as {@link org.javaipc.Channel#sender} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */

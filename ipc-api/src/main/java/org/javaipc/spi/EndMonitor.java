@@ -5,6 +5,7 @@ import org.javaipc.EndMetrics;
 import org.javaipc.EndRole;
 import org.javaipc.telemetry.EndRecorder;
 import org.javaipc.telemetry.OpenEnds;
+import org.javaipc.telemetry.Totals;
 
 /**
  * What a transport tells of one of its ends while it is open: feeds {@link org.javaipc.IpcMetrics}
@@ -15,7 +16,7 @@ import org.javaipc.telemetry.OpenEnds;
  *
  * <pre>{@code
  * EndMonitor monitor = new EndMonitor(address, EndRole.SENDER);
- * monitor.opened(); // last, when the end stands
+ * monitor.opened(this); // last, when the end stands
  * monitor.counted(1); // for each message
  * monitor.closed();
  * }</pre>
@@ -23,6 +24,10 @@ import org.javaipc.telemetry.OpenEnds;
 public final class EndMonitor implements EndMetrics {
   private final Address address;
   private final EndRole role;
+
+  /** The address under which the end counts in the totals. */
+  private final Address owner;
+
   private final EndRecorder recorder;
 
   private long messages;
@@ -38,12 +43,25 @@ public final class EndMonitor implements EndMetrics {
   public EndMonitor(Address address, EndRole role) {
     this.address = address;
     this.role = role;
+    this.owner = Totals.owner(address);
     this.recorder = new EndRecorder(this);
   }
 
   /** The end has opened: it stands, and {@link #closed} will be called. */
   public void opened() {
-    OpenEnds.opened(this);
+    OpenEnds.opened(this, owner, null);
+    recorder.opened();
+  }
+
+  /**
+   * The end has opened, and is closed when the JVM shuts down in order, unless that is done already.
+   *
+   * @param end closes it, from any thread, and calls {@link #closed}
+   * @throws InternalError if its memory was cut short meanwhile: it has not opened then
+   */
+  public void opened(AutoCloseable end) {
+    MemoryFault.settle();
+    OpenEnds.opened(this, owner, end);
     recorder.opened();
   }
 

@@ -17,7 +17,7 @@ public interface Liveness {
    * @param onDeath run once when the process is found dead, within milliseconds of its death: by
    *     the watcher's thread, or by the caller's before this method returns. It must not block
    * @return the watch
-   * @throws IpcException if the process cannot be watched, for instance for want of descriptors
+   * @throws IpcException if the process cannot be watched, for instance for lack of descriptors
    */
   Watch watch(long slot, Runnable onDeath) throws IpcException;
 

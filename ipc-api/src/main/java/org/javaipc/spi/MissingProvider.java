@@ -1,75 +1,163 @@
 package org.javaipc.spi;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Sets;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.TransportUnavailableException;
-import org.jspecify.annotations.Nullable;
+import org.javaipc.config.ApplicationLoaders;
 
 /** Says why no provider was found for a scheme, and what to do. */
 final class MissingProvider {
-  private static final ImmutableMap<String, Known> KNOWN =
-      ImmutableMap.<String, Known>builder()
-          .put("memory", new Known("ipc-ring", "org.javaipc.ring.MemoryProvider"))
-          .put("shm", new Known("ipc-shm", "org.javaipc.shm.ShmProvider"))
-          .put("sysv", new Known("ipc-shm", "org.javaipc.shm.SysvProvider"))
-          .put("sem", new Known("ipc-shm", "org.javaipc.shm.SemProvider"))
-          .put("mmap", new Known("ipc-mmap", "org.javaipc.mmap.MmapProvider"))
-          .put("pipe", new Known("ipc-pipe", "org.javaipc.pipe.PipeProvider"))
-          .put("fifo", new Known("ipc-pipe", "org.javaipc.pipe.FifoProvider"))
-          .put("mq", new Known("ipc-mq", "org.javaipc.mq.MqProvider"))
-          .put("sysvmq", new Known("ipc-mq", "org.javaipc.mq.SysvMqProvider"))
-          .put("unix", new Known("ipc-socket", "org.javaipc.socket.UnixProvider"))
-          .put("unixgram", new Known("ipc-socket", "org.javaipc.socket.UnixgramProvider"))
-          .put("signal", new Known("ipc-signal", "org.javaipc.signal.SignalProvider"))
-          .buildOrThrow();
+  /** What the providers of each kind make. */
+  private static final Map<Class<?>, String> WORDS =
+      Map.of(
+          ChannelProvider.class, "channels",
+          NotifierProvider.class, "events",
+          TopicProvider.class, "topics");
+
+  private static final Map<String, Known> KNOWN = known();
 
   /**
-   * An artifact, and the provider's class, which a shaded jar may have without its service file.
+   * What is known of a transport of this project.
+   *
+   * @param unit last part of the names of its module, its package and its artifact
+   * @param className of its provider, from that package on, which a shaded jar may have without its service file
+   * @param kinds of providers that it has
    */
-  private record Known(String artifact, String className) {}
+  private record Known(String unit, String className, Set<Class<?>> kinds) {
+    static Known ofAll(String unit, String className) {
+      return new Known(unit, inPackage(unit, className), WORDS.keySet());
+    }
+
+    static Known ofBoth(String unit, String className) {
+      return new Known(
+          unit, inPackage(unit, className), Set.of(ChannelProvider.class, NotifierProvider.class));
+    }
+
+    static Known ofChannels(String unit, String className) {
+      return new Known(unit, inPackage(unit, className), Set.of(ChannelProvider.class));
+    }
+
+    static Known ofEvents(String unit, String className) {
+      return new Known(unit, inPackage(unit, className), Set.of(NotifierProvider.class));
+    }
+
+    private static String inPackage(String unit, String className) {
+      return "org.javaipc." + unit + "." + className;
+    }
+
+    boolean has(Class<?> kind) {
+      return kinds.contains(kind);
+    }
+  }
 
   private MissingProvider() {}
 
-  static TransportUnavailableException of(Class<?> kind, Address address, Set<String> found) {
-    boolean events = kind == NotifierProvider.class;
+  private static Map<String, Known> known() {
+    Map<String, Known> known = new LinkedHashMap<>(); // in the order of messages
+    known.put("memory", Known.ofAll("core", "memory.MemoryProvider"));
+    known.put("shm", Known.ofAll("shm", "ShmProvider"));
+    known.put("sysv", Known.ofBoth("shm", "SysvProvider"));
+    known.put("sem", Known.ofEvents("shm", "SemProvider"));
+    known.put("mmap", Known.ofAll("mmap", "MmapProvider"));
+    known.put("pipe", Known.ofChannels("pipe", "PipeProvider"));
+    known.put("fifo", Known.ofChannels("pipe", "FifoProvider"));
+    known.put("mq", Known.ofChannels("mq", "MqProvider"));
+    known.put("sysvmq", Known.ofChannels("mq", "SysvmqProvider"));
+    known.put("unix", Known.ofChannels("socket", "UnixProvider"));
+    known.put("unixgram", Known.ofChannels("socket", "UnixgramProvider"));
+    known.put("signal", Known.ofEvents("signal", "SignalProvider"));
+    return known;
+  }
+
+  /**
+   * {@return what to throw}
+   *
+   * @param kind of provider that is asked for
+   * @param address that needs it
+   * @param found the schemes of the providers of that kind
+   * @param otherKind whether there is a provider of the other kind
+   */
+  static TransportUnavailableException of(
+      Class<?> kind, Address address, Set<String> found, boolean otherKind) {
     Known known = KNOWN.get(address.scheme());
+    if (known == null ? otherKind : !known.has(kind)) {
+      throw wrongKind(kind, address, found);
+    }
     if (known == null) {
-      Set<String> schemes = Sets.union(KNOWN.keySet(), found);
-      throw new InvalidAddressException(
-          "address '%s': there is no scheme '%s' for %s%s; there are %s"
-              .formatted(
-                  address,
-                  address.scheme(),
-                  events ? "notifiers" : "channels",
-                  Spelling.suggestion(address.scheme(), schemes),
-                  String.join(", ", schemes)));
+      throw unknownScheme(kind, address, found);
     }
     return new TransportUnavailableException(
         "%s: no %s of scheme %s was found; %s"
             .formatted(address, kind.getSimpleName(), address.scheme(), cure(kind, known)));
   }
 
+  private static InvalidAddressException wrongKind(
+      Class<?> kind, Address address, Set<String> found) {
+    return new InvalidAddressException(
+        "address '%s': %s: carries %s; the schemes that carry %s are %s"
+            .formatted(
+                address,
+                address.scheme(),
+                instead(kind),
+                kind == ChannelProvider.class ? "messages" : WORDS.get(kind),
+                String.join(", ", schemes(kind, found))));
+  }
+
+  /** {@return what a scheme carries that does not carry what a kind of providers does} */
+  private static String instead(Class<?> kind) {
+    if (kind == TopicProvider.class) {
+      return "no topics";
+    }
+    return kind == NotifierProvider.class ? "messages, not events" : "events, not messages";
+  }
+
+  private static InvalidAddressException unknownScheme(
+      Class<?> kind, Address address, Set<String> found) {
+    Set<String> schemes = schemes(kind, found);
+    return new InvalidAddressException(
+        "address '%s': unknown scheme '%s' for %s%s; there are %s"
+            .formatted(
+                address,
+                address.scheme(),
+                WORDS.get(kind),
+                Spelling.suggestion(address.scheme(), schemes),
+                String.join(", ", schemes)));
+  }
+
+  private static Set<String> schemes(Class<?> kind, Set<String> found) {
+    Set<String> schemes = new LinkedHashSet<>();
+    KNOWN.forEach((scheme, known) -> {
+      if (known.has(kind)) {
+        schemes.add(scheme);
+      }
+    });
+    schemes.addAll(found);
+    return schemes;
+  }
+
   private static String cure(Class<?> kind, Known known) {
     if (isPresent(known.className())) {
       return "its class "
           + known.className()
-          + " is there, but META-INF/services/"
+          + " is present, but META-INF/services/"
           + kind.getName()
-          + " does not name it: let the tool that made this jar merge service files";
+          + " does not name it: have the tool that built this jar merge service files";
     }
-    return "add the artifact org.javaipc:" + known.artifact();
+    String artifact = "add the artifact org.javaipc:ipc-" + known.unit();
+    return MissingProvider.class.getModule().isNamed()
+        ? artifact
+            + " to the module path; for an image, run jlink with --add-modules org.javaipc."
+            + known.unit()
+        : artifact;
   }
 
   private static boolean isPresent(String className) {
     String resource = className.replace('.', '/') + ".class";
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    return isIn(context, resource) || isIn(MissingProvider.class.getClassLoader(), resource);
-  }
-
-  private static boolean isIn(@Nullable ClassLoader loader, String resource) {
-    return loader != null && loader.getResource(resource) != null;
+    return ApplicationLoaders.current().stream()
+        .anyMatch(loader -> loader.getResource(resource) != null);
   }
 }

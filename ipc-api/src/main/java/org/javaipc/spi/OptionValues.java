@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
@@ -50,12 +51,15 @@ final class OptionValues {
     return OptionalLong.of(Integer.parseInt(text.get()));
   }
 
-  int id(String option, String text) {
-    // The kernel's ids have 32 bits, and the highest number is none.
-    if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) >= 0xffff_ffffL) {
-      throw invalid(option, "a list of numeric ids such as uid:1000,gid:100");
+  OptionalInt id(String option) {
+    Optional<String> text = text(option);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
     }
-    return Integer.parseUnsignedInt(text);
+    if (!TrustedIds.isId(text.get())) {
+      throw invalid(option, "the number of a user or a group, such as 1000");
+    }
+    return OptionalInt.of(Integer.parseUnsignedInt(text.get()));
   }
 
   int octal(String option, int otherwise) {
@@ -67,6 +71,14 @@ final class OptionValues {
       throw invalid(option, "an octal permission such as 0600 or 660");
     }
     return Integer.parseInt(text.get(), 8);
+  }
+
+  Optional<String> type(String option) {
+    Optional<String> text = text(option);
+    if (text.isPresent() && !MessageType.isValid(text.get())) {
+      throw invalid(option, MessageType.FORM);
+    }
+    return text;
   }
 
   /** One of some words, the first of which is the default. */
@@ -89,7 +101,7 @@ final class OptionValues {
   Path absolutePath(String option, String text) {
     try {
       if (text.startsWith("/")) {
-        return Path.of(text);
+        return NativeText.path(text);
       }
     } catch (InvalidPathException e) {
       // Said below.

@@ -1,10 +1,11 @@
 package org.javaipc.spi;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -21,7 +22,7 @@ import org.javaipc.spi.TransportRegistry.Settings;
  */
 final class ProviderIndex<P extends TransportProvider> {
   private final Class<P> kind;
-  private final ImmutableListMultimap<String, P> byScheme;
+  private final Map<String, List<P>> byScheme = new LinkedHashMap<>();
   private final Settings settings;
 
   /** Loads all providers of a kind. */
@@ -29,10 +30,9 @@ final class ProviderIndex<P extends TransportProvider> {
       throws TransportUnavailableException {
     this.kind = kind;
     this.settings = settings;
-    ImmutableListMultimap.Builder<String, P> found = ImmutableListMultimap.builder();
     try {
       for (P provider : loader) {
-        found.put(provider.scheme(), provider);
+        byScheme.computeIfAbsent(provider.scheme(), scheme -> new ArrayList<>()).add(provider);
       }
     } catch (ServiceConfigurationError | LinkageError e) {
       throw new TransportUnavailableException(
@@ -40,29 +40,25 @@ final class ProviderIndex<P extends TransportProvider> {
               .formatted(kind.getName(), e.getMessage()),
           e);
     }
-    this.byScheme = found.build();
   }
 
   /** {@return the providers, one a scheme, in the order of their schemes} */
   List<P> strongest() {
-    return byScheme.keySet().stream()
-        .sorted()
-        .map(scheme -> strongest(byScheme.get(scheme)))
-        .collect(ImmutableList.toImmutableList());
+    return byScheme.keySet().stream().sorted().map(scheme -> strongest(of(scheme))).toList();
   }
 
   /**
    * {@return the provider of an address, which is available and takes the form of its name}
    *
    * @param address to serve
-   * @param otherKind an explicit choice may also name one of these
+   * @param otherKinds an explicit choice may also name one of these
    */
-  P available(Address address, ProviderIndex<?> otherKind)
+  P available(Address address, ProviderIndex<?>... otherKinds)
       throws TransportUnavailableException, ConfigurationException {
-    P provider = chosen(address, otherKind);
+    P provider = chosen(address, List.of(otherKinds));
     if (!provider.nameForms().contains(address.nameForm())) {
       throw new InvalidAddressException(
-          "address '%s': %s: takes no %s name, only %s"
+          "address '%s': %s: does not accept a %s name; use %s"
               .formatted(address, address.scheme(), address.nameForm(), provider.nameForms()));
     }
     Optional<String> reason = provider.unavailable();
@@ -73,11 +69,19 @@ final class ProviderIndex<P extends TransportProvider> {
     return provider;
   }
 
-  private P chosen(Address address, ProviderIndex<?> otherKind)
+  private List<P> of(String scheme) {
+    return byScheme.getOrDefault(scheme, List.of());
+  }
+
+  private P chosen(Address address, List<ProviderIndex<?>> otherKinds)
       throws TransportUnavailableException, ConfigurationException {
-    ImmutableList<P> candidates = byScheme.get(address.scheme());
+    List<P> candidates = of(address.scheme());
     if (candidates.isEmpty()) {
-      throw MissingProvider.of(kind, address, byScheme.keySet());
+      throw MissingProvider.of(
+          kind,
+          address,
+          byScheme.keySet(),
+          otherKinds.stream().anyMatch(other -> other.has(address.scheme())));
     }
     List<String> names = explicitChoice(address.scheme(), candidates.size());
     for (P candidate : candidates) {
@@ -86,7 +90,7 @@ final class ProviderIndex<P extends TransportProvider> {
       }
     }
     for (String name : names) {
-      if (!otherKind.has(address.scheme(), name)) {
+      if (otherKinds.stream().noneMatch(other -> other.has(address.scheme(), name))) {
         throw new TransportUnavailableException(
             "%s: ipc.provider.%s=%s names none of the providers of that scheme: %s"
                 .formatted(address, address.scheme(), name, describe(candidates)));
@@ -101,17 +105,14 @@ final class ProviderIndex<P extends TransportProvider> {
   }
 
   private boolean has(String scheme, String className) {
-    return byScheme.get(scheme).stream()
+    return of(scheme).stream()
         .anyMatch(provider -> provider.getClass().getName().equals(className));
   }
 
   /** {@return the classes that the configuration names} */
   private List<String> explicitChoice(String scheme, int candidates) throws ConfigurationException {
     try {
-      return settings
-          .value("ipc.provider." + scheme)
-          .map(Splitter.on(',').trimResults().omitEmptyStrings()::splitToList)
-          .orElse(List.of());
+      return settings.value("ipc.provider." + scheme).map(ProviderIndex::words).orElse(List.of());
     } catch (ConfigurationException e) {
       if (candidates == 1) {
         return List.of(); // Nothing to choose: an address in full works without the file.
@@ -120,14 +121,20 @@ final class ProviderIndex<P extends TransportProvider> {
     }
   }
 
-  private P unambiguous(Address address, ImmutableList<P> candidates)
-      throws TransportUnavailableException {
+  private static List<String> words(String list) {
+    return Arrays.stream(list.split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  private P unambiguous(Address address, List<P> candidates) throws TransportUnavailableException {
     P winner = strongest(candidates);
     List<P> equals =
         candidates.stream().filter(other -> other.priority() == winner.priority()).toList();
     if (equals.size() > 1) {
       throw new TransportUnavailableException(
-          "%s: several providers of scheme %s have priority %d: %s; remove one, or set ipc.provider.%s to the class that is meant"
+          "%s: several providers of scheme %s have priority %d: %s; remove one, or set ipc.provider.%s to the class to use"
               .formatted(
                   address,
                   address.scheme(),

@@ -20,7 +20,7 @@ public interface RegionStore {
    *     anyone can find the region
    * @return the region, zero but for what the initializer wrote
    * @throws org.javaipc.ChannelBusyException if a live receiver owns the name
-   * @throws org.javaipc.CorruptChannelException if something that is no channel has the name; it is
+   * @throws org.javaipc.CorruptChannelException if the object of that name is not a channel; it is
    *     left alone
    * @throws IpcException if it cannot be made
    */
@@ -33,7 +33,7 @@ public interface RegionStore {
    *
    * @return the region; empty if there is none, so that it has to be created
    * @throws org.javaipc.ChannelBusyException if a live receiver owns the name
-   * @throws org.javaipc.CorruptChannelException if something that is no channel has the name
+   * @throws org.javaipc.CorruptChannelException if the object of that name is not a channel
    * @throws IpcException if it cannot be mapped
    */
   default Optional<SharedRegion> adopt() throws IpcException {
@@ -43,8 +43,10 @@ public interface RegionStore {
   /**
    * {@return a number that is another one after each start of the machine; 0 where regions do not
    * outlive it}
+   *
+   * @throws IpcException if it cannot be read now
    */
-  default long boot() {
+  default long boot() throws IpcException {
     return 0;
   }
 
@@ -75,7 +77,7 @@ public interface RegionStore {
    * Removes the region if its owner is dead, and only where regions go with their owner.
    *
    * @return whether it was removed
-   * @throws org.javaipc.CorruptChannelException if something that is no channel has the name; it is
+   * @throws org.javaipc.CorruptChannelException if the object of that name is not a channel; it is
    *     left alone
    * @throws IpcException if it belongs to a user who is not trusted, or cannot be removed
    */

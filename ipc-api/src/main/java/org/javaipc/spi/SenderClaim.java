@@ -76,7 +76,7 @@ public final class SenderClaim implements Claim {
     }
     if (length != NOTHING) {
       throw new IllegalStateException(
-          address + ": the last claim is neither committed nor aborted; do one of them first");
+          address + ": the last claim was neither committed nor aborted; commit or abort it first");
     }
   }
 
@@ -86,8 +86,10 @@ public final class SenderClaim implements Claim {
    * @param room that holds it
    * @param start of it in the segment, in bytes
    * @param size of it in bytes
+   * @throws InternalError if the memory in which it was found was cut short: nothing is claimed then
    */
   public Claim open(MemorySegment room, long start, long size) {
+    MemoryFault.settle();
     segment = room;
     offset = start;
     length = size;
@@ -130,7 +132,7 @@ public final class SenderClaim implements Claim {
   private void checkOpen() {
     if (length == NOTHING) {
       throw new IllegalStateException(
-          address + ": nothing is claimed; claim() comes before, once for each message");
+          address + ": nothing is claimed; call claim() first, once for each message");
     }
   }
 

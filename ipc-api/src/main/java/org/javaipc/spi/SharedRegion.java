@@ -21,6 +21,16 @@ public interface SharedRegion extends AutoCloseable {
   MemorySegment segment();
 
   /**
+   * {@return whether another user may write to the memory, and so cut its file short} Then neither handlers nor claims
+   * get the memory itself.
+   *
+   * @throws IpcException if the kernel does not say
+   */
+  default boolean isExposed() throws IpcException {
+    return false;
+  }
+
+  /**
    * Reserves the backing store of a range, so that touching it can neither fail nor fault later.
    * Repeating it changes nothing.
    *
@@ -83,7 +93,7 @@ public interface SharedRegion extends AutoCloseable {
   }
 
   /**
-   * Wakes whoever is parked on this region object, waits until they have left, releases the lock if
+   * Wakes the threads parked on this region object, waits until they have left, releases the lock if
    * it is held, and unmaps the memory. Repeating it changes nothing.
    *
    * @throws IpcException if the kernel refuses

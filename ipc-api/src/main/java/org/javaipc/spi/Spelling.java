@@ -23,6 +23,16 @@ public final class Spelling {
         .orElse("");
   }
 
+  /**
+   * {@return whether a word may be meant for another}
+   *
+   * @param word as it was spelled
+   * @param known the other
+   */
+  public static boolean isNear(String word, String known) {
+    return distance(word, known) <= 2;
+  }
+
   /** Levenshtein's distance, by rows; letter case does not count. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];

@@ -1,9 +1,15 @@
 package org.javaipc.spi;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
@@ -14,6 +20,7 @@ import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
 import org.javaipc.Server;
+import org.javaipc.Topic;
 import org.javaipc.TransportUnavailableException;
 import org.javaipc.connection.ConnectionsOverChannels;
 
@@ -25,11 +32,15 @@ import org.javaipc.connection.ConnectionsOverChannels;
 public final class TransportRegistry {
   private final ProviderIndex<ChannelProvider> channels;
   private final ProviderIndex<NotifierProvider> notifiers;
+  private final ProviderIndex<TopicProvider> topics;
 
   private TransportRegistry(
-      ProviderIndex<ChannelProvider> channels, ProviderIndex<NotifierProvider> notifiers) {
+      ProviderIndex<ChannelProvider> channels,
+      ProviderIndex<NotifierProvider> notifiers,
+      ProviderIndex<TopicProvider> topics) {
     this.channels = channels;
     this.notifiers = notifiers;
+    this.topics = topics;
   }
 
   /**
@@ -37,6 +48,7 @@ public final class TransportRegistry {
    *
    * @param channels finds the providers of channels
    * @param notifiers finds the providers of notifiers
+   * @param topics finds the providers of topics
    * @param settings where {@code ipc.provider.SCHEME} is looked up
    * @return the registry
    * @throws TransportUnavailableException if a provider that is named cannot be loaded
@@ -44,11 +56,13 @@ public final class TransportRegistry {
   public static TransportRegistry load(
       ServiceLoader<ChannelProvider> channels,
       ServiceLoader<NotifierProvider> notifiers,
+      ServiceLoader<TopicProvider> topics,
       Settings settings)
       throws TransportUnavailableException {
     return new TransportRegistry(
         new ProviderIndex<>(ChannelProvider.class, channels, settings),
-        new ProviderIndex<>(NotifierProvider.class, notifiers, settings));
+        new ProviderIndex<>(NotifierProvider.class, notifiers, settings),
+        new ProviderIndex<>(TopicProvider.class, topics, settings));
   }
 
   /**
@@ -64,6 +78,20 @@ public final class TransportRegistry {
     return notifiers.strongest();
   }
 
+  /** {@return the providers of topics, likewise} */
+  public List<TopicProvider> topicProviders() {
+    return topics.strongest();
+  }
+
+  /**
+   * {@return whether there is a provider of a scheme, of any kind}
+   *
+   * @param scheme of an address
+   */
+  public boolean serves(String scheme) {
+    return channels.has(scheme) || notifiers.has(scheme) || topics.has(scheme);
+  }
+
   /**
    * {@return the channel of an address}
    *
@@ -75,8 +103,21 @@ public final class TransportRegistry {
    * @throws IpcException if the channel cannot exist here
    */
   public Channel channel(Address address) throws IpcException {
-    ChannelProvider provider = channels.available(address, notifiers);
+    ChannelProvider provider = channels.available(address, notifiers, topics);
     return provider.channel(address, ChannelOptions.of(address, provider.ownOptions()));
+  }
+
+  /**
+   * {@return the topic of an address}
+   *
+   * @param address of the topic
+   * @throws InvalidAddressException as {@link #channel} says
+   * @throws TransportUnavailableException if the transport carries no topics, and as {@link #channel} says
+   * @throws IpcException if the topic cannot exist here
+   */
+  public Topic topic(Address address) throws IpcException {
+    TopicProvider provider = topics.available(address, channels, notifiers);
+    return provider.topic(address, TopicOptions.of(address, provider.topicOptions()));
   }
 
   /**
@@ -88,7 +129,7 @@ public final class TransportRegistry {
    * @throws IpcException as {@link ConnectionProvider#listen} says
    */
   public Server listen(Address address) throws IpcException {
-    ChannelProvider provider = channels.available(address, notifiers);
+    ChannelProvider provider = channels.available(address, notifiers, topics);
     ConnectionOptions options = ConnectionOptions.of(address, provider.ownOptions());
     return provider instanceof ConnectionProvider own
         ? own.listen(address, options)
@@ -104,7 +145,7 @@ public final class TransportRegistry {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Connection connect(Address address) throws IpcException, InterruptedException {
-    ChannelProvider provider = channels.available(address, notifiers);
+    ChannelProvider provider = channels.available(address, notifiers, topics);
     ConnectionOptions options = ConnectionOptions.of(address, provider.ownOptions());
     return provider instanceof ConnectionProvider own
         ? own.connect(address, options)
@@ -126,7 +167,7 @@ public final class TransportRegistry {
       throws TransportUnavailableException {
     if (!hasConnections(provider)) {
       throw new TransportUnavailableException(
-          "%s: %s: carries no connections, for want of mailboxes with many senders; './ipc transports' says which transports have them"
+          "%s: %s: does not support connections, which need mailboxes with many senders; 'ipc transports' lists the transports that have them"
               .formatted(address, address.scheme()));
     }
     return new ConnectionsOverChannels(provider, address, options);
@@ -140,7 +181,7 @@ public final class TransportRegistry {
    * @throws InterruptedException if the thread is interrupted while it waits for the listener
    */
   public Notifier notifier(Address address) throws IpcException, InterruptedException {
-    NotifierProvider provider = notifiers.available(address, channels);
+    NotifierProvider provider = notifiers.available(address, channels, topics);
     return provider.notifier(address, ChannelOptions.ofEvents(address, provider.ownOptions()));
   }
 
@@ -151,13 +192,13 @@ public final class TransportRegistry {
    * @throws IpcException as {@link #channel} and {@link NotifierProvider#listener} say
    */
   public Listener listener(Address address) throws IpcException {
-    NotifierProvider provider = notifiers.available(address, channels);
+    NotifierProvider provider = notifiers.available(address, channels, topics);
     return provider.listener(address, ChannelOptions.ofEvents(address, provider.ownOptions()));
   }
 
   /**
    * Checks, without opening anything, that an address can be served, as a channel or else as a
-   * notifier.
+   * notifier or a topic.
    *
    * @param address to check
    * @throws InvalidAddressException as {@link #channel} says
@@ -165,11 +206,27 @@ public final class TransportRegistry {
    */
   public void check(Address address) throws IpcException {
     boolean onlyEvents = notifiers.has(address.scheme()) && !channels.has(address.scheme());
-    if (onlyEvents) {
-      ChannelOptions.ofEvents(address, notifiers.available(address, channels).ownOptions());
+    if (isOfTopic(address)) {
+      TopicProvider provider = topics.available(address, channels, notifiers);
+      TopicOptions.of(address, provider.topicOptions());
+    } else if (onlyEvents) {
+      ChannelOptions.ofEvents(address, notifiers.available(address, channels, topics).ownOptions());
     } else {
-      checkOptions(address, channels.available(address, notifiers).ownOptions());
+      checkOptions(address, channels.available(address, notifiers, topics).ownOptions());
     }
+  }
+
+  /** A name may be meant for a topic: then some option of it is one that only topics have. */
+  private boolean isOfTopic(Address address) {
+    if (!topics.has(address.scheme())) {
+      return false;
+    }
+    Set<String> ofTopics = new HashSet<>(TopicOptions.COMMON);
+    topics.strongest().stream()
+        .filter(provider -> provider.scheme().equals(address.scheme()))
+        .forEach(provider -> ofTopics.addAll(provider.topicOptions()));
+    ofTopics.removeAll(ChannelOptions.COMMON);
+    return address.options().keySet().stream().anyMatch(ofTopics::contains);
   }
 
   /** A name may be meant for a channel or for a server. */
@@ -182,7 +239,7 @@ public final class TransportRegistry {
   }
 
   /**
-   * {@return what can be seen of an address from outside: its channel and its event word}
+   * {@return what can be seen of an address from outside: its channel or topic, and its event word}
    *
    * @param address to look at
    * @throws InvalidAddressException as {@link #channel} says
@@ -191,12 +248,47 @@ public final class TransportRegistry {
    * @throws IpcException if it cannot be looked at here
    */
   public List<ChannelStatus> status(Address address) throws IpcException {
-    ChannelProvider provider = channels.available(address, notifiers);
+    ChannelProvider provider = channels.available(address, notifiers, topics);
     if (provider instanceof ChannelInspector inspector) {
-      return inspector.status(address, ChannelOptions.of(address, provider.ownOptions()));
+      return inspector.status(address, statedOptions(address, provider));
     }
     throw new TransportUnavailableException(
-        "%s: %s: cannot be looked at from outside".formatted(address, address.scheme()));
+        "%s: %s: cannot be inspected from outside".formatted(address, address.scheme()));
+  }
+
+  /**
+   * {@return what can be seen from outside in a runtime directory, of the transports that work here, by scheme and name}
+   *
+   * @param directory the runtime directory, if not the usual one
+   * @throws IpcException if the directory is not to be trusted or cannot be read
+   */
+  public List<ChannelStatus> list(Optional<Path> directory) throws IpcException {
+    List<ChannelStatus> all = new ArrayList<>();
+    for (ChannelInspector inspector : inspectors()) {
+      all.addAll(inspector.channels(directory));
+    }
+    return all;
+  }
+
+  /** {@return the transports that work here and whose channels can be inspected from outside, one a scheme} */
+  public List<ChannelInspector> inspectors() {
+    Map<String, ChannelInspector> byScheme = new LinkedHashMap<>();
+    Stream.concat(channelProviders().stream(), notifierProviders().stream())
+        .forEach(provider -> {
+          if (provider instanceof ChannelInspector inspector && provider.unavailable().isEmpty()) {
+            byScheme.putIfAbsent(provider.scheme(), inspector);
+          }
+        });
+    return List.copyOf(byScheme.values());
+  }
+
+  private ChannelOptions statedOptions(Address address, ChannelProvider provider)
+      throws IpcException {
+    if (!isOfTopic(address)) {
+      return ChannelOptions.of(address, provider.ownOptions());
+    }
+    Set<String> own = topics.available(address, channels, notifiers).topicOptions();
+    return TopicOptions.of(address, own).channel();
   }
 
   /** Values by key. */

@@ -14,15 +14,17 @@ public final class Units {
       "a size such as 65536, 64KiB, 4MiB or 1GiB, at most 2^62 bytes";
 
   /** What {@link #duration} takes, to complete a message: "is not ...". */
-  public static final String DURATION_FORM = "a duration such as 500ms, 10s or 2m";
+  public static final String DURATION_FORM = "a duration such as 500ms, 10s, 2m, 1h or 7d";
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})(KiB|MiB|GiB)?");
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,19}");
+  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]([0-9a-fA-F]{1,16})");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
   private Units() {}
 
   /**
-   * {@return the number of bytes, 0 to 2^62; empty if the text is no size}
+   * {@return the number of bytes, 0 to 2^62; empty if the text is not a size}
    *
    * @param text digits, and {@code KiB}, {@code MiB}, {@code GiB} or nothing
    */
@@ -38,6 +40,25 @@ public final class Units {
         : OptionalLong.of(number << shift);
   }
 
+  /**
+   * {@return the number; empty if the text is none, or has over 64 bits} A zero in front means nothing: 010 is 10.
+   *
+   * @param text decimal digits, perhaps with a minus sign, or {@code 0x} and hexadecimal ones
+   */
+  public static OptionalLong number(String text) {
+    Matcher hexadecimal = HEXADECIMAL.matcher(text);
+    try {
+      if (hexadecimal.matches()) {
+        return OptionalLong.of(Long.parseUnsignedLong(hexadecimal.group(1), 16));
+      }
+      return DECIMAL.matcher(text).matches()
+          ? OptionalLong.of(Long.parseLong(text))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty(); // over 63 bits
+    }
+  }
+
   private static int shift(@Nullable String unit) {
     return switch (unit) {
       case "KiB" -> 10;
@@ -50,7 +71,7 @@ public final class Units {
   /**
    * {@return the duration; empty if the text is none}
    *
-   * @param text digits, and {@code ms}, {@code s} or {@code m}
+   * @param text digits, and {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}
    */
   public static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text);
@@ -62,7 +83,9 @@ public final class Units {
         switch (matcher.group(2)) {
           case "ms" -> Duration.ofMillis(number);
           case "s" -> Duration.ofSeconds(number);
-          default -> Duration.ofMinutes(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
         });
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What a transport implements. A transport of its own kind supplies a {@link
  * org.javaipc.spi.ChannelProvider}; one over shared memory needs only a {@link
- * org.javaipc.spi.RegionStore} besides, since {@code ipc-ring} has the body.
+ * org.javaipc.spi.RegionStore} besides, since {@code ipc-core} has the body.
  *
  * <pre>
  * TransportRegistry -&gt; ChannelProvider -&gt; Channel

@@ -45,7 +45,7 @@ public final class EndRecorder {
 
   /** A wait of the end's user begins. */
   public void waitBegins() {
-    boolean forRoom = end.role() == EndRole.SENDER || end.role() == EndRole.NOTIFIER;
+    boolean forRoom = isFilling(end.role());
     if (forRoom ? BACK_PRESSURE.isEnabled() : WAIT.isEnabled()) {
       EndEvent event = forRoom ? new BackPressureEvent() : new WaitEvent();
       event.begin();
@@ -82,5 +82,10 @@ public final class EndRecorder {
     event.address = end.address().toString();
     event.role = end.role().name();
     event.commit();
+  }
+
+  /** {@return whether an end waits for room, and not for something to come} */
+  private static boolean isFilling(EndRole role) {
+    return role == EndRole.SENDER || role == EndRole.NOTIFIER || role == EndRole.PUBLISHER;
   }
 }

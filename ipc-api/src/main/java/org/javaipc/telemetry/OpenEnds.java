@@ -1,22 +1,48 @@
 package org.javaipc.telemetry;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import org.javaipc.Address;
 import org.javaipc.EndMetrics;
 import org.javaipc.EndObserver;
+import org.javaipc.EndTotals;
+import org.jspecify.annotations.Nullable;
 
 /** The open ends of this process, and who wants to know of them. */
 public final class OpenEnds {
-  private static final Set<EndMetrics> ENDS = new LinkedHashSet<>();
+  private static final Map<EndMetrics, Optional<AutoCloseable>> ENDS = new LinkedHashMap<>();
   private static final List<EndObserver> OBSERVERS = new ArrayList<>();
+  private static final Map<EndMetrics, Address> OWNERS = new LinkedHashMap<>();
+  private static final Totals TOTALS = new Totals();
+  private static final CloseAtExit CLOSE_AT_EXIT = new CloseAtExit();
 
   private OpenEnds() {}
 
   /** {@return a copy} */
   public static synchronized List<EndMetrics> all() {
-    return List.copyOf(ENDS);
+    return List.copyOf(ENDS.keySet());
+  }
+
+  /** {@return the sums of all ends that were ever open} */
+  public static synchronized List<EndTotals> totals() {
+    return TOTALS.with(OWNERS);
+  }
+
+  /** {@return what closes the open ends, as far as it is known} */
+  static synchronized List<AutoCloseable> closeable() {
+    return ENDS.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  /**
+   * Closes the open ends, as far as it is known how; waits for at most 3 s.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public static void closeAll() throws InterruptedException {
+    CloseAtExit.closeAll();
   }
 
   /**
@@ -26,7 +52,7 @@ public final class OpenEnds {
    */
   public static synchronized void add(EndObserver observer) {
     OBSERVERS.add(observer);
-    ENDS.forEach(end -> tell(() -> observer.opened(end)));
+    ENDS.keySet().forEach(end -> tell(() -> observer.opened(end)));
   }
 
   /**
@@ -42,9 +68,15 @@ public final class OpenEnds {
    * An end has opened.
    *
    * @param end that opened
+   * @param owner the address under which it counts
+   * @param closeable closes it, from any thread; null if it is not to be closed at exit
    */
-  public static synchronized void opened(EndMetrics end) {
-    if (ENDS.add(end)) {
+  public static synchronized void opened(
+      EndMetrics end, Address owner, @Nullable AutoCloseable closeable) {
+    if (ENDS.putIfAbsent(end, Optional.ofNullable(closeable)) == null) {
+      OWNERS.put(end, owner);
+      TOTALS.opened(owner, end.role());
+      CLOSE_AT_EXIT.begin();
       List.copyOf(OBSERVERS).forEach(observer -> tell(() -> observer.opened(end)));
     }
   }
@@ -55,8 +87,13 @@ public final class OpenEnds {
    * @param end that closes
    */
   public static synchronized boolean closed(EndMetrics end) {
-    boolean wasOpen = ENDS.remove(end);
+    boolean wasOpen = ENDS.remove(end) != null;
     if (wasOpen) {
+      Address owner = OWNERS.remove(end);
+      TOTALS.closed(owner == null ? end.address() : owner, end);
+      if (ENDS.isEmpty()) {
+        CLOSE_AT_EXIT.end();
+      }
       List.copyOf(OBSERVERS).forEach(observer -> tell(() -> observer.closed(end)));
     }
     return wasOpen;

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.javaipc.ConfigurationException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcContext;
@@ -107,7 +109,7 @@ class ConfigurationTest {
     assertThatThrownBy(() -> usual().resolve("orders"))
         .isInstanceOf(InvalidAddressException.class)
         .hasMessageContaining("ipc.channel.orders from " + file)
-        .hasMessageContaining("no colon after the scheme");
+        .hasMessageContaining("there must be a colon after the scheme");
   }
 
   @Test
@@ -125,7 +127,7 @@ class ConfigurationTest {
     assertThatThrownBy(() -> usual().resolve("orders"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(missing + ", which -Dipc.config names")
-        .hasMessageContaining("there is no such file");
+        .hasMessageContaining("no such file");
   }
 
   @Test
@@ -190,5 +192,94 @@ class ConfigurationTest {
     System.setProperty("ipc.channel.default", "mmap:{name}?capacity=4MiB");
     assertThat(resolve(usual(), "anything")).isEqualTo("mmap:anything?capacity=4MiB");
     assertThat(resolve(usual(), "default")).isEqualTo("mmap:default?capacity=4MiB");
+  }
+
+  @Test
+  void whatOneThreadDoesNotSeeAnotherFinds() throws Exception {
+    Files.writeString(folder.resolve("ipc.properties"), "ipc.channel.orders = shm:application\n");
+    IpcContext context = usual();
+    assertThatThrownBy(() -> context.resolve("orders")).isInstanceOf(UnknownChannelException.class);
+    try (URLClassLoader loader = loaderOf(folder)) {
+      assertThat(resolveWith(loader, context)).isEqualTo("shm:application");
+    }
+    assertThatThrownBy(() -> context.resolve("orders")).isInstanceOf(UnknownChannelException.class);
+  }
+
+  @Test
+  void twoApplicationsThatShareTheLibraryHaveAFileEach() throws Exception {
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path two = Files.createDirectory(folder.resolve("two"));
+    Files.writeString(one.resolve("ipc.properties"), "ipc.channel.orders = shm:one\n");
+    Files.writeString(two.resolve("ipc.properties"), "ipc.channel.orders = shm:two\n");
+    IpcContext context = usual();
+    try (URLClassLoader first = loaderOf(one);
+        URLClassLoader second = loaderOf(two)) {
+      assertThat(resolveWith(first, context)).isEqualTo("shm:one");
+      assertThat(resolveWith(second, context)).isEqualTo("shm:two");
+      assertThat(resolveWith(first, context)).isEqualTo("shm:one");
+    }
+  }
+
+  @Test
+  void theCallersClassLoaderIsAskedWhereTheThreadsDoesNotSeeTheFile() throws Exception {
+    Files.writeString(folder.resolve("ipc.properties"), "ipc.channel.orders = shm:of-caller\n");
+    String name = CallerOfApplication.class.getName();
+    try (URLClassLoader loader = new OwnClassLoader(folder, name)) {
+      Object caller = loader.loadClass(name).getConstructor().newInstance();
+      @SuppressWarnings("unchecked")
+      Callable<String> resolving = (Callable<String>) caller;
+      assertThat(CompletableFuture.supplyAsync(() -> called(resolving)).join())
+          .isEqualTo("shm:of-caller");
+      assertThat(resolving.call()).isEqualTo("shm:of-caller");
+    }
+  }
+
+  private static String called(Callable<String> callable) {
+    try {
+      return callable.call();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static URLClassLoader loaderOf(Path folder) throws IOException {
+    return new URLClassLoader(
+        new URL[] {folder.toUri().toURL()}, ConfigurationTest.class.getClassLoader());
+  }
+
+  private static String resolveWith(ClassLoader loader, IpcContext context) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      thread.setContextClassLoader(loader);
+      return resolve(context, "orders");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void aMistypedKeyIsTold() throws Exception {
+    Path file = file("ipc.channels.orders = shm:orders\n");
+    assertThatThrownBy(() -> usual().resolve("orders"))
+        .isInstanceOf(UnknownChannelException.class)
+        .hasMessageContaining("'ipc.channels.orders' from " + file)
+        .hasMessageContaining("has no effect, write ipc.channel.orders");
+    assertThat(usual().settings())
+        .anySatisfy(setting -> {
+          assertThat(setting.key()).isEqualTo("ipc.channels.orders");
+          assertThat(setting.problem())
+              .hasValue("this key has no effect; write ipc.channel.orders");
+        });
+  }
+
+  @Test
+  void whereNothingIsConfiguredThePlacesThatWereReadAreSaid() {
+    assertThatThrownBy(() -> usual().resolve("orders"))
+        .isInstanceOf(UnknownChannelException.class)
+        .hasMessageContaining(
+            "configured: none (looked in system property ipc.channel.*, environment variable IPC_CHANNEL_*, "
+                + Path.of("ipc.properties").toAbsolutePath()
+                + " and ipc.properties on the class path)");
   }
 }

@@ -67,15 +67,16 @@ class ChannelOptionsTest {
         "end=nevr | did you mean 'never'?",
         "mode=888 | is not an octal permission",
         "mode=07777 | is not an octal permission",
-        "trust=root | is not a list such as uid:1000,gid:100",
+        "trust=root | is not a list of numeric ids such as uid:1000,gid:100",
         "trust=uid:x | is not a list of numeric ids",
         "trust=uid:4294967295 | is not a list of numeric ids",
+        "group=users | is not the number of a user or a group",
         "wait=sleep | is not one of adaptive, spin, yield, park",
-        "connect=10 | is not a duration such as 500ms, 10s or 2m",
+        "connect=10 | is not a duration such as 500ms, 10s, 2m, 1h or 7d",
         "connect=-1s | is not a duration",
         "framing=xml | is not one of length, none",
         "dir=relative | is not an absolute path",
-        "capacty=1 | has no option 'capacty' (did you mean 'capacity'?)",
+        "capacty=1 | unknown option 'capacty' (did you mean 'capacity'?)",
       })
   void aValueThatIsNoneIsRefusedWithWhatWouldBe(String option, String message) {
     assertThatThrownBy(() -> of("?" + option))

@@ -93,7 +93,7 @@ class ProviderLookupTest {
         .hasMessageContaining("several providers of scheme demo have priority 0")
         .hasMessageContaining("com.example.One in " + one.toUri().toURL())
         .hasMessageContaining("com.example.Two in " + two.toUri().toURL())
-        .hasMessageContaining("set ipc.provider.demo to the class that is meant");
+        .hasMessageContaining("set ipc.provider.demo to the class to use");
   }
 
   @Test
@@ -166,7 +166,7 @@ class ProviderLookupTest {
     IpcContext context = with();
     for (var wanted :
         List.of(
-            "shm ipc-shm", "sysv ipc-shm", "mmap ipc-mmap", "memory ipc-ring", "fifo ipc-pipe")) {
+            "shm ipc-shm", "sysv ipc-shm", "mmap ipc-mmap", "memory ipc-core", "fifo ipc-pipe")) {
       String scheme = wanted.split(" ", 2)[0];
       assertThatThrownBy(() -> context.channel(scheme + ":x"))
           .isInstanceOf(TransportUnavailableException.class)
@@ -183,9 +183,9 @@ class ProviderLookupTest {
     IpcContext context = IpcContext.builder().classLoader(withShaded).build();
     assertThatThrownBy(() -> context.channel("shm:x"))
         .isInstanceOf(TransportUnavailableException.class)
-        .hasMessageContaining("its class org.javaipc.shm.ShmProvider is there")
+        .hasMessageContaining("its class org.javaipc.shm.ShmProvider is present")
         .hasMessageContaining("META-INF/services/" + ChannelProvider.class.getName())
-        .hasMessageContaining("let the tool that made this jar merge service files");
+        .hasMessageContaining("have the tool that built this jar merge service files");
   }
 
   @Test
@@ -193,7 +193,7 @@ class ProviderLookupTest {
     IpcContext context = with(demo("One").in(folder));
     assertThatThrownBy(() -> context.channel("demmo:x"))
         .isInstanceOf(InvalidAddressException.class)
-        .hasMessageContaining("there is no scheme 'demmo' for channels")
+        .hasMessageContaining("unknown scheme 'demmo' for channels")
         .hasMessageContaining("did you mean 'demo'?");
   }
 
@@ -202,7 +202,7 @@ class ProviderLookupTest {
     IpcContext context = with(demo("One").in(folder));
     assertThatThrownBy(() -> context.channel("demo:x?capacty=1MiB"))
         .isInstanceOf(InvalidAddressException.class)
-        .hasMessageContaining("demo: has no option 'capacty'")
+        .hasMessageContaining("demo: unknown option 'capacty'")
         .hasMessageContaining("did you mean 'capacity'?");
   }
 
@@ -211,7 +211,7 @@ class ProviderLookupTest {
     IpcContext context = with(demo("One").in(folder));
     assertThatThrownBy(() -> context.channel("demo:/tmp/x"))
         .isInstanceOf(InvalidAddressException.class)
-        .hasMessageContaining("demo: takes no PATH name, only [PLAIN]");
+        .hasMessageContaining("demo: does not accept a PATH name; use [PLAIN]");
   }
 
   @Test
@@ -219,8 +219,39 @@ class ProviderLookupTest {
     IpcContext context = with(demo("One").in(folder));
     assertThatThrownBy(() -> context.listener("demo:x"))
         .isInstanceOf(InvalidAddressException.class)
-        .hasMessageContaining("there is no scheme 'demo' for notifiers");
+        .hasMessageContaining("demo: carries messages, not events");
     assertThat(context.resolve("demo:x").options()).isEqualTo(java.util.Map.of());
     assertThat(Optional.of(context.channel("demo:x").capabilities())).contains(Set.of());
+  }
+
+  @Test
+  void aProviderThatTheApplicationsClassLoaderHasServesItsScheme() throws Exception {
+    IpcContext context = IpcContext.builder().build();
+    assertThatThrownBy(() -> context.channel("demo:x")).isInstanceOf(InvalidAddressException.class);
+    thread.setContextClassLoader(loaderOf(demo("One").in(folder)));
+    assertThat(context.channel("demo:x")).hasToString("channel of com.example.One");
+    thread.setContextClassLoader(contextClassLoader);
+    assertThatThrownBy(() -> context.channel("demo:x")).isInstanceOf(InvalidAddressException.class);
+  }
+
+  @Test
+  void aSchemeWithTheOtherKindAloneIsUsageAndSaysWhichHaveThisOne() throws Exception {
+    IpcContext context = with(demo("One").in(folder));
+    for (String events : List.of("signal:x", "sem:x")) {
+      assertThatThrownBy(() -> context.channel(events))
+          .isInstanceOf(InvalidAddressException.class)
+          .hasMessageContaining("carries events, not messages; the schemes that carry messages are")
+          .hasMessageContaining("memory, shm, sysv, mmap, pipe, fifo, mq, sysvmq, unix, unixgram");
+      assertThatThrownBy(() -> context.listen(events)).isInstanceOf(InvalidAddressException.class);
+      assertThatThrownBy(() -> context.connect(events)).isInstanceOf(InvalidAddressException.class);
+    }
+    for (String messages : List.of("unix:x", "mq:x", "pipe:x", "demo:x")) {
+      assertThatThrownBy(() -> context.listener(messages))
+          .isInstanceOf(InvalidAddressException.class)
+          .hasMessageContaining("carries messages, not events; the schemes that carry events are")
+          .hasMessageContaining("memory, shm, sysv, sem, mmap, signal");
+      assertThatThrownBy(() -> context.notifier(messages))
+          .isInstanceOf(InvalidAddressException.class);
+    }
   }
 }

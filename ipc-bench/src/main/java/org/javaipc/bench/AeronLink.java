@@ -20,6 +20,7 @@ import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.javaipc.MessageHandler;
+import org.javaipc.cli.bench.Link;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.javaipc.MessageHandler;
+import org.javaipc.cli.bench.Link;
 
 /** Agrona's one-to-one ring in a mapped file. */
 final class AgronaLink implements Link {

@@ -7,48 +7,57 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.javaipc.bench.stamp.StampLink;
+import org.javaipc.cli.bench.Link;
+import org.javaipc.cli.report.Row;
 
 /** Who is compared. A specification is a name, or {@code name:option=value,option=value}. */
-enum Contender {
+public enum Contender {
   /** Our channels, by their public API; the options are the address's, and {@code scheme}. */
-  JAVAIPC(Flags.NATIVE) {
+  JAVAIPC("", Flags.NATIVE) {
     @Override
     Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
-      return JavaipcLink.overChannels(options(specification), folder, isClient, longest);
+      return Channels.link(options(specification), folder, isClient, longest);
     }
   },
   /** Our connection, with the same options. */
-  CONNECTION(Flags.NATIVE) {
+  CONNECTION("connection ", Flags.NATIVE) {
     @Override
     Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
-      return JavaipcLink.overConnection(options(specification), folder, isClient, longest);
+      return Channels.connection(options(specification), folder, isClient, longest);
     }
   },
   /** The JDK's {@code SocketChannel} over a Unix domain socket; {@code wait=park} or {@code spin}. */
-  SOCKETCHANNEL(List.of()) {
+  SOCKETCHANNEL("JDK SocketChannel", List.of()) {
     @Override
     Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
       return new SocketChannelLink(options(specification), folder, isClient, longest);
     }
   },
   /** Aeron IPC; {@code driver=invoker} or {@code shared}, {@code term} in KiB. */
-  AERON(Flags.UNSAFE) {
+  AERON("Aeron IPC", Flags.UNSAFE) {
     @Override
     Link open(String specification, Path folder, boolean isClient, int longest) {
       return new AeronLink(options(specification), folder, isClient, longest);
     }
   },
   /** Agrona's one-to-one ring in a mapped file; {@code capacity} in KiB. */
-  AGRONA(Flags.UNSAFE) {
+  AGRONA("Agrona ring", Flags.UNSAFE) {
     @Override
     Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
       return new AgronaLink(options(specification), folder, isClient, longest);
     }
   },
-  /** A way of stamping: {@code way=inband|beside|granule}, and the knobs of {@code StampLink}. */
-  STAMP(List.of()) {
+  /** Chronicle Queue in memory. What it needs of the JDK is opened to its own processes alone. */
+  CHRONICLE("Chronicle Queue", Flags.CHRONICLE) {
     @Override
-    List<String> jvmOptions(String specification) {
+    Link open(String specification, Path folder, boolean isClient, int longest) {
+      return new ChronicleLink(folder, isClient, longest);
+    }
+  },
+  /** A way of stamping: {@code way=inband|beside|granule}, and the knobs of {@code StampLink}. */
+  STAMP("stamp", List.of()) {
+    @Override
+    public List<String> jvmOptions(String specification) {
       return List.of("-Dstamp=" + specification.substring(specification.indexOf(':') + 1));
     }
 
@@ -58,15 +67,18 @@ enum Contender {
     }
   };
 
+  private final String title;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> jvmOptions;
 
-  Contender(List<String> jvmOptions) {
+  Contender(String title, List<String> jvmOptions) {
+    this.title = title;
     this.jvmOptions = jvmOptions;
   }
 
   /** What the contender's JVMs need. */
-  List<String> jvmOptions(String specification) {
+  public List<String> jvmOptions(String specification) {
     return jvmOptions;
   }
 
@@ -74,9 +86,39 @@ enum Contender {
   abstract Link open(String specification, Path folder, boolean isClient, int longest)
       throws Exception;
 
-  static Contender of(String specification) {
+  /** {@return the one that a specification names} */
+  public static Contender of(String specification) {
     String name = specification.split(":", -1)[0].toUpperCase(Locale.ROOT);
     return valueOf(name);
+  }
+
+  private boolean isOurs() {
+    return this == JAVAIPC || this == CONNECTION;
+  }
+
+  /** {@return what carries the messages} */
+  String medium(String specification) {
+    return isOurs()
+        ? options(specification).getOrDefault("scheme", "shm")
+        : name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@return how it waits, as a page says} */
+  String waiting(String specification) {
+    return Row.waiting(options(specification).getOrDefault("wait", "spin"));
+  }
+
+  /** {@return the name on a page} */
+  String label(String specification) {
+    String name = title + (isOurs() ? medium(specification) + ":" : "");
+    String waiting = waiting(specification).equals("polling") ? "" : ", " + waiting(specification);
+    String others =
+        options(specification).entrySet().stream()
+            .filter(option -> !List.of("scheme", "wait").contains(option.getKey()))
+            .map(option -> ", " + option.getKey() + "=" + option.getValue())
+            .sorted()
+            .collect(Collectors.joining());
+    return name + waiting + others;
   }
 
   static Map<String, String> options(String specification) {
@@ -92,9 +134,27 @@ enum Contender {
     static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED");
     static final List<String> UNSAFE =
         List.of(
+            "--enable-native-access=ALL-UNNAMED",
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dagrona.disable.bounds.checks=true",
             "-Daeron.disable.bounds.checks=true");
+    static final List<String> CHRONICLE =
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED",
+            "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
+            "--add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "-Dchronicle.analytics.disable=true",
+            "-Dchronicle.announcer.disable=true",
+            "-Ddisable.announcer=true");
   }
 }

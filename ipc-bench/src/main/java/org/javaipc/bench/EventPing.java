@@ -30,7 +30,7 @@ public final class EventPing {
         if ((listener.await() & Notifier.bit(1)) != 0) {
           return;
         }
-        notifier.notify(0);
+        notifier.signal(0);
       }
     }
   }
@@ -42,13 +42,13 @@ public final class EventPing {
         Notifier notifier = Ipc.notifier(there)) {
       for (int i = -warmup; i < rounds; i++) {
         long start = System.nanoTime();
-        notifier.notify(0);
+        notifier.signal(0);
         listener.await();
         if (i >= 0) {
           times[i] = System.nanoTime() - start;
         }
       }
-      notifier.notify(1);
+      notifier.signal(1);
     }
     Arrays.sort(times);
     System.out.printf(

@@ -2,13 +2,10 @@ package org.javaipc.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A small C program that gives a floor or a ceiling; compiled when it is asked for. */
@@ -71,22 +68,20 @@ enum NativeProgram {
 
   /** {@return the program, compiled in a folder} */
   Path compile(Path folder) throws IOException, InterruptedException {
-    Path text = folder.resolve(source + ".c");
-    Path program = folder.resolve(source);
-    if (Files.exists(program)) {
-      return program;
-    }
-    try (InputStream resource = NativeProgram.class.getResourceAsStream(source + ".c")) {
-      Files.copy(Objects.requireNonNull(resource), text);
-    }
-    Process compiler =
-        new ProcessBuilder("cc", "-O2", "-o", program.toString(), text.toString(), "-lrt")
-            .inheritIO()
-            .start();
-    if (compiler.waitFor() != 0) {
-      throw new IOException("cc cannot compile " + text);
-    }
-    return program;
+    return CProgram.compile(NativeProgram.class, source, folder);
+  }
+
+  /** {@return what carries its messages, in terms of ours} */
+  String medium() {
+    return switch (this) {
+      case BOUNCE, FUTEX_WAIT -> "shm";
+      default -> arguments.isEmpty() ? source : arguments.getFirst();
+    };
+  }
+
+  /** {@return how it waits, as a page says} */
+  String waiting() {
+    return arguments.contains("wait") ? "sleeping" : "polling";
   }
 
   /** Runs the compiled program for one work. */

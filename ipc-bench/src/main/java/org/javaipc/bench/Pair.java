@@ -2,15 +2,12 @@ package org.javaipc.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Starts the two processes of one contender, reads what the client prints, and cleans up. */
 final class Pair {
@@ -28,7 +25,7 @@ final class Pair {
    */
   static void run(String contender, Settings settings, Consumer<String> lines)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(sharedMemory(), "bench");
+    Path folder = Folders.inMemory("bench");
     Process server = start(contender, "server", folder, settings);
     try {
       Process client = start(contender, "client", folder, settings);
@@ -43,13 +40,8 @@ final class Pair {
       end(contender + ": the server", server);
     } finally {
       server.destroyForcibly().waitFor();
-      delete(folder);
+      Folders.delete(folder);
     }
-  }
-
-  private static Path sharedMemory() {
-    Path memory = Path.of("/dev/shm");
-    return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private static Process start(String contender, String role, Path folder, Settings settings)
@@ -57,7 +49,10 @@ final class Pair {
     List<String> command = new ArrayList<>(settings.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
-    command.addAll(Contender.of(contender).jvmOptions(contender));
+    Arrays.stream(contender.split("\\+", -1))
+        .flatMap(each -> Contender.of(each).jvmOptions(each).stream())
+        .distinct()
+        .forEach(command::add);
     command.addAll(settings.ofWorkers());
     command.add("-Dipc.dir=" + folder);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -71,20 +66,6 @@ final class Pair {
     if (!process.waitFor(5, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       throw new IOException(who + " did not end by itself, and was killed");
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
     }
   }
 }

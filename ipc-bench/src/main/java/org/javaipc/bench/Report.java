@@ -2,11 +2,9 @@ package org.javaipc.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Tables by placement of the processors: medians over all slots, and the ratio to the first. */
 final class Report {
@@ -47,7 +45,9 @@ final class Report {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%n%-36s%6s", work + " " + placement, "slots"));
     List<String> figures =
-        FIGURES.stream().filter(chosen.getFirst().figures()::containsKey).toList();
+        FIGURES.stream()
+            .filter(name -> chosen.stream().allMatch(sample -> sample.figures().containsKey(name)))
+            .toList();
     for (String figure : figures) {
       text.append(String.format(Locale.ROOT, "%12s%7s", figure, "x"));
     }
@@ -68,34 +68,16 @@ final class Report {
   }
 
   private static double median(List<Sample> chosen, String figure) {
-    double[] values =
-        chosen.stream().mapToDouble(sample -> sample.figures().get(figure)).sorted().toArray();
-    return values.length % 2 == 1
-        ? values[values.length / 2]
-        : (values[values.length / 2 - 1] + values[values.length / 2]) / 2;
+    return Median.of(chosen.stream().mapToDouble(sample -> sample.figures().get(figure)));
   }
 
-  /** Writes every slot as it was printed, and as JSON. */
-  void write() throws IOException {
-    Path folder = settings.out();
-    Files.createDirectories(folder);
+  /** Writes every slot as it was printed. */
+  void writeRaw() throws IOException {
     List<String> raw = new ArrayList<>();
-    List<String> json = new ArrayList<>();
     raw.add("# " + settings + " java " + Runtime.version());
     for (Sample sample : samples) {
       raw.add(sample.contender() + " " + sample.work() + " " + sample.line());
-      json.add(json(sample));
     }
-    Files.write(folder.resolve("raw.txt"), raw);
-    Files.writeString(folder.resolve("results.json"), "[\n" + String.join(",\n", json) + "\n]\n");
-  }
-
-  private static String json(Sample sample) {
-    String figures =
-        sample.figures().entrySet().stream()
-            .map(figure -> "\"%s\": %.0f".formatted(figure.getKey(), figure.getValue()))
-            .collect(Collectors.joining(", "));
-    return "{\"contender\": \"%s\", \"work\": \"%s\", \"placement\": \"%s\", %s}"
-        .formatted(sample.contender(), sample.work(), sample.placement(), figures);
+    Files.write(settings.out().resolve("raw.txt"), raw);
   }
 }

@@ -16,6 +16,11 @@ import java.util.stream.Collectors;
  */
 record Sample(
     String contender, String work, Placement placement, String line, Map<String, Double> figures) {
+  /** {@return the main figure: for round trips the median, else the rate} */
+  String main() {
+    return work.startsWith("ping:") ? "p50" : "rate";
+  }
+
   /** Reads {@code name=value name=value}. */
   static Sample parse(String contender, String work, String line) {
     Map<String, Double> figures =

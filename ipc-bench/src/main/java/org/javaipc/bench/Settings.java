@@ -1,12 +1,9 @@
 package org.javaipc.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import org.javaipc.cli.bench.Job;
 
 /** The options of {@link Compare}. */
 final class Settings {
@@ -15,6 +12,7 @@ final class Settings {
           Map.entry("rounds", "5"),
           Map.entry("slots", "20"),
           Map.entry("slot", "10"),
+          Map.entry("ratetime", "1000"),
           Map.entry("gap", "0"),
           Map.entry("warmup", "500"),
           Map.entry("batch", "256"),
@@ -22,83 +20,77 @@ final class Settings {
           Map.entry("prefix", ""),
           Map.entry("works", "ping:100,flood:32,flood:100,flood:1024,flood:65536"),
           Map.entry("native", "true"),
-          Map.entry("out", "ipc-bench/target/compare"));
+          Map.entry("out", "ipc-bench/target/compare"),
+          Map.entry("report", ""));
 
   private static final List<String> OF_WORKERS =
-      List.of("slots", "slot", "gap", "warmup", "batch", "pause");
-  private static final List<String> ALL = List.of("javaipc", "aeron", "agrona");
+      List.of("slots", "slot", "ratetime", "gap", "warmup", "batch", "pause");
+  private static final List<String> ALL = List.of("javaipc", "aeron", "agrona", "chronicle");
 
-  private final Map<String, String> options = new TreeMap<>(DEFAULTS);
-  private final List<String> contenders = new ArrayList<>();
+  private final Options options;
+  private final List<String> arguments;
 
-  Settings(String[] args) {
-    for (int i = 0; i < args.length; i++) {
-      if (!args[i].startsWith("--")) {
-        contenders.add(args[i]);
-      } else {
-        String key = args[i].substring(2);
-        if (!options.containsKey(key) || i + 1 == args.length) {
-          throw new IllegalArgumentException(args[i] + " is unknown or has no value: " + options);
-        }
-        options.put(key, args[++i]);
-      }
-    }
+  Settings(String... args) {
+    options = new Options(DEFAULTS, args);
+    arguments = List.of(args);
   }
 
   List<String> contenders() {
-    return contenders.isEmpty() ? ALL : contenders;
+    return options.words().isEmpty() ? ALL : options.words();
   }
 
   List<String> works() {
-    return words("works", ",");
+    return options.list("works", ",").stream().map(work -> Job.parse(work).toString()).toList();
   }
 
   int rounds() {
-    return Integer.parseInt(options.get("rounds"));
+    return options.number("rounds");
   }
 
   /** {@return whether a C program runs, too: all do, none does, or those whose titles contain a word} */
   boolean withNative(String title) {
-    return switch (Objects.requireNonNull(options.get("native"))) {
+    return switch (options.text("native")) {
       case "true" -> true;
       case "false" -> false;
-      default -> words("native", ",").stream().anyMatch(title::contains);
+      default -> options.list("native", ",").stream().anyMatch(title::contains);
     };
   }
 
   Path out() {
-    return Path.of(options.get("out"));
+    return Path.of(options.text("out"));
+  }
+
+  /** {@return the page to write; empty for none} */
+  String report() {
+    return options.text("report");
   }
 
   /** {@return what comes before every command that is started} */
   List<String> prefix() {
-    return words("prefix", " ");
+    return options.list("prefix", " ");
   }
 
   /** {@return what both workers are told by {@code -D}} */
   List<String> ofWorkers() {
-    return OF_WORKERS.stream()
-        .map(key -> "-Dbench." + key + "=" + Objects.requireNonNull(options.get(key)))
-        .toList();
+    return OF_WORKERS.stream().map(key -> "-Dbench." + key + "=" + options.text(key)).toList();
   }
 
   /** {@return the arguments of a C program} */
   List<String> ofNative(String work) {
     return List.of(
-        options.get("slots"),
-        options.get("slot"),
-        options.get("gap"),
+        options.text("slots"),
+        options.text("slot"),
+        options.text("gap"),
         work.substring(work.indexOf(':') + 1));
   }
 
-  private List<String> words(String key, String separator) {
-    return Arrays.stream(Objects.requireNonNull(options.get(key)).split(separator))
-        .filter(word -> !word.isEmpty())
-        .toList();
+  /** {@return the command that was typed} */
+  String command() {
+    return String.join(" ", "ipc-bench/run", String.join(" ", arguments)).strip();
   }
 
   @Override
   public String toString() {
-    return contenders() + " " + options;
+    return options.toString();
   }
 }

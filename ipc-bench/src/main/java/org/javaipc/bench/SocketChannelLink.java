@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.javaipc.MessageHandler;
+import org.javaipc.cli.bench.Link;
 
 /**
  * The JDK's channel over a Unix domain socket, with direct buffers and four bytes of length before a message:

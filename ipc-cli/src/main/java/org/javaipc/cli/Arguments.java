@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.javaipc.spi.NativeText;
 import org.javaipc.spi.Units;
 import picocli.CommandLine.ParseResult;
 
@@ -22,6 +23,11 @@ final class Arguments {
     return parsed.matchedPositionalValue(0, "");
   }
 
+  /** {@return what a parameter gives, such as an address; empty if it was left out} */
+  String parameter(int index) {
+    return parsed.matchedPositionalValue(index, "");
+  }
+
   /** {@return the parameters of a command that takes any number} */
   List<String> rest() {
     return parsed.matchedPositionalValue(0, List.of());
@@ -30,6 +36,11 @@ final class Arguments {
   /** {@return the parameters that follow the address} */
   List<String> afterAddress() {
     return parsed.matchedPositionalValue(1, List.of());
+  }
+
+  /** {@return everything, as it was typed} */
+  List<String> words() {
+    return parsed.originalArgs();
   }
 
   /** {@return whether an option was given} */
@@ -64,15 +75,15 @@ final class Arguments {
 
   private static Path path(String name, String text) {
     try {
-      return Path.of(text);
+      return NativeText.reachable(NativeText.path(text));
     } catch (InvalidPathException e) {
-      throw new UsageException(name + "=" + text + " is no path: " + e.getReason());
+      throw new UsageException(name + "=" + text + " is not a valid path: " + e.getReason());
     }
   }
 
   /** {@return the runtime directory that {@code --dir} names} */
   Optional<Path> directory() {
-    return path(Options.DIRECTORY).map(Path::toAbsolutePath);
+    return path(Options.DIRECTORY).map(NativeText::absolute);
   }
 
   /** {@return the duration that an option gives} */
@@ -106,10 +117,15 @@ final class Arguments {
     if (text.isEmpty()) {
       return OptionalLong.empty();
     }
-    if (!text.get().matches("0*[1-9][0-9]{0,17}")) {
-      throw wrong(option, text.get(), "a number of at least 1");
+    return OptionalLong.of(count(option, text.get()));
+  }
+
+  /** {@return the number, of at least 1, that one value of an option gives} */
+  static long count(String option, String text) {
+    if (!text.matches("0*[1-9][0-9]{0,17}")) {
+      throw wrong(option, text, "a number of at least 1");
     }
-    return OptionalLong.of(Long.parseLong(text.get()));
+    return Long.parseLong(text);
   }
 
   /** Refuses two options that exclude each other. */

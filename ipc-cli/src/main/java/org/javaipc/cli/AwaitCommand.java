@@ -20,7 +20,7 @@ final class AwaitCommand implements Command {
   public void declare(CommandSpec spec) {
     spec.addPositional(Options.address())
         .addOption(
-            Options.value(TIMEOUT, "D", "Give up when no event came for this long: 500ms, 10s."))
+            Options.value(TIMEOUT, "D", "Give up when no event comes for this long: 500ms, 10s."))
         .addOption(Options.json());
   }
 

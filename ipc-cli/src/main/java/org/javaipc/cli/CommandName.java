@@ -13,23 +13,31 @@ enum CommandName {
   DEMO("Move a real file to a second process over each transport, and verify it."),
   SEND("Send standard input, a file or texts as messages."),
   RECV("Receive messages to standard output or a file."),
-  NOTIFY("Tell a listener of events."),
-  AWAIT("Wait for events, and say which came."),
+  PUBLISH("Publish standard input, a file or texts to every subscription of a topic."),
+  SUBSCRIBE("Receive what is published on a topic, to standard output or a file."),
+  RECORD("Record a channel or a topic to a folder, with the times of its messages."),
+  REPLAY("Send a recording to a channel or a topic."),
+  RELAY("Send what comes out of one channel to another, of any transport."),
+  NOTIFY("Signal events to a listener."),
+  AWAIT("Wait for events, and print which came."),
   ECHO("Serve: answer every client with what it sent."),
   CONNECT("Join standard input and output to a server."),
+  CALL("Call a method of a gRPC server, with JSON."),
+  SERVICES("List the services of a gRPC server, with their methods and types."),
   BENCH("Measure rate and latency between two processes."),
   RUN("Run a program with chosen descriptors, signals, session and time."),
-  POPEN("Run a command line of the shell, and read or feed it."),
+  POPEN("Run a shell command line, and read its output or feed its input."),
   LOCK("Run a program while a file is locked."),
   CP("Copy a file by mapping both; holes stay holes."),
   TRANSPORTS("List the transports of this machine."),
-  SIGNAL("List signals, send one, or say which arrive."),
+  SIGNAL("List signals, send one, or print those that arrive."),
   CONFIG("Show what is configured, and where it came from."),
-  LIST("List the channels that live, and what the dead left."),
+  LIST("List live channels, and what dead processes left behind."),
   STAT("Show the counters of a channel, from outside."),
-  CLEAN("Remove what the dead left."),
+  CLEAN("Remove what dead processes left behind."),
   SYSV("List, make, use and remove System V objects, as ipcs, ipcmk and ipcrm do."),
-  DOCTOR("Check this machine, and say what to do about it."),
+  DOCTOR("Check this machine, and suggest fixes."),
+  COMPLETION("Print the completion of this command for bash and zsh."),
   PEER("The second process of demo and bench.");
 
   private final String description;
@@ -43,7 +51,7 @@ enum CommandName {
     return find(word)
         .orElseThrow(() ->
             new UsageException(
-                "there is no command '%s'%s; there are %s"
+                "unknown command '%s'%s; the commands are %s"
                     .formatted(
                         word, Spelling.suggestion(word, words()), String.join(", ", words()))));
   }
@@ -75,12 +83,19 @@ enum CommandName {
   Command create() {
     return switch (this) {
       case DEMO -> new DemoCommand();
-      case SEND -> new SendCommand();
-      case RECV -> new RecvCommand();
+      case SEND -> new SendCommand(false);
+      case RECV -> new RecvCommand(false);
+      case PUBLISH -> new SendCommand(true);
+      case SUBSCRIBE -> new RecvCommand(true);
+      case RECORD -> new RecordCommand();
+      case REPLAY -> new ReplayCommand();
+      case RELAY -> new RelayCommand();
       case NOTIFY -> new NotifyCommand();
       case AWAIT -> new AwaitCommand();
       case ECHO -> new EchoCommand();
       case CONNECT -> new ConnectCommand();
+      case CALL -> new CallCommand();
+      case SERVICES -> new ServicesCommand();
       case BENCH -> new BenchCommand();
       case RUN -> new RunCommand();
       case POPEN -> new PopenCommand();
@@ -94,6 +109,7 @@ enum CommandName {
       case CLEAN -> new CleanCommand();
       case SYSV -> new SysvCommand();
       case DOCTOR -> new DoctorCommand();
+      case COMPLETION -> new CompletionCommand();
       case PEER -> new PeerCommand();
     };
   }

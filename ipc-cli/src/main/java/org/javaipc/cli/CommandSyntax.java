@@ -45,6 +45,11 @@ final class CommandSyntax {
     return command;
   }
 
+  /** {@return the command as picocli has it} */
+  CommandLine commandLine() {
+    return commandLine;
+  }
+
   /** {@return what the command was given} */
   Arguments parse(String... args) {
     try {
@@ -58,11 +63,11 @@ final class CommandSyntax {
 
   private String unmatched(String word) {
     if (!word.startsWith("-")) {
-      return "'" + word + "' is one word too many";
+      return "unexpected argument '" + word + "'";
     }
     List<String> known =
         commandLine.getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
-    return "there is no option '" + word + "'" + Spelling.suggestion(word, known);
+    return "unknown option '" + word + "'" + Spelling.suggestion(word, known);
   }
 
   private String hint() {

@@ -9,7 +9,9 @@ import org.javaipc.TransportUnavailableException;
 import org.javaipc.cli.io.Json;
 import org.javaipc.cli.io.StandardOutput;
 import org.javaipc.cli.io.Table;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.spi.NativeEnvironment;
+import org.javaipc.spi.NativeText;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Shows the settings that are in effect, and where each came from. */
@@ -42,11 +44,11 @@ final class ConfigCommand implements Command {
     String origin =
         !System.getProperty(DIRECTORY, "").isEmpty()
             ? "system property"
-            : System.getenv().getOrDefault(DIRECTORY_VARIABLE, "").isEmpty()
+            : NativeEnvironment.variable(DIRECTORY_VARIABLE).orElse("").isEmpty()
                 ? "default"
                 : "environment variable";
     try {
-      String path = RuntimeDirectory.location(Optional.empty()).toString();
+      String path = NativeText.text(RuntimeDirectory.location(Optional.empty()));
       return new ConfiguredSetting(DIRECTORY, path, origin, Optional.empty());
     } catch (TransportUnavailableException e) {
       return new ConfiguredSetting(

@@ -7,7 +7,7 @@ import org.javaipc.Receiver;
 import org.javaipc.cli.io.Held;
 import org.javaipc.cli.io.Input;
 import org.javaipc.cli.io.InterruptibleWait;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 import org.javaipc.cli.io.StandardOutput;
 import org.javaipc.cli.transfer.MessageWriter;
 import org.javaipc.cli.transfer.Upload;
@@ -18,18 +18,25 @@ final class ConnectCommand implements Command {
   /** Most messages between two looks at whether the output has all that came. */
   private static final int BATCH = 1024;
 
+  private static final String LINES = "--lines";
+
   @Override
   public void declare(CommandSpec spec) {
-    spec.addPositional(Options.address());
+    spec.addPositional(Options.address())
+        .addOption(
+            Options.flag(
+                LINES, "Send each line as a message, and write a line feed after each answer."));
   }
 
   @Override
   public void run(Invocation invocation) throws IOException, InterruptedException {
     try (var connection = connect(invocation);
         var output = StandardOutput.of(invocation.streams());
-        Progress progress = Progress.start(invocation.streams(), 0)) {
-      Upload upload = Upload.start(Input.standard(invocation.streams()), connection.get());
-      MessageWriter writer = new MessageWriter(output, new byte[0], progress);
+        ProgressLine progress = ProgressLine.start(invocation.streams(), 0)) {
+      boolean lines = invocation.arguments().has(LINES);
+      Upload upload = Upload.start(Input.standard(invocation.streams()), connection.get(), lines);
+      byte[] separator = lines ? new byte[] {'\n'} : new byte[0];
+      MessageWriter writer = new MessageWriter(output, separator, progress);
       try {
         receive(connection.get().receiver(), writer);
       } catch (IpcException e) {

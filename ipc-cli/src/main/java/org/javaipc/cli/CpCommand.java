@@ -3,7 +3,7 @@ package org.javaipc.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 import org.javaipc.mmap.FileCopy;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -25,7 +25,7 @@ final class CpCommand implements Command {
     Path source = invocation.arguments().path(0, SOURCE);
     Path target = target(source, invocation.arguments().path(1, TARGET));
     try (var copy = invocation.cleanup().hold(() -> open(source, target));
-        Progress progress = Progress.start(invocation.streams(), copy.get().size())) {
+        ProgressLine progress = ProgressLine.start(invocation.streams(), copy.get().size())) {
       copy.get().run(progress::add);
     }
   }

@@ -8,7 +8,7 @@ final class ExitCode {
   /** It failed for a reason that has no code of its own. */
   static final int FAILED = 1;
 
-  /** Wrong usage, an address that is none, or a logical name that is not configured. */
+  /** Wrong usage, an invalid address, or a logical name that is not configured. */
   static final int USAGE = 2;
 
   /** The peer died, or closed before everything was through. */

@@ -1,10 +1,11 @@
 package org.javaipc.cli;
 
-import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ConnectTimeoutException;
@@ -28,24 +29,23 @@ import org.javaipc.signal.SignalUnavailableException;
  * @param message one line for people; empty if there is nothing to say
  */
 record Failure(int exitCode, String message) {
-  private static final ImmutableMap<Class<? extends Exception>, Integer> EXIT_CODES =
-      ImmutableMap.<Class<? extends Exception>, Integer>builder()
-          .put(UsageException.class, ExitCode.USAGE)
-          .put(InvalidAddressException.class, ExitCode.USAGE)
-          .put(UnknownChannelException.class, ExitCode.USAGE)
-          .put(PeerClosedException.class, ExitCode.PEER_GONE)
-          .put(ConnectTimeoutException.class, ExitCode.TIMED_OUT)
-          .put(NothingCameException.class, ExitCode.TIMED_OUT)
-          .put(TimeOverException.class, ExitCode.TIMED_OUT)
-          .put(LockHeldException.class, ExitCode.REFUSED)
-          .put(ProgramNotExecutableException.class, ExitCode.REFUSED)
-          .put(AccessRefusedException.class, ExitCode.REFUSED)
-          .put(ChannelBusyException.class, ExitCode.REFUSED)
-          .put(ResourceLimitException.class, ExitCode.REFUSED)
-          .put(SignalUnavailableException.class, ExitCode.REFUSED)
-          .put(AccessDeniedException.class, ExitCode.REFUSED)
-          .put(OutputClosedException.class, ExitCode.OUTPUT_CLOSED)
-          .build();
+  private static final List<Map.Entry<Class<? extends Exception>, Integer>> EXIT_CODES =
+      List.of(
+          Map.entry(UsageException.class, ExitCode.USAGE),
+          Map.entry(InvalidAddressException.class, ExitCode.USAGE),
+          Map.entry(UnknownChannelException.class, ExitCode.USAGE),
+          Map.entry(PeerClosedException.class, ExitCode.PEER_GONE),
+          Map.entry(ConnectTimeoutException.class, ExitCode.TIMED_OUT),
+          Map.entry(NothingCameException.class, ExitCode.TIMED_OUT),
+          Map.entry(TimeOverException.class, ExitCode.TIMED_OUT),
+          Map.entry(LockHeldException.class, ExitCode.REFUSED),
+          Map.entry(ProgramNotExecutableException.class, ExitCode.REFUSED),
+          Map.entry(AccessRefusedException.class, ExitCode.REFUSED),
+          Map.entry(ChannelBusyException.class, ExitCode.REFUSED),
+          Map.entry(ResourceLimitException.class, ExitCode.REFUSED),
+          Map.entry(SignalUnavailableException.class, ExitCode.REFUSED),
+          Map.entry(AccessDeniedException.class, ExitCode.REFUSED),
+          Map.entry(OutputClosedException.class, ExitCode.OUTPUT_CLOSED));
 
   /** {@return the meaning of an exception} */
   static Failure of(Throwable thrown) {
@@ -63,7 +63,7 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof ProgramEndedException ended) {
       return ended.exitCode();
     }
-    return EXIT_CODES.entrySet().stream()
+    return EXIT_CODES.stream()
         .filter(entry -> entry.getKey().isInstance(thrown))
         .findFirst()
         .map(entry -> entry.getValue())
@@ -75,7 +75,7 @@ record Failure(int exitCode, String message) {
       return "";
     }
     if (thrown instanceof NoSuchFileException missing) {
-      return missing.getFile() + ": there is no such file or directory";
+      return missing.getFile() + ": no such file or directory";
     }
     if (thrown instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";

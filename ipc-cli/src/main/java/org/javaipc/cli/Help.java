@@ -52,7 +52,7 @@ final class Help {
   }
 
   /** The module path tells it by the descriptor, the class path by the jar's manifest. */
-  private static String version() {
+  static String version() {
     ModuleDescriptor descriptor = Main.class.getModule().getDescriptor();
     String version =
         descriptor == null

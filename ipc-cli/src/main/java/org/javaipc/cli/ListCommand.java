@@ -19,7 +19,7 @@ final class ListCommand implements Command {
   @Override
   public void run(Invocation invocation) throws IOException {
     List<ChannelStatus> all = new ArrayList<>();
-    for (ChannelInspector inspector : Inspectors.of(invocation)) {
+    for (ChannelInspector inspector : invocation.ipc().inspectors()) {
       all.addAll(inspector.channels(invocation.arguments().directory()));
     }
     StandardOutput.of(invocation.streams())

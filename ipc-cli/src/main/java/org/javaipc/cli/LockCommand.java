@@ -15,6 +15,7 @@ import org.javaipc.process.LockFile;
 import org.javaipc.process.LockHeldException;
 import org.javaipc.process.LockHolder;
 import org.javaipc.process.Spawn;
+import org.javaipc.spi.NativeText;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -54,15 +55,16 @@ final class LockCommand implements Command {
     try (LockFile file = LockFile.open(path(words.getFirst()))) {
       take(file.whole(), arguments, timeout, invocation.streams().err());
       Spawn program = Spawn.of(words.subList(1, words.size())).keepIgnored();
-      new Supervisor(program.descriptor(DESCRIPTOR, file.descriptor())).run(Optional.empty());
+      new Supervisor(program.descriptor(DESCRIPTOR, file.descriptor()), false)
+          .run(Optional.empty());
     }
   }
 
   private static Path path(String file) {
     try {
-      return Path.of(file).toAbsolutePath();
+      return NativeText.absolute(NativeText.path(file));
     } catch (InvalidPathException e) {
-      throw new UsageException(file + " is no path: " + e.getReason());
+      throw new UsageException(file + " is not a valid path: " + e.getReason());
     }
   }
 

@@ -10,7 +10,7 @@ import org.javaipc.spi.Spelling;
 
 /**
  * The {@code ipc} command: finds the command that is meant, runs it, and tells the shell how it
- * went. Standard output is data, standard error is talk.
+ * went. Data goes to standard output; messages and progress go to standard error.
  */
 public final class Main {
   private static final String DEBUG = CommandSyntax.DEBUG;
@@ -29,7 +29,11 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(new Main(Streams.standard(), IpcContext.builder().build()).run(args));
+    // A command closes what is done; an end that it leaves open is to be seen as cut off (decision
+    // 11).
+    System.setProperty("ipc.closeAtExit", "false");
+    Streams streams = Streams.standard();
+    System.exit(new Main(streams, IpcContext.builder().build()).run(ArgumentBytes.texts(args)));
   }
 
   /** {@return the exit code of a command} */
@@ -81,7 +85,7 @@ public final class Main {
 
   private static UsageException unknown(String option) {
     return new UsageException(
-        "there is no option '%s'%s; 'ipc --help' shows what there is"
+        "unknown option '%s'%s; 'ipc --help' lists the options"
             .formatted(option, Spelling.suggestion(option, OPTIONS)));
   }
 

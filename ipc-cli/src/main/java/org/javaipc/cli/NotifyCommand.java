@@ -22,7 +22,7 @@ final class NotifyCommand implements Command {
     List<Integer> events = events(invocation.arguments().afterAddress());
     try (Notifier notifier = invocation.ipc().notifier(address)) {
       for (int event : events) {
-        notifier.notify(event);
+        notifier.signal(event);
       }
     }
   }

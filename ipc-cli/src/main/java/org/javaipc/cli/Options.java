@@ -41,12 +41,12 @@ final class Options {
 
   /** {@return {@code --json}} */
   static OptionSpec json() {
-    return flag(JSON, "One JSON object a line.");
+    return flag(JSON, "Print one JSON object per line.");
   }
 
   /** {@return {@code --dir}} */
   static OptionSpec directory() {
-    return value(DIRECTORY, "DIR", "Another runtime directory than the usual one.");
+    return value(DIRECTORY, "DIR", "Use this runtime directory instead of the usual one.");
   }
 
   /** {@return the address that a command must be given} */

@@ -2,8 +2,7 @@ package org.javaipc.cli;
 
 import java.io.IOException;
 import java.util.List;
-import org.javaipc.cli.bench.FloodJob;
-import org.javaipc.cli.bench.PongJob;
+import org.javaipc.cli.bench.ServerJob;
 import org.javaipc.cli.demo.DigestJob;
 import org.javaipc.cli.peer.PeerControl;
 import org.javaipc.cli.peer.PeerJob;
@@ -30,8 +29,8 @@ final class PeerCommand implements Command {
   private static PeerJob job(List<String> words) {
     return switch (words.isEmpty() ? "" : words.getFirst()) {
       case DigestJob.NAME -> new DigestJob(words.get(1));
-      case FloodJob.NAME -> new FloodJob(words.get(1));
-      case PongJob.NAME -> new PongJob(words.get(1), words.get(2));
+      case ServerJob.NAME ->
+          new ServerJob(words.get(1), words.get(2), Integer.parseInt(words.get(3)));
       default -> throw new UsageException("there is no job " + words);
     };
   }

@@ -53,7 +53,7 @@ final class PopenCommand implements Command {
   private static void write(Invocation invocation, String commandLine)
       throws IOException, InterruptedException {
     try (Shell.Writing writing = Shell.popenToWrite(commandLine)) {
-      feed(invocation.streams().in(), writing.input());
+      feed(invocation.streams().input(), writing.input());
       ProgramEndedException.passOn(writing.finish());
     }
   }

@@ -2,14 +2,17 @@ package org.javaipc.cli;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.javaipc.cli.process.SignalWords;
 import org.javaipc.cli.process.Supervisor;
+import org.javaipc.linux.file.InheritedDescriptors;
+import org.javaipc.process.ProcessIds;
 import org.javaipc.process.Redirect;
+import org.javaipc.process.Relatives;
 import org.javaipc.process.Spawn;
+import org.javaipc.spi.NativeText;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs a program, prepared in ways that a shell does not offer, and ends as it does. */
@@ -23,6 +26,8 @@ final class RunCommand implements Command {
   private static final String GROUP = "--group";
   private static final String DEATH = "--die-with-parent";
   private static final String TIMEOUT = "--timeout";
+  private static final String ADOPT = "--adopt";
+  private static final int FIRST_PROCESS = 1;
   private static final String SIGNALS = "SIGNALS";
 
   @Override
@@ -42,19 +47,34 @@ final class RunCommand implements Command {
                     + " >>FILE to append, <>FILE for both, &M for this command's descriptor M."))
         .addOption(Options.value(Options.DIRECTORY, "DIR", "Its working directory."))
         .addOption(Options.values(VARIABLE, "NAME=VALUE", "A variable of its environment."))
-        .addOption(Options.flag(EMPTY, "Its environment has nothing but --env."))
+        .addOption(Options.flag(EMPTY, "Its environment has only what --env sets."))
         .addOption(Options.flag(SESSION, "It leads a new session, without a terminal."))
         .addOption(Options.flag(GROUP, "It leads a new process group."))
+        .addOption(
+            Options.flag(
+                ADOPT,
+                "What its processes leave behind becomes a child of this command and no zombie; so"
+                    + " it does anyway if this command is the first process of a container."))
         .addOption(Options.value(DEATH, "SIGNAL", "It gets the signal when this command dies."))
         .addOption(
             Options.value(
-                TIMEOUT, "D", "It gets TERM after this long, and KILL 5 s later: 500ms, 10s."));
+                TIMEOUT,
+                "D",
+                "It gets TERM after this long, and KILL 5 s later: 500ms, 10s. With --group or"
+                    + " --session so does all that it has started."));
   }
 
   @Override
   public void run(Invocation invocation) throws IOException, InterruptedException {
     Arguments arguments = invocation.arguments();
-    new Supervisor(spawn(arguments)).run(arguments.duration(TIMEOUT));
+    boolean group = arguments.has(GROUP) || arguments.has(SESSION);
+    if (arguments.has(ADOPT)) {
+      Relatives.adoptOrphans(true);
+    }
+    if (arguments.has(ADOPT) || ProcessIds.own() == FIRST_PROCESS) {
+      Relatives.reapOrphans();
+    }
+    new Supervisor(spawn(arguments), group).run(arguments.duration(TIMEOUT));
   }
 
   private static Spawn spawn(Arguments arguments) {
@@ -115,25 +135,33 @@ final class RunCommand implements Command {
 
   private static int number(String text) {
     if (!text.matches("[0-9]{1,9}")) {
-      throw new IllegalArgumentException("descriptor=" + text + " is no number");
+      throw new IllegalArgumentException("descriptor=" + text + " is not a number");
     }
     return Integer.parseInt(text);
+  }
+
+  private static int inherited(int fd) {
+    if (!InheritedDescriptors.has(fd)) {
+      throw new IllegalArgumentException(
+          "descriptor=" + fd + " of this process is closed: it was started without");
+    }
+    return fd;
   }
 
   private static Redirect redirect(String file) {
     try {
       if (file.startsWith("&")) {
-        return Redirect.inherit(number(file.substring(1)));
+        return Redirect.inherit(inherited(number(file.substring(1))));
       } else if (file.startsWith("<>")) {
-        return Redirect.readWrite(Path.of(file.substring(2)));
+        return Redirect.readWrite(NativeText.path(file.substring(2)));
       } else if (file.startsWith(">>")) {
-        return Redirect.append(Path.of(file.substring(2)));
+        return Redirect.append(NativeText.path(file.substring(2)));
       } else if (file.startsWith(">")) {
-        return Redirect.to(Path.of(file.substring(1)));
+        return Redirect.to(NativeText.path(file.substring(1)));
       }
-      return Redirect.from(Path.of(file.startsWith("<") ? file.substring(1) : file));
+      return Redirect.from(NativeText.path(file.startsWith("<") ? file.substring(1) : file));
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(file + " is no path: " + e.getReason(), e);
+      throw new IllegalArgumentException(file + " is not a valid path: " + e.getReason(), e);
     }
   }
 }

@@ -5,22 +5,35 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.javaipc.Channel;
+import org.javaipc.IpcContext;
+import org.javaipc.IpcException;
+import org.javaipc.PeerClosedException;
 import org.javaipc.Sender;
 import org.javaipc.cli.io.Input;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 import org.javaipc.cli.transfer.Chunks;
 import org.javaipc.cli.transfer.Lines;
-import org.javaipc.cli.transfer.MessageSource;
+import org.javaipc.cli.transfer.MessageInput;
 import org.javaipc.cli.transfer.Texts;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Sends standard input, a file or texts. */
+/** Sends or publishes standard input, a file or texts. */
 final class SendCommand implements Command {
   private static final String FILE = "--file";
   private static final String MESSAGE = "--message";
   private static final String LINES = "--lines";
   private static final String MESSAGE_SIZE = "--message-size";
+
+  private final boolean publishes;
+
+  /**
+   * Makes the command.
+   *
+   * @param publishes whether to a topic, rather than to a channel
+   */
+  SendCommand(boolean publishes) {
+    this.publishes = publishes;
+  }
 
   @Override
   public void declare(CommandSpec spec) {
@@ -37,22 +50,42 @@ final class SendCommand implements Command {
 
   /**
    * A sender is closed only when everything is sent. One that fails dies with its process instead,
-   * so that the receiver does not take what it has for the whole.
+   * so that the receiver does not take what it has for the whole. One whose receiver is gone leaves in
+   * order: the next receiver has nothing to do with it.
    */
   @Override
   public void run(Invocation invocation) throws IOException, InterruptedException {
     Arguments arguments = invocation.arguments();
     OptionalLong size = arguments.size(MESSAGE_SIZE, 1);
-    Channel channel = invocation.ipc().channel(arguments.address());
-    try (MessageSource source = source(invocation, size)) {
-      Sender sender = channel.sender();
+    String address = arguments.address();
+    IpcContext ipc = invocation.ipc();
+    if (publishes) {
+      var _ = ipc.topic(address); // says what is wrong with it before anything is read
+    } else {
+      var _ = ipc.channel(address);
+    }
+    try (MessageInput source = source(invocation, size)) {
+      Sender sender = publishes ? ipc.publisher(address) : ipc.sender(address);
       checkSize(size, sender);
-      source.sendTo(sender);
+      try {
+        source.sendTo(sender);
+      } catch (PeerClosedException e) {
+        leave(sender, e);
+        throw e;
+      }
       sender.close();
     }
   }
 
-  private static MessageSource source(Invocation invocation, OptionalLong size) throws IOException {
+  private static void leave(Sender sender, PeerClosedException reason) {
+    try {
+      sender.close();
+    } catch (IpcException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static MessageInput source(Invocation invocation, OptionalLong size) throws IOException {
     Arguments arguments = invocation.arguments();
     arguments.exclusive(MESSAGE, FILE);
     arguments.exclusive(MESSAGE, LINES);
@@ -64,7 +97,7 @@ final class SendCommand implements Command {
     }
     Optional<Path> file = arguments.path(FILE);
     Input input = file.isPresent() ? Input.of(file.get()) : Input.standard(invocation.streams());
-    Progress progress = Progress.start(invocation.streams(), input.size());
+    ProgressLine progress = ProgressLine.start(invocation.streams(), input.size());
     return arguments.has(LINES) ? new Lines(input, progress) : new Chunks(input, size, progress);
   }
 

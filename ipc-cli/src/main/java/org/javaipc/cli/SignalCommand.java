@@ -13,6 +13,7 @@ import org.javaipc.cli.io.Table;
 import org.javaipc.cli.signal.SignalWatch;
 import org.javaipc.signal.Signal;
 import org.javaipc.signal.Signals;
+import org.javaipc.spi.Units;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Lists signals, sends one, or says which arrive. */
@@ -36,7 +37,7 @@ final class SignalCommand implements Command {
                     + " or watch and signals. A signal is INT, SIGINT or 2."))
         .addOption(
             Options.value(VALUE, "N", "send: queue the signal with this number, decimal or 0x."))
-        .addOption(Options.value(COUNT, "N", "watch: end after so many signals."))
+        .addOption(Options.value(COUNT, "N", "watch: end after this many signals."))
         .addOption(Options.json());
   }
 
@@ -54,7 +55,8 @@ final class SignalCommand implements Command {
       case "watch" -> watch(rest, arguments, invocation.streams());
       default ->
           throw new UsageException(
-              "there is no 'ipc signal %s'; there are %s".formatted(words.getFirst(), VERBS));
+              "unknown action 'ipc signal %s'; the actions are %s"
+                  .formatted(words.getFirst(), VERBS));
     }
   }
 
@@ -104,7 +106,7 @@ final class SignalCommand implements Command {
       throws IOException, InterruptedException {
     refuse(arguments, "watch", VALUE);
     if (rest.isEmpty()) {
-      throw new UsageException("say which signals to watch; see 'ipc signal --help'");
+      throw new UsageException("no signals to watch are given; see 'ipc signal --help'");
     }
     long count = arguments.count(COUNT).orElse(Long.MAX_VALUE);
     List<Signal> signals = rest.stream().map(SignalCommand::signal).distinct().toList();
@@ -121,7 +123,7 @@ final class SignalCommand implements Command {
 
   private static int pid(String text) {
     if (!text.matches("0*[1-9][0-9]{0,8}")) {
-      throw new UsageException("pid=" + text + " is no number of a process");
+      throw new UsageException("pid=" + text + " is not a process number");
     }
     return Integer.parseInt(text);
   }
@@ -138,11 +140,11 @@ final class SignalCommand implements Command {
     return arguments
         .text(VALUE)
         .map(text -> {
-          try {
-            return OptionalLong.of(Long.decode(text));
-          } catch (NumberFormatException e) {
-            throw new UsageException(VALUE + "=" + text + " is no number of 64 bits");
+          OptionalLong value = Units.number(text);
+          if (value.isEmpty()) {
+            throw new UsageException(VALUE + "=" + text + " is not a number of 64 bits");
           }
+          return value;
         })
         .orElse(OptionalLong.empty());
   }
@@ -150,7 +152,7 @@ final class SignalCommand implements Command {
   private static void requireCount(List<String> rest, int count, String synopsis) {
     if (rest.size() != count) {
       throw new UsageException(
-          "it is 'ipc signal %s', and %d words were given after the first"
+          "the form is 'ipc signal %s', and %d words were given after the first"
               .formatted(synopsis, rest.size()));
     }
   }
@@ -158,7 +160,7 @@ final class SignalCommand implements Command {
   private static void refuse(Arguments arguments, String verb, String... options) {
     for (String option : options) {
       if (arguments.has(option)) {
-        throw new UsageException("'ipc signal " + verb + "' has no option " + option);
+        throw new UsageException("'ipc signal " + verb + "' does not take the option " + option);
       }
     }
   }

@@ -20,7 +20,7 @@ final class StatCommand implements Command {
     List<ChannelStatus> found = invocation.ipc().status(address);
     if (found.isEmpty()) {
       throw new IpcException(
-          address + ": there is no such channel now; 'ipc list' shows what there is");
+          address + ": no such channel exists now; 'ipc list' shows those that do");
     }
     boolean json = invocation.arguments().json();
     StringBuilder text = new StringBuilder();

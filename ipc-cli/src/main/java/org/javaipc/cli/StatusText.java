@@ -46,6 +46,7 @@ final class StatusText {
         .put("received", status.received())
         .put("roomWaits", status.roomWaits())
         .put("died", status.died())
+        .put("lag", Math.max(0, status.sent() - status.received()))
         .putAll("lanes", status.lanes().stream().map(StatusText::lane).toList());
   }
 
@@ -72,8 +73,16 @@ final class StatusText {
                 word(status.state()),
                 number(status.receiver()),
                 OneLine.of(status.problem().orElse(status.object())));
-    boolean hasCounters = status.kind() == ChannelStatus.Kind.CHANNEL && status.capacity() > 0;
-    return hasCounters ? head + geometry(status) + lanes(status) : head;
+    return switch (status.kind()) {
+      case CHANNEL, TOPIC -> status.capacity() > 0 ? head + geometry(status) + lanes(status) : head;
+      case SUBSCRIPTION -> head + lag(status) + lanes(status);
+      case EVENTS, SOCKET -> head;
+    };
+  }
+
+  private static String lag(ChannelStatus status) {
+    return "lag %d messages, %d bytes\n"
+        .formatted(Math.max(0, status.sent() - status.received()), status.unread());
   }
 
   private static String geometry(ChannelStatus status) {

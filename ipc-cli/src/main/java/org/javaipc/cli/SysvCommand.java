@@ -32,10 +32,10 @@ final class SysvCommand implements Command {
     }
     spec.addOption(Options.value(KEY, "K", "The object's key, in decimal or 0x."))
         .addOption(Options.value(ID, "N", "The object's id, instead of its key."))
-        .addOption(Options.value(MODE, "OCTAL", "Permission of what is created; 0600 otherwise."))
+        .addOption(Options.value(MODE, "OCTAL", "Permission of what is created; 0600 by default."))
         .addOption(Options.value(SIZE, "N", "Size of a new segment, such as 64KiB."))
-        .addOption(Options.value(OFFSET, "N", "First byte to read or write; 0 otherwise."))
-        .addOption(Options.value(LENGTH, "N", "Most bytes to read or write; all otherwise."))
+        .addOption(Options.value(OFFSET, "N", "First byte to read or write; 0 by default."))
+        .addOption(Options.value(LENGTH, "N", "Most bytes to read or write; all by default."))
         .addOption(Options.value(VALUES, "V,...", "Values of all semaphores, or of the one."))
         .addOption(Options.value(INDEX, "I", "One semaphore of the set, from 0."))
         .addOption(
@@ -43,7 +43,7 @@ final class SysvCommand implements Command {
                 OPERATION,
                 "I:D[:undo]",
                 "Add D to semaphore I, 0 waits for zero; several are one group."))
-        .addOption(Options.value(TIMEOUT, "D", "Longest wait of the group; without end otherwise."))
+        .addOption(Options.value(TIMEOUT, "D", "Longest wait of the group; unlimited by default."))
         .addOption(Options.json());
   }
 
@@ -83,7 +83,7 @@ final class SysvCommand implements Command {
   private static String second(List<String> words) {
     if (words.size() < 2) {
       throw new UsageException(
-          "sysv " + words.getFirst() + ": say what to do; see 'ipc sysv --help'");
+          "sysv " + words.getFirst() + ": no action is given; see 'ipc sysv --help'");
     }
     refuseMore(words, 2);
     return words.get(1);
@@ -92,7 +92,7 @@ final class SysvCommand implements Command {
   private static void refuseMore(List<String> words, int most) {
     if (words.size() > most) {
       throw new UsageException(
-          "'" + words.get(most) + "' is one word too many; see 'ipc sysv --help'");
+          "unexpected argument '" + words.get(most) + "'; see 'ipc sysv --help'");
     }
   }
 }

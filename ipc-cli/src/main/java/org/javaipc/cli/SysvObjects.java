@@ -11,10 +11,11 @@ import java.util.Map;
 import org.javaipc.cli.io.Json;
 import org.javaipc.cli.io.StandardOutput;
 import org.javaipc.cli.io.Table;
-import org.javaipc.linux.SystemVIdentity;
-import org.javaipc.linux.SystemVKind;
-import org.javaipc.linux.SystemVObject;
-import org.javaipc.linux.SystemVObjects;
+import org.javaipc.linux.sysv.SystemVIdentity;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObject;
+import org.javaipc.linux.sysv.SystemVObjects;
+import org.javaipc.spi.Units;
 
 /** {@code ipc sysv list} and {@code ipc sysv rm}. */
 final class SysvObjects {
@@ -95,7 +96,8 @@ final class SysvObjects {
       }
     }
     if (!any) {
-      throw new UsageException("rm: say what, with -m ID, -M KEY, -q ID, -Q KEY, -s ID or -S KEY");
+      throw new UsageException(
+          "rm: name what to remove, with -m ID, -M KEY, -q ID, -Q KEY, -s ID or -S KEY");
     }
   }
 
@@ -114,16 +116,12 @@ final class SysvObjects {
   }
 
   private static long number(String option, String text, long most) {
-    try {
-      long number = text.matches("0*[0-9]+") ? Long.parseLong(text) : Long.decode(text);
-      if (number >= 0 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new UsageException(
-        "%s=%s is not 0 to %d, in decimal or 0x".formatted(option, text, most));
+    return Units.number(text).stream()
+        .filter(number -> number >= 0 && number <= most)
+        .findFirst()
+        .orElseThrow(() ->
+            new UsageException(
+                "%s=%s is not 0 to %d, in decimal or 0x".formatted(option, text, most)));
   }
 
   private static String json(List<SystemVObject> all, Map<Long, String> users) {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.javaipc.cli.io.Input;
 import org.javaipc.cli.io.Json;
 import org.javaipc.cli.io.StandardOutput;
-import org.javaipc.linux.SystemVObject;
+import org.javaipc.linux.sysv.SystemVObject;
 import org.javaipc.shm.SystemVSharedMemory;
 import org.javaipc.shm.SystemVSharedMemoryBuilder;
 
@@ -34,7 +34,7 @@ final class SysvSegments {
     long size =
         arguments
             .size(SysvCommand.SIZE, 1)
-            .orElseThrow(() -> new UsageException("sysv shm create: say --size"));
+            .orElseThrow(() -> new UsageException("sysv shm create: --size is required"));
     SystemVSharedMemoryBuilder builder =
         key(arguments)
             .map(SystemVSharedMemory::at)
@@ -127,7 +127,7 @@ final class SysvSegments {
         arguments
             .text(SysvCommand.ID)
             .map(text -> SysvObjects.id(SysvCommand.ID, text))
-            .orElseThrow(() -> new UsageException("sysv shm: say which, with --key or --id"));
+            .orElseThrow(() -> new UsageException("sysv shm: name the segment with --key or --id"));
     SystemVSharedMemoryBuilder builder = SystemVSharedMemory.withoutKey();
     return (readOnly ? builder.readOnly() : builder).attach(id);
   }

@@ -1,6 +1,5 @@
 package org.javaipc.cli;
 
-import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class SysvSemaphores {
         arguments
             .text(SysvCommand.ID)
             .map(id -> SysvObjects.id(SysvCommand.ID, id))
-            .orElseThrow(() -> new UsageException("sysv sem: say which, with --key or --id")));
+            .orElseThrow(() -> new UsageException("sysv sem: name the set with --key or --id")));
   }
 
   private static void create(Invocation invocation) throws IOException {
@@ -68,7 +67,7 @@ final class SysvSemaphores {
   }
 
   private static int[] values(String text) {
-    return Splitter.on(',').splitToList(text).stream()
+    return Arrays.stream(text.split(",", -1))
         .mapToInt(value -> SysvObjects.id(SysvCommand.VALUES, value))
         .toArray();
   }
@@ -91,7 +90,7 @@ final class SysvSemaphores {
         values(
             arguments
                 .text(SysvCommand.VALUES)
-                .orElseThrow(() -> new UsageException("sysv sem set: say --values")));
+                .orElseThrow(() -> new UsageException("sysv sem set: --values is required")));
     Optional<String> index = arguments.text(SysvCommand.INDEX);
     try {
       if (index.isEmpty()) {
@@ -122,7 +121,7 @@ final class SysvSemaphores {
       operations.add(operation(set, text));
     }
     if (operations.isEmpty()) {
-      throw new UsageException("sysv sem op: say --op INDEX:DELTA");
+      throw new UsageException("sysv sem op: --op INDEX:DELTA is required");
     }
     SystemVSemaphoreSet.Group group = set.group(operations.toArray(SemaphoreOperation[]::new));
     Optional<Duration> timeout = arguments.duration(SysvCommand.TIMEOUT);
@@ -138,7 +137,7 @@ final class SysvSemaphores {
     if (!text.matches("[0-9]{1,5}:[-+]?[0-9]{1,5}(:undo)?")) {
       throw new UsageException("--op=" + text + " is not INDEX:DELTA or INDEX:DELTA:undo");
     }
-    List<String> parts = Splitter.on(':').splitToList(text);
+    List<String> parts = List.of(text.split(":", -1));
     int index = index(set, SysvCommand.OPERATION, parts.get(0));
     return new SemaphoreOperation(index, Integer.parseInt(parts.get(1)), parts.size() == 3);
   }

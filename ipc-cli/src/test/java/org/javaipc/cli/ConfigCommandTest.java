@@ -26,7 +26,7 @@ class ConfigCommandTest {
         .contains(
             "{\"key\": \"ipc.channel.orders\", \"name\": \"orders\", \"value\": \"shm:orders\","
                 + " \"origin\": \"the map given to the builder\", \"problem\": null}\n")
-        .contains("it has no colon after the scheme")
+        .contains("there must be a colon after the scheme")
         .contains("did you mean")
         .doesNotContain("shadowed")
         .contains("{\"key\": \"ipc.dir\"");

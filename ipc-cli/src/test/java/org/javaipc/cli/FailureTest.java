@@ -73,7 +73,7 @@ class FailureTest {
   @Test
   void fileErrorsSayWhatIsWrong() {
     assertThat(Failure.of(new NoSuchFileException("/a/b")).message())
-        .isEqualTo("/a/b: there is no such file or directory");
+        .isEqualTo("/a/b: no such file or directory");
     assertThat(Failure.of(new AccessDeniedException("/a/b")).message())
         .isEqualTo("/a/b: permission denied");
   }

@@ -69,7 +69,7 @@ class InspectionTest {
   void whatIsNotThereIsSaid() throws Exception {
     Shell.Result result = shell.run("stat", address("shm:none"));
     assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(result.err()).contains("there is no such channel");
+    assertThat(result.err()).contains("no such channel exists now");
   }
 
   @Test
@@ -83,7 +83,7 @@ class InspectionTest {
           .contains("\"name\": \"orders\", \"kind\": \"channel\", \"state\": \"live\"")
           .contains("\"name\": \"door\", \"kind\": \"events\", \"state\": \"live\"")
           .contains("\"name\": \"other\", \"kind\": \"channel\", \"state\": \"unknown\"")
-          .contains("is no channel of javaipc");
+          .contains("not a javaipc channel");
     }
   }
 
@@ -112,6 +112,27 @@ class InspectionTest {
           .isEqualTo("nothing to remove\n");
       assertThat(server.refused()).isZero();
     }
+    assertThat(list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mmap", "mq", "sysvmq"})
+  void cleanRemovesWhatIsKeptWhenItIsNamed(String scheme) throws Exception {
+    String address = address(scheme + ":orders");
+    Receiver receiver = shell.ipc().receiver(address);
+    try (Sender sender = shell.ipc().sender(address)) {
+      sender.send("unread");
+      Shell.Result refused = shell.run("clean", "--kept", address);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(refused.err()).contains("no channel is kept under that address");
+    }
+    receiver.close();
+    assertThat(list()).contains("\"state\": \"kept\"");
+    assertThat(shell.run("clean", "--dir", directory.toString()).err())
+        .isEqualTo("nothing to remove\n");
+    Shell.Result result = shell.run("clean", "--dir", directory.toString(), "--kept", address);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).contains("orders");
     assertThat(list()).isEmpty();
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** A real {@code ipc} command, in a process of its own. */
 final class IpcProcess {
-  static final Duration PATIENCE = Duration.ofSeconds(40);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String TEST_ONLY =
       ".*/(junit|assertj|awaitility|byte-buddy|opentest4j|apiguardian|hamcrest|surefire)[^/]*"
@@ -99,6 +99,22 @@ final class IpcProcess {
         .until(() -> err().startsWith("ready ") || !process.isAlive());
     assertThat(err()).startsWith("ready ");
     return this;
+  }
+
+  /** {@return whether it has a file open} */
+  boolean hasOpen(Path file) throws IOException {
+    Path descriptors = Path.of("/proc/" + process.pid() + "/fd");
+    try (Stream<Path> open = Files.list(descriptors)) {
+      return open.anyMatch(number -> file.equals(target(number)));
+    }
+  }
+
+  private static Path target(Path number) {
+    try {
+      return Files.readSymbolicLink(number);
+    } catch (IOException e) {
+      return number; // closed meanwhile
+    }
   }
 
   /** {@return the exit code, waiting for the end} */

@@ -96,7 +96,7 @@ class ProgramCommandsTest {
     Path text = work.file("text", "no program");
     assertThat(Call.of("run", "no-such-program-here").exit()).isEqualTo(ExitCode.FAILED);
     assertThat(Call.of("run", "no-such-program-here").err())
-        .startsWith("ipc: no-such-program-here: there is no such program in PATH=");
+        .startsWith("ipc: no-such-program-here: no such program in PATH=");
     assertThat(Call.of("run", text.toString()).exit()).isEqualTo(ExitCode.REFUSED);
     assertThat(Call.of("run").exit()).isEqualTo(ExitCode.USAGE);
     assertThat(Call.of("run", "--block=NONE", "true").exit()).isEqualTo(ExitCode.USAGE);
@@ -167,5 +167,57 @@ class ProgramCommandsTest {
       assertThat(lock.whole().exclusive(IpcProcess.PATIENCE)).isTrue();
     }
     assertThat(Files.exists(file)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--group", "--session"})
+  @DisplayName(
+      "run ends the whole group after its time, also what holds the output in the background")
+  void runEndsTheGroup(String option) throws Exception {
+    String script = "ipc run " + option + " --timeout=200ms -- sh -c 'sleep 60 & wait' | cat";
+    assertThat(work.shell(script)).isZero();
+    String deaf = "trap \"\" TERM; sleep 60 & wait; wait";
+    assertThat(work.shell("ipc run " + option + " --timeout=200ms -- sh -c '" + deaf + "' | cat"))
+        .isZero();
+  }
+
+  @Test
+  @DisplayName("run ends while it waits for the other side of a FIFO, after its time and by TERM")
+  void runWaitsForFifo() throws Exception {
+    Path fifo = work.file("fifo");
+    assertThat(work.shell("mkfifo " + fifo)).isZero();
+    IpcProcess late = work.ipc("run", "--timeout=200ms", "--fd=0=" + fifo, "cat");
+    assertThat(late.exit()).isEqualTo(ExitCode.TIMED_OUT);
+    IpcProcess asked = work.ipc("run", "--fd=0=" + fifo, "cat");
+    await().atMost(IpcProcess.PATIENCE).until(() -> asked.hasOpen(fifo));
+    asked.signal("TERM");
+    assertThat(asked.exit()).isEqualTo(143);
+  }
+
+  @Test
+  @DisplayName("send and recv end by TERM while they wait for the other side of a FIFO")
+  void transfersWaitForFifo() throws Exception {
+    Path fifo = work.file("fifo");
+    assertThat(work.shell("mkfifo " + fifo)).isZero();
+    IpcProcess send = work.ipc("send", "shm:x", "--file=" + fifo);
+    await().atMost(IpcProcess.PATIENCE).until(() -> send.hasOpen(fifo));
+    send.signal("TERM");
+    assertThat(send.exit()).isEqualTo(143);
+    IpcProcess recv = work.ipc("recv", "shm:x", "--out=" + fifo);
+    await().atMost(IpcProcess.PATIENCE).until(() -> work.inRuntime().contains("x.shm"));
+    recv.signal("TERM");
+    assertThat(recv.exit()).isEqualTo(143);
+  }
+
+  @Test
+  @DisplayName("run as the first process lets no orphan stay a zombie, and elsewhere with --adopt")
+  void runReaps() throws Exception {
+    String script = "sh -c \"sleep 0.2 & sleep 0.2 & exit\"; sleep 2; ps -eo stat,ppid";
+    assertThat(work.shell("ipc run --adopt -- sh -c '" + script + "' >ps")).isZero();
+    long pid = ProcessHandle.current().pid();
+    assertThat(work.file("ps"))
+        .content()
+        .isNotEmpty()
+        .doesNotContainPattern("(?m)^Z\\S* +" + pid + "$");
   }
 }

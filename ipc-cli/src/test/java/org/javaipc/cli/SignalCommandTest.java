@@ -44,7 +44,7 @@ class SignalCommandTest {
       assertThat(shell.run("signal", "send", pid, "0").exitCode()).isZero();
       Shell.Result sent = shell.run("signal", "send", pid, "SIGTERM");
       assertThat(sent).isEqualTo(new Shell.Result(0, "", ""));
-      assertThat(sleep.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(sleep.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(sleep.exitValue()).isEqualTo(128 + 15);
       Shell.Result gone = shell.run("signal", "send", pid, "0");
       assertThat(gone.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -61,16 +61,16 @@ class SignalCommandTest {
       textBlock =
           """
           signal                         | say which of list, send, watch
-          signal fly                     | there is no 'ipc signal fly'
-          signal list INT                | it is 'ipc signal list'
-          signal send 1                  | it is 'ipc signal send PID SIGNAL'
-          signal send x INT              | pid=x is no number of a process
-          signal send 0 INT              | pid=0 is no number of a process
+          signal fly                     | unknown action 'ipc signal fly'
+          signal list INT                | the form is 'ipc signal list'
+          signal send 1                  | the form is 'ipc signal send PID SIGNAL'
+          signal send x INT              | pid=x is not a process number
+          signal send 0 INT              | pid=0 is not a process number
           signal send 1 FOO              | signal=FOO does not exist
           signal send 1 32               | signal=32 does not exist
-          signal send 1 INT --value=x    | --value=x is no number of 64 bits
-          signal send 1 INT --count=1    | 'ipc signal send' has no option --count
-          signal watch                   | say which signals to watch
+          signal send 1 INT --value=x    | --value=x is not a number of 64 bits
+          signal send 1 INT --count=1    | 'ipc signal send' does not take the option --count
+          signal watch                   | no signals to watch are given
           signal watch FOO               | signal=FOO does not exist
           signal watch INT --count=0     | --count=0 is not a number of at least 1
           """)
@@ -85,8 +85,8 @@ class SignalCommandTest {
       delimiter = '|',
       textBlock =
           """
-          KILL    | the kernel lets nobody catch
-          STOP    | the kernel lets nobody catch
+          KILL    | the kernel does not let it be caught
+          STOP    | the kernel does not let it be caught
           USR2    | the JVM suspends threads with it
           RTMIN+3 | ipc run --block=RTMIN..RTMAX -- java
           """)

@@ -3,13 +3,10 @@ package org.javaipc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.javaipc.shm.SystemVSharedMemory;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,13 +15,7 @@ import org.junit.jupiter.api.Test;
 class SysvTest {
   @BeforeEach
   void requireUtilLinux() {
-    boolean found =
-        Stream.of(System.getenv("PATH").split(":", -1))
-            .anyMatch(path -> Files.isExecutable(Path.of(path, "ipcmk")));
-    if (!found && System.getenv("CI") == null) {
-      System.out.println("skipped: there is no ipcmk");
-      Assumptions.abort("there is no ipcmk");
-    }
+    Needs.program("ipcmk");
   }
 
   private static String said(int exit, String... command) throws Exception {

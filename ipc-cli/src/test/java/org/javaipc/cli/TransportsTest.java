@@ -24,7 +24,7 @@ class TransportsTest {
                     + " \"artifact\": \"ipc-[a-z]+\", \"available\": (true|false),"
                     + " \"reason\": (null|\".+\"), \"capabilities\": \\[(\"[A-Z_]+\",? ?)*\\],"
                     + " \"limits\": \\{\\}, \"remarks\": \\[(\".+\")?\\]\\}"))
-        .anyMatch(line -> line.contains("\"scheme\": \"memory\"") && line.contains("ipc-ring"))
+        .anyMatch(line -> line.contains("\"scheme\": \"memory\"") && line.contains("ipc-core"))
         .anyMatch(line -> line.contains("\"scheme\": \"shm\"") && line.contains("CROSS_PROCESS"));
   }
 
@@ -32,15 +32,15 @@ class TransportsTest {
   void theTableHasALineForEach() throws IOException {
     Call call = Call.of("transports");
     assertThat(call.exit()).isZero();
-    assertThat(call.out()).startsWith("scheme ").containsPattern("(?m)^memory .* ipc-ring +yes +");
+    assertThat(call.out()).startsWith("scheme ").containsPattern("(?m)^memory .* ipc-core +yes +");
     assertThat(call.out().lines().filter(line -> !line.matches("[a-z]+: .*")).count())
         .isEqualTo(Call.of("transports", "--json").out().lines().count() + 1);
   }
 
-  /** In a process as the command starts it, where Netty's module may not load its library. */
+  /** In a process as the command starts it, which has no Netty. */
   @ParameterizedTest
   @CsvSource({
-    "-Dany=thing, --enable-native-access=io.netty.common",
+    "-Dany=thing, Netty's epoll transport is not there",
     "-Dio.netty.transport.noNative=true, -Dio.netty.transport.noNative=true"
   })
   void whatServersOfUnixDoWithoutIsRemarked(String option, String reason) throws Exception {

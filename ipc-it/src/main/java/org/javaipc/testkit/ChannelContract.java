@@ -14,8 +14,10 @@ import java.time.Duration;
  */
 public abstract class ChannelContract extends ContractTest
     implements LineOptions,
+        LineNames,
         Line01OneWay,
         Line02WholeMessages,
+        Line02Failures,
         Line03InOrder,
         Line04Bounded,
         Line05TooLong,
@@ -29,7 +31,8 @@ public abstract class ChannelContract extends ContractTest
         Line14VirtualThreads,
         Line15Permissions,
         Line16Hostile,
-        Line17Allocation {
+        Line17Allocation,
+        Line18Types {
   /** For a class that extends this one. */
   protected ChannelContract() {}
 

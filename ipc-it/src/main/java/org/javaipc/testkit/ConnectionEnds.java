@@ -67,7 +67,7 @@ interface ConnectionEnds extends ContractLine {
   }
 
   @Test
-  @DisplayName("C8 close is idempotent, from any thread, and wakes whoever waits")
+  @DisplayName("C8 close is idempotent, from any thread, and wakes the waiters")
   default void closeWakes() throws Exception {
     Server server = rig().server("capacity=4KiB");
     Connection client = rig().connect();

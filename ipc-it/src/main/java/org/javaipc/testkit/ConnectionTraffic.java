@@ -13,6 +13,7 @@ import org.javaipc.MessageTooLongException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
+import org.javaipc.TypeMismatchException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ interface ConnectionTraffic extends ContractLine {
   }
 
   @Test
-  @DisplayName("C2 what the server says about length holds both ways, for whoever connects")
+  @DisplayName("C2 what the server says about length holds both ways, for every client")
   default void lengthBothWays() throws Exception {
     Server server = rig().server("maxMessage=2000");
     Connection client = rig().connect();
@@ -83,7 +84,20 @@ interface ConnectionTraffic extends ContractLine {
   }
 
   @Test
-  @DisplayName("C3 options that are none of a connection's are named")
+  @DisplayName("C2 a client that states another type is told both; the server goes on")
+  default void statesAnotherType() throws Exception {
+    Server server = rig().server("type=orders/1");
+    assertThatThrownBy(
+            () -> rig().run("connect", () -> rig().connect("type=orders/2", "connect=5m")))
+        .isInstanceOf(TypeMismatchException.class)
+        .hasMessageContainingAll(rig().address().name(), "orders/1", "orders/2");
+    for (String[] options : new String[][] {{"type=orders/1"}, {}}) {
+      PeerConnections.expect(rig().connect(options), rig(), server);
+    }
+  }
+
+  @Test
+  @DisplayName("C3 options that a connection does not have are named")
   default void wrongOptions() throws Exception {
     for (String option : List.of("senders=3", "end=never", "clients=0", "clients=many")) {
       String name = option.substring(0, option.indexOf('='));

@@ -28,12 +28,12 @@ interface EventEnds extends ContractLine {
                 "notify on and on",
                 () -> {
                   while (true) {
-                    busy.notify(3);
+                    busy.signal(3);
                   }
                 });
     notifying.settle();
     listener.close();
-    assertThatThrownBy(() -> notifier.notify(1)).isExactlyInstanceOf(PeerClosedException.class);
+    assertThatThrownBy(() -> notifier.signal(1)).isExactlyInstanceOf(PeerClosedException.class);
     notifying.joinFailing(PeerClosedException.class);
   }
 
@@ -47,7 +47,7 @@ interface EventEnds extends ContractLine {
     Task<Notifier> connecting = rig().start("connect", () -> rig().notifier(address));
     connecting.settle();
     Listener listener = rig().listener(address);
-    connecting.join().notify(2);
+    connecting.join().signal(2);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(2));
   }
 
@@ -57,7 +57,7 @@ interface EventEnds extends ContractLine {
     Address address = rig().address();
     Listener listener = rig().listener(address);
     assertThatThrownBy(() -> rig().listener(address)).isInstanceOf(ChannelBusyException.class);
-    rig().notifier(address).notify(4);
+    rig().notifier(address).signal(4);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(4));
   }
 
@@ -68,14 +68,14 @@ interface EventEnds extends ContractLine {
     for (int i = 0; i < 200; i++) {
       try (Listener listener = rig().listener(address);
           Notifier notifier = rig().notifier(address)) {
-        notifier.notify(i % 64);
+        notifier.signal(i % 64);
         assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(i % 64));
       }
     }
   }
 
   @Test
-  @DisplayName("11 closing wakes whoever waits on that end, and repeating it does nothing")
+  @DisplayName("11 closing wakes all who wait on that end, and repeating it does nothing")
   default void closeWakes() throws Exception {
     for (String wait : new String[] {"spin", "yield", "park", "adaptive"}) {
       Listener listener = rig().listener(rig().otherAddress("wait=" + wait));
@@ -94,10 +94,10 @@ interface EventEnds extends ContractLine {
     Address address = rig().address();
     Listener listener = rig().listener(address);
     Notifier notifier = rig().notifier(address);
-    notifier.notify(8);
+    notifier.signal(8);
     notifier.close();
     notifier.close();
-    assertThatThrownBy(() -> notifier.notify(8)).isInstanceOf(ChannelClosedException.class);
+    assertThatThrownBy(() -> notifier.signal(8)).isInstanceOf(ChannelClosedException.class);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(8));
   }
 }

@@ -27,7 +27,7 @@ interface EventSets extends ContractLine {
     Notifier notifier = rig().notifier(address);
     assertThat(listener.poll()).isZero();
     for (int event : new int[] {0, 63, 63, 5, 0, 63}) {
-      notifier.notify(event);
+      notifier.signal(event);
     }
     // A medium that delivers by and by may give them in parts, and one twice.
     long expected = Notifier.bit(0) | Notifier.bit(5) | Notifier.bit(63);
@@ -36,7 +36,7 @@ interface EventSets extends ContractLine {
       heard |= listener.await();
       assertThat(heard & ~expected).isZero();
     }
-    assertThat(notifier.notify(7, Duration.ofSeconds(10))).isTrue();
+    assertThat(notifier.signal(7, Duration.ofSeconds(10))).isTrue();
     while ((heard & Notifier.bit(7)) == 0) {
       heard |= listener.await(rig().patience());
       assertThat(heard & ~expected & ~Notifier.bit(7)).isZero();
@@ -50,7 +50,7 @@ interface EventSets extends ContractLine {
     Listener listener = rig().listener(address);
     Notifier notifier = rig().notifier(address);
     for (int event = 0; event < Notifier.EVENTS; event++) {
-      notifier.notify(event);
+      notifier.signal(event);
     }
     long heard = 0;
     while (heard != -1) {
@@ -69,7 +69,7 @@ interface EventSets extends ContractLine {
     Listener listener = rig().listener(address);
     Notifier notifier = rig().notifier(address);
     for (int event : new int[] {-1, 64, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
-      assertThatThrownBy(() -> notifier.notify(event))
+      assertThatThrownBy(() -> notifier.signal(event))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("event=" + event + " is not within 0 to 63");
     }
@@ -91,7 +91,7 @@ interface EventSets extends ContractLine {
       for (int i = 0; i < 8; i++) {
         Notifier notifier = notifiers.get(i);
         int event = i * 8 + round % 8;
-        tasks.add(rig().begin("notify " + event, () -> notifier.notify(event)));
+        tasks.add(rig().begin("notify " + event, () -> notifier.signal(event)));
       }
       long expected = 0x0101_0101_0101_0101L << (round % 8);
       for (long heard = 0; heard != expected; ) {
@@ -110,7 +110,7 @@ interface EventSets extends ContractLine {
   default void privateByDefault() throws Exception {
     Address address = rig().address();
     rig().listener(address);
-    rig().notifier(address).notify(1);
+    rig().notifier(address).signal(1);
     try (Stream<Path> entries = Files.list(rig().directory().path())) {
       for (Path object : entries.filter(Files::exists).toList()) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(object)))
@@ -129,7 +129,7 @@ interface EventSets extends ContractLine {
     Step batch =
         () -> {
           for (int i = 0; i < 20_000; i++) {
-            notifier.notify(i % 64);
+            notifier.signal(i % 64);
             if (listener.poll() == 0) {
               listener.await();
             }

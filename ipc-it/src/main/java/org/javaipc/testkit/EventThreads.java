@@ -27,7 +27,7 @@ interface EventThreads extends ContractLine {
       waiting.thread().interrupt();
       waiting.joinFailing(InterruptedException.class);
     }
-    notifier.notify(6);
+    notifier.signal(6);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(6));
   }
 
@@ -40,7 +40,7 @@ interface EventThreads extends ContractLine {
     int rounds = 500;
     Task<Integer> listening = rig().start("listen", () -> heard(listener));
     for (int round = 0; round < rounds && !listening.isDone(); round++) {
-      notifier.notify(round % 64);
+      notifier.signal(round % 64);
       listening.thread().interrupt();
       Thread.sleep(0, rig().random().nextInt(1, 300_000));
     }
@@ -50,7 +50,7 @@ interface EventThreads extends ContractLine {
                 "end",
                 () -> {
                   while (!listening.isDone()) {
-                    notifier.notify(63);
+                    notifier.signal(63);
                     Thread.sleep(1);
                   }
                 });
@@ -90,7 +90,7 @@ interface EventThreads extends ContractLine {
     rig().say("%d platform threads before, %d with 300 waiting".formatted(before, during));
     assertThat(during).isLessThan(before + 60);
     for (Notifier notifier : notifiers) {
-      notifier.notify(1);
+      notifier.signal(1);
     }
     for (Task<Long> task : waiting) {
       assertThat(task.join()).isEqualTo(Notifier.bit(1));

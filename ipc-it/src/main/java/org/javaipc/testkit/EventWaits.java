@@ -33,7 +33,7 @@ interface EventWaits extends ContractLine {
     Notifier notifier = rig().notifier(address);
     Task<Boolean> waiting = rig().start("await", () -> listener.awaitReady(rig().patience()));
     waiting.settle();
-    notifier.notify(9);
+    notifier.signal(9);
     assertThat(waiting.join()).isTrue();
     assertThat(listener.awaitReady(Duration.ZERO)).isTrue();
     assertThat(listener.poll()).isEqualTo(Notifier.bit(9));
@@ -58,11 +58,11 @@ interface EventWaits extends ContractLine {
                   () -> {
                     for (int i = 0; i < rounds; i++) {
                       assertThat(ping.await(rig().patience())).isEqualTo(Notifier.bit(i % 64));
-                      toPong.notify(i % 64);
+                      toPong.signal(i % 64);
                     }
                   });
       for (int i = 0; i < rounds; i++) {
-        toPing.notify(i % 64);
+        toPing.signal(i % 64);
         assertThat(pong.await(rig().patience())).isEqualTo(Notifier.bit(i % 64));
       }
       echo.join();

@@ -1,8 +1,8 @@
 package org.javaipc.testkit;
 
-import com.google.common.collect.ImmutableMap;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.javaipc.Claim;
 import org.javaipc.MessageHandler;
@@ -30,24 +30,24 @@ final class Forms {
 
   /** Those that wait for room. */
   static final Map<String, Sending> WAITING_TO_SEND =
-      ImmutableMap.of(
+      Map.of(
           "send", (sender, message) -> sender.send(message),
           "send for a minute", (sender, message) -> sender.send(message, MINUTE),
           "claim", (sender, message) -> commit(sender.claim(message.byteSize())));
 
   /** All. */
   static final Map<String, Sending> SENDING =
-      ImmutableMap.<String, Sending>builder()
-          .putAll(WAITING_TO_SEND)
-          .put("offer", (sender, message) -> sender.offer(message))
-          .put("tryClaim", (sender, message) -> commit(sender.tryClaim(message.byteSize())))
-          .buildOrThrow();
+      both(
+          WAITING_TO_SEND,
+          Map.of(
+              "offer", (sender, message) -> sender.offer(message),
+              "tryClaim", (sender, message) -> commit(sender.tryClaim(message.byteSize()))));
 
   private static final MessageHandler IGNORING = (segment, offset, length) -> {};
 
   /** Those that wait for a message. */
   static final Map<String, Receiving> WAITING_TO_RECEIVE =
-      ImmutableMap.of(
+      Map.of(
           "receive(handler)", (receiver, into) -> receiver.receive(IGNORING, 1),
           "receive(handler, minute)", (receiver, into) -> receiver.receive(IGNORING, 1, MINUTE),
           "receive(segment)", (receiver, into) -> receiver.receive(into),
@@ -57,12 +57,15 @@ final class Forms {
 
   /** All. */
   static final Map<String, Receiving> RECEIVING =
-      ImmutableMap.<String, Receiving>builder()
-          .putAll(WAITING_TO_RECEIVE)
-          .put("poll", (receiver, into) -> receiver.poll(IGNORING, 1))
-          .buildOrThrow();
+      both(WAITING_TO_RECEIVE, Map.of("poll", (receiver, into) -> receiver.poll(IGNORING, 1)));
 
   private Forms() {}
+
+  private static <F> Map<String, F> both(Map<String, F> some, Map<String, F> others) {
+    Map<String, F> all = new LinkedHashMap<>(some);
+    all.putAll(others);
+    return all;
+  }
 
   private static void commit(@Nullable Claim claim) throws Exception {
     if (claim != null) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.javaipc.Capability;
 import org.javaipc.PeerClosedException;
@@ -53,9 +54,15 @@ public final class KillRounds {
   }
 
   static KillSummary run(Rig rig) throws Exception {
+    int kills = rig.provider().kills();
+    return run(rig, done -> done < kills);
+  }
+
+  /** Goes on as long as that is so of the number of rounds done. */
+  static KillSummary run(Rig rig, IntPredicate more) throws Exception {
     KillRounds rounds = new KillRounds(rig);
     List<Callable<String>> kinds = rounds.kinds();
-    for (int i = 0; i < rig.provider().kills(); i++) {
+    for (int i = 0; more.test(i); i++) {
       rig.receiveWhatIsKept();
       String kind = kinds.get(i % kinds.size()).call();
       rounds.kills.merge(kind, 1, Integer::sum);
@@ -83,12 +90,12 @@ public final class KillRounds {
   }
 
   private Task<PeerProcess> nextPeer() {
-    return rig.start("start a peer", () -> rig.peer(PeerProcess.SHORT_LIVED));
+    return rig.start("start a peer", () -> rig.peer());
   }
 
   private String floodingSender() throws Exception {
     try (PeerProcess victim = victim();
-        Progress committed = Progress.create();
+        ProgressFile committed = ProgressFile.create();
         Receiver receiver = rig.channel("capacity=64KiB").receiver()) {
       Messages stream = rig.messages(0, 1000);
       victim.ask("ok", "sender", rig.address());
@@ -107,7 +114,7 @@ public final class KillRounds {
 
   private String floodedReceiver() throws Exception {
     try (PeerProcess victim = victim();
-        Progress received = Progress.create()) {
+        ProgressFile received = ProgressFile.create()) {
       victim.ask("ok", "receiver", rig.address("capacity=64KiB"));
       try (Sender sender = rig.channel().sender()) {
         Messages stream = rig.messages(0, 1000);
@@ -165,7 +172,7 @@ public final class KillRounds {
   private String churningReceiver() throws Exception {
     try (PeerProcess victim = victim()) {
       victim.ask("churning", "churn-receiver", rig.address("capacity=64KiB"));
-      Task<?> sending = rig.begin("send to whoever receives", this::sendToWhoeverReceives);
+      Task<?> sending = rig.begin("send to the receiver of the moment", this::sendToTheReceiver);
       LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
       victim.kill();
       victim.awaitDeath();
@@ -177,7 +184,7 @@ public final class KillRounds {
     return "churning receiver";
   }
 
-  private void sendToWhoeverReceives() throws Exception {
+  private void sendToTheReceiver() throws Exception {
     while (true) {
       try (Sender sender = rig.channel("connect=5m").sender()) {
         while (true) {
@@ -193,7 +200,7 @@ public final class KillRounds {
 
   private String churningSender() throws Exception {
     try (PeerProcess victim = victim();
-        Progress committed = Progress.create();
+        ProgressFile committed = ProgressFile.create();
         Receiver receiver = rig.channel("capacity=64KiB", "end=never").receiver()) {
       victim.ask("churning", "churn-sender", rig.address(), committed.file());
       Task<Long> receiving = rig.start("receive letters", () -> receiveLetters(receiver));

@@ -59,7 +59,7 @@ interface Line02WholeMessages extends ContractLine {
     Messages messages = rig().messages(length, length);
     messages.write(0, from, shift);
     rig().run("send " + length + " bytes", () -> sender.send(from, shift, length));
-    from.fill((byte) 0x55); // the caller's again
+    from.fill((byte) 0x55); // the caller may reuse it
     into.fill((byte) 0x55);
     assertThat(receiver.receive(into)).as("length").isEqualTo(length);
     messages.check(0, into, 0, length);

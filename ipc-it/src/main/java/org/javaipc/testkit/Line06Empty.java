@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.javaipc.MessageHandler;
+import org.javaipc.Received;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.junit.jupiter.api.DisplayName;
@@ -65,7 +66,8 @@ interface Line06Empty extends ContractLine {
     for (int round = 0; round < 2; round++) {
       expires(() -> (long) receiver.receive(NONE, 1, Duration.ofMillis(40)), 0);
       expires(() -> receiver.receive(into, Duration.ofMillis(40)), Receiver.TIMED_OUT);
-      expires(() -> receiver.receive(Duration.ofMillis(40)) == null ? 7L : 8L, 7);
+      expires(
+          () -> receiver.receive(Duration.ofMillis(40)) instanceof Received.TimedOut ? 7L : 8L, 7);
       assertThat(receiver.isEnded()).isFalse();
       if (round == 0) {
         rig().sender();
@@ -101,7 +103,7 @@ interface Line06Empty extends ContractLine {
     Receiver receiver = rig().receiver();
     Sender sender = rig().sender();
     Task<byte[]> receiving =
-        rig().start("receive for a minute", () -> receiver.receive(Duration.ofMinutes(1)));
+        rig().start("receive for a minute", () -> receiver.receive(Duration.ofMinutes(1)).orNull());
     receiving.settle();
     sender.send(new byte[] {1, 2});
     assertThat(receiving.join()).containsExactly(1, 2);

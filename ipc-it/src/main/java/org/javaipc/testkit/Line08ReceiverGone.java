@@ -1,10 +1,12 @@
 package org.javaipc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.javaipc.Address;
+import org.javaipc.Capability;
 import org.javaipc.Claim;
 import org.javaipc.PeerClosedException;
 import org.javaipc.Receiver;
@@ -128,5 +130,28 @@ interface Line08ReceiverGone extends ContractLine {
     }
     claim.abort();
     sender.close();
+  }
+
+  @Test
+  @DisplayName("8 durable: what was refused because the receiver had closed never arrives")
+  default void refusedIsNotSent() throws Exception {
+    rig().require(Capability.DURABLE);
+    MemorySegment message = rig().buffer(8);
+    for (var form : Forms.SENDING.entrySet()) {
+      Address address = rig().otherAddress();
+      Receiver receiver = rig().receiver(address);
+      Sender sender = rig().sender(address);
+      sender.send("kept");
+      receiver.close();
+      assertThatThrownBy(() -> form.getValue().run(sender, message))
+          .as(form.getKey())
+          .isInstanceOf(PeerClosedException.class)
+          .hasMessageContaining("kept for the next receiver");
+      sender.close();
+      Receiver next = rig().receiver(address);
+      assertThat(next.receiveString()).isEqualTo("kept");
+      assertThat(next.receive()).as("after a failed " + form.getKey()).isNull();
+      next.close();
+    }
   }
 }

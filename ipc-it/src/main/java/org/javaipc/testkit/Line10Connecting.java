@@ -175,4 +175,15 @@ interface Line10Connecting extends ContractLine {
         .hasMessageContaining(receivers)
         .hasMessageContaining(senders);
   }
+
+  @Test
+  @DisplayName("10 a stream has ended and its receiver keeps the name: the next sender is told so")
+  default void endedStream() throws Exception {
+    rig().require(Capability.MANY_SENDERS);
+    Receiver receiver = rig().receiver();
+    rig().sender().close();
+    assertThat(receiver.receive()).isNull();
+    Task<?> connecting = rig().start("connect", () -> rig().sender("connect=5m"));
+    assertThat(connecting.joinFailing(PeerClosedException.class)).hasMessageContaining("end=never");
+  }
 }

@@ -19,7 +19,7 @@ import org.javaipc.Sender;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Line 11: close is idempotent, from any thread, wakes whoever waits, and leaves nothing. */
+/** Line 11: close is idempotent, from any thread, wakes all waiters, and leaves nothing behind. */
 interface Line11Closing extends ContractLine {
   @Test
   @DisplayName("11 close can be repeated, from many threads at once")

@@ -30,7 +30,9 @@ interface LineOptions extends ContractLine {
           "trust=root",
           "wait=long",
           "connect=5",
-          "framing=morse"
+          "framing=morse",
+          "type=two words",
+          "type=" + "x".repeat(101)
         }) {
       assertThatThrownBy(() -> rig().channel(option))
           .as(option)

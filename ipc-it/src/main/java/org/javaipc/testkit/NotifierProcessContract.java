@@ -3,11 +3,13 @@ package org.javaipc.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
+import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,7 +55,7 @@ public abstract class NotifierProcessContract extends ContractTest {
       peer.ask("echoing", "echo-events");
       Notifier ping = rig().notifier(there);
       for (int i = 0; i < 2000; i++) {
-        ping.notify(i % 64);
+        ping.signal(i % 64);
         assertThat(pong.await(rig().patience())).isEqualTo(Notifier.bit(i % 64));
       }
       peer.kill();
@@ -76,7 +78,7 @@ public abstract class NotifierProcessContract extends ContractTest {
                 "notify now and then",
                 () -> {
                   while (true) {
-                    notifier.notify(5);
+                    notifier.signal(5);
                     Thread.sleep(1);
                   }
                 });
@@ -85,6 +87,20 @@ public abstract class NotifierProcessContract extends ContractTest {
     peer.kill();
     notifying.joinFailing(PeerDiedException.class);
     rig().say("noticed after %.3f ms".formatted((System.nanoTime() - killed) / 1e6));
+  }
+
+  @Test
+  @DisplayName("9 a listener that closes has closed, also when its process ends right afterwards")
+  final void closedAndEnded() throws Exception {
+    Address address = rig().address();
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "listener", address);
+    Notifier notifier = rig().notifier(address);
+    peer.ask("ok", "close");
+    peer.tell("exit");
+    peer.awaitDeath();
+    LockSupport.parkNanos(ProcessDeathOfReceiver.NOTICED_NANOS);
+    rig().begin("notify", () -> notifier.signal(5)).joinFailing(PeerClosedException.class);
   }
 
   @Test
@@ -99,7 +115,7 @@ public abstract class NotifierProcessContract extends ContractTest {
     peer.awaitDeath();
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(11));
     assertThat(listener.await(Duration.ofMillis(20))).isZero();
-    rig().notifier(address).notify(12);
+    rig().notifier(address).signal(12);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(12));
   }
 
@@ -113,7 +129,7 @@ public abstract class NotifierProcessContract extends ContractTest {
     first.kill();
     first.awaitDeath();
     Listener listener = rig().listener(address);
-    rig().notifier(address).notify(1);
+    rig().notifier(address).signal(1);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(1));
     listener.close();
     PeerProcess second = rig().peer();
@@ -134,7 +150,7 @@ public abstract class NotifierProcessContract extends ContractTest {
     Notifier notifier = rig().notifier(address);
     peer.stop();
     for (int i = 0; i < 50; i++) {
-      notifier.notify(i % 3);
+      notifier.signal(i % 3);
       Thread.sleep(10);
     }
     peer.resume();
@@ -155,7 +171,7 @@ public abstract class NotifierProcessContract extends ContractTest {
       peer.awaitDeath();
     }
     Listener listener = rig().listener(address);
-    rig().notifier(address).notify(2);
+    rig().notifier(address).signal(2);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(2));
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
  * claim SEED LEAST MOST                  claimed: message 0 is written and not committed
  * churn-sender ADDRESS FILE              churning: opens, sends and closes until it is killed
  * churn-receiver ADDRESS                 churning: opens, receives and closes until it is killed
+ * relay FROM TO                          relaying; then relayed N, at the end of the stream
  * arm CHECKPOINT N                       ok; stops at the n-th pass of it, saying "at CHECKPOINT"
  * say WORD                               WORD
  * serve ADDRESS, connect ADDRESS         ok: a server that echoes; a client

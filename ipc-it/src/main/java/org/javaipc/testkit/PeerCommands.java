@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.Ipc;
 import org.javaipc.Listener;
@@ -13,6 +14,8 @@ import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.TopicSubscription;
+import org.javaipc.relay.Relay;
 import org.javaipc.spi.Checkpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ final class PeerCommands {
     return switch (words.getFirst()) {
       case "receiver" -> openReceiver(words.get(1));
       case "sender" -> openSender(words.get(1));
+      case "publisher" -> openPublisher(words.get(1));
+      case "subscription" -> openSubscription(words.get(1));
       case "listener" -> openListener(words.get(1));
       case "notifier" -> openNotifier(words.get(1));
       case "notify" -> notify(Math.toIntExact(number(words, 1)));
@@ -48,14 +53,18 @@ final class PeerCommands {
       case "claim" -> claim(messages(words));
       case "flood" -> flood(outgoing(words), Path.of(words.get(4)));
       case "drain" -> drain(incoming(words), Path.of(words.get(4)));
+      case "follow" -> follow();
       case "churn-sender" -> churnSender(words.get(1), Path.of(words.get(2)));
       case "churn-receiver" -> churnReceiver(words.get(1));
+      case "relay" -> relay(words.get(1), words.get(2));
       case "close" -> close();
+      case "starve" -> starve(number(words, 1));
       case "arm" -> arm(Checkpoint.valueOf(words.get(1)), number(words, 2));
       case "say" -> words.get(1);
       case "progress" -> progress(Path.of(words.get(1)));
-      case "list" -> "list " + RuntimeDirectory.leftoversIn(Path.of(words.get(1)));
+      case "list" -> "list " + OwnRuntimeDirectory.leftoversIn(Path.of(words.get(1)));
       case "exit" -> exit();
+      case "exit-in-handler" -> exitInHandler();
       case "halt" -> halt();
       default -> connections.run(words);
     };
@@ -93,6 +102,16 @@ final class PeerCommands {
     return "ok";
   }
 
+  private String openPublisher(String address) throws Exception {
+    sender = Ipc.publisher(address);
+    return "ok";
+  }
+
+  private String openSubscription(String address) throws Exception {
+    receiver = Ipc.subscribe(address);
+    return "ok";
+  }
+
   private String openListener(String address) throws Exception {
     listener = Ipc.listener(address);
     return "ok";
@@ -104,7 +123,7 @@ final class PeerCommands {
   }
 
   private String notify(int event) throws Exception {
-    Objects.requireNonNull(notifier).notify(event);
+    Objects.requireNonNull(notifier).signal(event);
     return "notified";
   }
 
@@ -112,7 +131,7 @@ final class PeerCommands {
     output.accept("notifying");
     try {
       while (true) {
-        Objects.requireNonNull(notifier).notify(event);
+        Objects.requireNonNull(notifier).signal(event);
       }
     } catch (PeerDiedException e) {
       return "died";
@@ -127,7 +146,7 @@ final class PeerCommands {
       long events = Objects.requireNonNull(listener).await();
       for (int event = 0; event < Notifier.EVENTS; event++) {
         if ((events & Notifier.bit(event)) != 0) {
-          Objects.requireNonNull(notifier).notify(event);
+          Objects.requireNonNull(notifier).signal(event);
         }
       }
     }
@@ -159,7 +178,7 @@ final class PeerCommands {
   }
 
   private String flood(Outgoing out, Path file) throws Exception {
-    try (Progress progress = Progress.open(file)) {
+    try (ProgressFile progress = ProgressFile.open(file)) {
       output.accept("flooding");
       while (true) {
         out.send();
@@ -173,7 +192,7 @@ final class PeerCommands {
   }
 
   private String drain(Incoming in, Path file) throws Exception {
-    try (Progress progress = Progress.open(file)) {
+    try (ProgressFile progress = ProgressFile.open(file)) {
       output.accept("draining");
       while (in.receiver().receive(in, 16) != Receiver.END_OF_STREAM) {
         progress.set(in.next());
@@ -184,8 +203,24 @@ final class PeerCommands {
     }
   }
 
+  private String follow() throws Exception {
+    Follower follower = new Follower((TopicSubscription) Objects.requireNonNull(receiver));
+    output.accept("following");
+    while (true) {
+      follower.receive();
+    }
+  }
+
+  private String relay(String from, String to) throws Exception {
+    try (Relay relay = Relay.open(Ipc.context(), Address.parse(from), Address.parse(to))) {
+      output.accept("relaying");
+      relay.run();
+      return "relayed " + relay.messages();
+    }
+  }
+
   private String churnSender(String address, Path file) throws Exception {
-    try (Progress progress = Progress.open(file)) {
+    try (ProgressFile progress = ProgressFile.open(file)) {
       output.accept("churning");
       for (long next = 0; true; next++) {
         try (Sender one = Ipc.sender(address)) {
@@ -224,14 +259,27 @@ final class PeerCommands {
     return "ok";
   }
 
+  /** Takes all descriptors that are left, for so many milliseconds. */
+  private static String starve(long millis) throws Exception {
+    DescriptorEater eater = new DescriptorEater();
+    eater.eat();
+    eater.spitLater(Duration.ofMillis(millis));
+    return "starved";
+  }
+
   private static String progress(Path file) throws Exception {
-    try (Progress progress = Progress.open(file)) {
+    try (ProgressFile progress = ProgressFile.open(file)) {
       return "progress " + progress.get();
     }
   }
 
   private static String exit() {
     System.exit(0);
+    throw new AssertionError("exit returned");
+  }
+
+  private String exitInHandler() throws Exception {
+    Objects.requireNonNull(receiver).receive((segment, offset, length) -> System.exit(0), 1);
     throw new AssertionError("exit returned");
   }
 

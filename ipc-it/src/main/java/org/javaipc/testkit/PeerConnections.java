@@ -29,6 +29,7 @@ final class PeerConnections {
       case "connect" -> connect(words.get(1));
       case "converse" -> "heard " + say(Objects.requireNonNull(connection), words.get(1));
       case "talk" -> talk();
+      case "send-unread" -> sendUnread();
       case "churn-client" -> churnClient(words.get(1), Path.of(words.get(2)));
       case "churn-server" -> churnServer(words.get(1));
       default -> throw new IllegalArgumentException("command=" + words.getFirst());
@@ -50,6 +51,11 @@ final class PeerConnections {
   static @Nullable String say(Connection to, String word) throws Exception {
     to.sender().send(word);
     return to.receiver().receiveString();
+  }
+
+  private String sendUnread() throws Exception {
+    ConnectionProcessContract.sendUnread(Objects.requireNonNull(connection));
+    return "ok";
   }
 
   private String talk() throws Exception {
@@ -79,7 +85,7 @@ final class PeerConnections {
   }
 
   private String churnClient(String address, Path file) throws Exception {
-    try (Progress progress = Progress.open(file)) {
+    try (ProgressFile progress = ProgressFile.open(file)) {
       output.accept("churning");
       for (long next = 0; true; next++) {
         try (Connection one = Ipc.connect(address)) {

@@ -12,17 +12,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A JVM that runs {@link Peer}, with the class path and module path of this one. Every wait has a
  * deadline, and a failure says what the peer was told, answered, and complained.
  */
 final class PeerProcess implements AutoCloseable {
+  /** More options of the JVM, between blanks, and another class path: {@code -D} of the JVM that runs the tests. */
+  static final String OPTIONS = "ipc.testkit.peer.options";
+
+  static final String CLASS_PATH = "ipc.testkit.peer.classPath";
+
+  /** Half of what a start costs is compiling for a long life, and a peer soon dies. */
+  private static final List<String> SMALL =
+      List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m", "-XX:TieredStopAtLevel=1");
+
   private static final List<String> INHERITED =
       List.of(
           "--module-path=",
@@ -32,9 +43,6 @@ final class PeerProcess implements AutoCloseable {
           "--patch-module=",
           "--enable-native-access=",
           "--illegal-native-access=");
-
-  /** For one that soon dies: half of what a start costs is compiling for a long life. */
-  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
   private static final int GRACE_MILLIS = 500;
 
@@ -70,17 +78,31 @@ final class PeerProcess implements AutoCloseable {
   static List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m"));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
+    command.addAll(options());
+    Pattern.compile(" ")
+        .splitAsStream(System.getProperty(OPTIONS, ""))
+        .filter(option -> !option.isEmpty())
         .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "-cp",
+            Objects.requireNonNullElse(
+                System.getProperty(CLASS_PATH), System.getProperty("java.class.path"))));
     Module module = Peer.class.getModule();
     command.addAll(
         module.isNamed()
             ? List.of("-m", module.getName() + "/" + Peer.class.getName())
             : List.of(Peer.class.getName()));
     return command;
+  }
+
+  /** {@return the options of each peer: what this JVM has of them, and those for a short life} */
+  static List<String> options() {
+    List<String> options = new ArrayList<>(SMALL);
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
+        .forEach(options::add);
+    return options;
   }
 
   private static void follow(InputStream stream, Consumer<String> lines) {
@@ -150,6 +172,11 @@ final class PeerProcess implements AutoCloseable {
   /** Kills the process with SIGKILL; returns at once. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /** Asks the process to end with SIGTERM; returns at once. */
+  void terminate() {
+    process.destroy();
   }
 
   void stop() throws IOException, InterruptedException {

@@ -38,7 +38,7 @@ interface ProcessDeathOfSender extends ContractLine {
     Messages messages = rig().messages(0, 2000);
     PeerProcess peer = rig().peer();
     peer.ask("ok", "sender", rig().address());
-    try (Progress committed = Progress.create()) {
+    try (ProgressFile committed = ProgressFile.create()) {
       peer.ask("flooding", "flood", messages, committed.file());
       Incoming in = new Incoming(receiver, messages);
       Task<?> receiving = rig().start("receive", in::receiveToTheEnd);
@@ -67,21 +67,39 @@ interface ProcessDeathOfSender extends ContractLine {
   }
 
   @Test
-  @DisplayName("9 a sender's process that ends without closing has died, however it ends")
-  default void endsWithoutClosing() throws Exception {
+  @DisplayName("9 a sender's process that halts without closing has died")
+  default void haltsWithoutClosing() throws Exception {
     rig().require(Capability.PEER_DEATH);
-    for (String ending : new String[] {"exit", "halt"}) {
-      try (Receiver receiver = rig().channel().receiver()) {
-        PeerProcess peer = rig().peer();
-        peer.ask("ok", "sender", rig().address());
-        Messages messages = rig().messages(10, 10);
-        peer.ask("sent", "send", messages, 0, 3);
-        peer.tell(ending);
-        Incoming in = new Incoming(receiver, messages);
-        rig().start("receive: " + ending, in::receiveToTheEnd).joinFailing(PeerDiedException.class);
-        assertThat(in.next()).isEqualTo(3);
+    PeerProcess peer = rig().peer();
+    Incoming in = threeSentBy(peer);
+    peer.tell("halt");
+    rig().start("receive", in::receiveToTheEnd).joinFailing(PeerDiedException.class);
+    assertThat(in.next()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("9 a sender's process that ends by SIGTERM or exit has closed what it left open")
+  default void endsInOrder() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    for (boolean exits : new boolean[] {true, false}) {
+      PeerProcess peer = rig().peer();
+      Incoming in = threeSentBy(peer);
+      if (exits) {
+        peer.tell("exit");
+      } else {
+        peer.terminate();
       }
+      assertThat(rig().start("receive to the end", in::receiveToTheEnd).join()).isEqualTo(3L);
+      in.receiver().close();
     }
+  }
+
+  private Incoming threeSentBy(PeerProcess peer) throws Exception {
+    Receiver receiver = rig().receiver();
+    peer.ask("ok", "sender", rig().address());
+    Messages messages = rig().messages(10, 10);
+    peer.ask("sent", "send", messages, 0, 3);
+    return new Incoming(receiver, messages);
   }
 
   @Test

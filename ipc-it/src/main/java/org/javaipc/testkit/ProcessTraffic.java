@@ -38,7 +38,7 @@ interface ProcessTraffic extends ContractLine {
     Messages messages = rig().messages(0, 300);
     PeerProcess peer = rig().peer();
     peer.ask("ok", "receiver", rig().address());
-    try (Progress progress = Progress.create()) {
+    try (ProgressFile progress = ProgressFile.create()) {
       peer.ask("draining", "drain", messages, progress.file());
       Outgoing out = new Outgoing(rig().sender(), messages);
       rig().run("send to the peer", () -> out.send(COUNT));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.javaipc.Address;
 
 /**
@@ -27,6 +28,9 @@ public record ProviderUnderTest(
     int clients,
     int backlog,
     int channels) {
+  /** A log has no bound, and nobody waits in it: what a test says of that is not for it. */
+  private static final Set<String> NOT_OF_LOGS = Set.of("capacity", "slow", "patience");
+
   /** Checks and copies. */
   public ProviderUnderTest {
     if (patience.isNegative()
@@ -44,8 +48,8 @@ public record ProviderUnderTest(
   }
 
   /**
-   * {@return a provider with the usual amounts: 30 s of patience, 1,000,000 messages, 200
-   * clients, and as many kills as the system property {@code ipc.testkit.kills} says, 20 without it}
+   * {@return a provider with the usual amounts: 60 s of patience, 1,000,000 messages, 200
+   * clients, and as many kills as the system property {@code ipc.testkit.kills} says, 5 without it}
    *
    * @param scheme of the provider
    */
@@ -53,9 +57,9 @@ public record ProviderUnderTest(
     return new ProviderUnderTest(
         scheme,
         Map.of(),
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
         1_000_000,
-        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 20),
+        Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 5),
         200,
         1000,
         1000);
@@ -116,9 +120,17 @@ public record ProviderUnderTest(
         scheme, options, patience, messages, kills, clients, shortMessages, openChannels);
   }
 
+  /** {@return whether topics are logs, which are kept} */
+  boolean keepsLogs() {
+    return options.containsKey("keep");
+  }
+
   Address address(String name, Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(options);
     all.putAll(more);
+    if (keepsLogs()) {
+      all.keySet().removeAll(NOT_OF_LOGS);
+    }
     return new Address(scheme, name, all);
   }
 }

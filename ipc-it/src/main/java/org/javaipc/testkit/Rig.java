@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
+import org.javaipc.Codec;
 import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.Ipc;
@@ -32,6 +34,10 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
+import org.javaipc.TopicPublisher;
+import org.javaipc.TopicSubscription;
+import org.javaipc.TypedReceiver;
+import org.javaipc.TypedSender;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ConnectionProvider;
 import org.javaipc.spi.TransportRegistry;
@@ -42,16 +48,18 @@ import org.opentest4j.TestAbortedException;
  * which is closed afterwards.
  */
 final class Rig {
+  private static final String LOG = ".log";
+
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final ProviderUnderTest provider;
   private final String test;
-  private final RuntimeDirectory directory;
+  private final OwnRuntimeDirectory directory;
   private final String name;
   private final SplittableRandom random;
   private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
 
-  private Rig(ProviderUnderTest provider, String test, RuntimeDirectory directory) {
+  private Rig(ProviderUnderTest provider, String test, OwnRuntimeDirectory directory) {
     this.provider = provider;
     this.test = test;
     this.directory = directory;
@@ -60,7 +68,7 @@ final class Rig {
   }
 
   static Rig of(ProviderUnderTest provider, String test) throws Exception {
-    return new Rig(provider, test, RuntimeDirectory.create());
+    return new Rig(provider, test, OwnRuntimeDirectory.create());
   }
 
   private static String uniqueName() {
@@ -71,7 +79,7 @@ final class Rig {
     return provider;
   }
 
-  RuntimeDirectory directory() {
+  OwnRuntimeDirectory directory() {
     return directory;
   }
 
@@ -121,6 +129,23 @@ final class Rig {
 
   Sender sender(Address address) throws IpcException, InterruptedException {
     return closeLater(Ipc.sender(address.toString()));
+  }
+
+  <T> TypedReceiver<T> typedReceiver(Codec<T> codec, String... options) throws IpcException {
+    return closeLater(Ipc.receiver(address(options), codec));
+  }
+
+  <T> TypedSender<T> typedSender(Codec<T> codec, String... options)
+      throws IpcException, InterruptedException {
+    return closeLater(Ipc.sender(address(options), codec));
+  }
+
+  TopicPublisher publisher(String... options) throws IpcException, InterruptedException {
+    return closeLater(Ipc.publisher(address(options)));
+  }
+
+  TopicSubscription subscribe(String... options) throws IpcException, InterruptedException {
+    return closeLater(Ipc.subscribe(address(options)));
   }
 
   Server server(String... options) throws IpcException {
@@ -201,6 +226,9 @@ final class Rig {
   }
 
   private Set<Capability> capabilities() throws IpcException {
+    if (provider.keepsLogs()) {
+      return Ipc.topic(address()).capabilities();
+    }
     return hasChannels() ? channel().capabilities() : eventCapabilities();
   }
 
@@ -304,8 +332,12 @@ final class Rig {
   /** What the dead have left goes when the next process comes, and when the name is used again. */
   private void newcomer() throws Exception {
     try (PeerProcess peer = PeerProcess.start(patience())) {
-      peer.ask("ok", hasChannels() ? "receiver" : "listener", address());
+      peer.ask("ok", newcomersEnd(), address());
       peer.ask("ok", "close");
+      if (leftovers().stream().anyMatch(left -> left.contains("-sub-"))) {
+        peer.ask("ok", "publisher", address());
+        peer.ask("ok", "close");
+      }
       if (leftovers().stream().anyMatch(left -> left.endsWith("-events"))) {
         peer.ask("ok", "listener", address());
         peer.ask("ok", "close");
@@ -316,12 +348,29 @@ final class Rig {
     }
   }
 
-  /** What a durable channel keeps is not left behind. */
+  private String newcomersEnd() throws IpcException {
+    if (provider.keepsLogs()) {
+      return "publisher";
+    }
+    return hasChannels() ? "receiver" : "listener";
+  }
+
+  /** What a durable channel keeps is not left behind, nor is a log, but what stands beside its files. */
   List<String> leftovers() throws IOException {
     boolean durable = has(Capability.DURABLE);
-    return directory.leftovers().stream()
-        .filter(left -> !(durable && left.endsWith("." + provider.scheme())))
-        .toList();
+    List<String> leftovers = new ArrayList<>();
+    for (String left : directory.leftovers()) {
+      if (provider.keepsLogs() && left.endsWith(LOG)) {
+        OwnRuntimeDirectory.leftoversIn(directory.path().resolve(left)).stream()
+            .filter(name -> !name.endsWith(LOG) && !name.equals(".lock"))
+            .filter(name -> !name.startsWith(".place-"))
+            .map(name -> left + "/" + name)
+            .forEach(leftovers::add);
+      } else if (!durable || !left.endsWith("." + provider.scheme())) {
+        leftovers.add(left);
+      }
+    }
+    return leftovers;
   }
 
   /** What a durable channel keeps may be in the kernel, where removing the directory does not reach. */

@@ -17,7 +17,7 @@ import org.javaipc.Server;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Many clients, and some that are none. */
+/** Many clients, and some peers that are not clients. */
 interface ServerClients extends ContractLine {
   @Test
   @DisplayName("C15 many clients at once, each with its own conversation")
@@ -111,7 +111,7 @@ interface ServerClients extends ContractLine {
   }
 
   @Test
-  @DisplayName("C17 what is no greeting is counted, and the server goes on")
+  @DisplayName("C17 what is not a greeting is counted, and the server goes on")
   default void noGreeting() throws Exception {
     rig().requireConnectionsOverChannels();
     Server server = rig().server();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.javaipc.Address;
 import org.javaipc.Ipc;
 import org.javaipc.PeerClosedException;
@@ -15,7 +16,7 @@ import org.javaipc.Sender;
 import org.javaipc.spi.Checkpoint;
 
 /**
- * Kills a process at every labelled step of opening, sending, receiving and closing: the victim stops
+ * Kills a process at labelled steps of opening, sending, receiving and closing: the victim stops
  * there ({@link StopAtCheckpoint}), with whatever locks it holds, and gets SIGKILL. What it had
  * committed must have arrived, nothing else, the survivor must be told what is true, and the name
  * must be of use to the next.
@@ -42,37 +43,67 @@ final class StepKills {
       EnumSet.range(Checkpoint.SEND_COPIED, Checkpoint.RECEIVE_HANDLED);
 
   private final Rig rig;
+  private final Set<Checkpoint> tried;
   private final Map<String, Integer> kills = new LinkedHashMap<>();
   private final List<Long> nanosToNotice = new ArrayList<>();
   private final Set<Checkpoint> passed = EnumSet.noneOf(Checkpoint.class);
   private long messages;
   private Task<PeerProcess> spare;
 
-  private StepKills(Rig rig) {
+  private StepKills(Rig rig, Set<Checkpoint> tried) {
     this.rig = rig;
+    this.tried = tried;
     this.spare = nextPeer();
   }
 
   /**
    * Runs the rounds; {@return what came of it}
    *
+   * @param steps how many are tried, chosen at random
    * @param killsPerStep how often each step is tried
    * @param required steps that the provider is known to pass
    */
-  static KillSummary run(Rig rig, int killsPerStep, Set<Checkpoint> required) throws Exception {
-    StepKills rounds = new StepKills(rig);
-    for (int i = 0; i < killsPerStep; i++) {
-      for (Checkpoint step : Checkpoint.values()) {
-        if (i == 0 || rounds.passed.contains(step)) {
-          rounds.round(step);
+  static KillSummary run(Rig rig, int steps, int killsPerStep, Set<Checkpoint> required)
+      throws Exception {
+    StepKills rounds = new StepKills(rig, some(rig, steps));
+    rounds.passes(pass -> pass < killsPerStep);
+    Set<Checkpoint> expected = EnumSet.copyOf(rounds.tried);
+    expected.retainAll(required);
+    if (!rounds.passed.containsAll(expected)) {
+      throw new AssertionError("passed=" + rounds.passed + " of required=" + expected);
+    }
+    return rounds.summary();
+  }
+
+  /** Goes on as long as that is so of the number of times that every step was tried. */
+  static KillSummary run(Rig rig, IntPredicate more) throws Exception {
+    StepKills rounds = new StepKills(rig, EnumSet.allOf(Checkpoint.class));
+    rounds.passes(more);
+    return rounds.summary();
+  }
+
+  private static Set<Checkpoint> some(Rig rig, int steps) {
+    List<Checkpoint> all = new ArrayList<>(List.of(Checkpoint.values()));
+    Set<Checkpoint> some = EnumSet.noneOf(Checkpoint.class);
+    while (some.size() < steps && !all.isEmpty()) {
+      some.add(all.remove(rig.random().nextInt(all.size())));
+    }
+    return some;
+  }
+
+  private void passes(IntPredicate more) throws Exception {
+    for (int i = 0; more.test(i); i++) {
+      for (Checkpoint step : tried) {
+        if ((i == 0 || passed.contains(step)) && more.test(i)) {
+          round(step);
         }
       }
     }
-    rounds.spare.join().close();
-    if (!rounds.passed.containsAll(required)) {
-      throw new AssertionError("passed=" + rounds.passed + " of required=" + required);
-    }
-    return new KillSummary(rounds.kills, rounds.messages, rounds.nanosToNotice);
+    spare.join().close();
+  }
+
+  private KillSummary summary() {
+    return new KillSummary(kills, messages, nanosToNotice);
   }
 
   private void round(Checkpoint step) throws Exception {
@@ -93,8 +124,7 @@ final class StepKills {
 
   private Task<PeerProcess> nextPeer() {
     return rig.start(
-        "start a peer",
-        () -> PeerProcess.start(rig.patience(), "-Dipc.checkpoints=on", PeerProcess.SHORT_LIVED));
+        "start a peer", () -> PeerProcess.start(rig.patience(), "-Dipc.checkpoints=on"));
   }
 
   private int randomPass(Checkpoint step) {

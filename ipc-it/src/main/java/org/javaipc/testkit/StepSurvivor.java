@@ -59,7 +59,7 @@ final class StepSurvivor implements MessageHandler {
     if (first == NOT_BEGUN) {
       while (!stream.matches(next, segment, offset, length)) {
         if (++next > 1_000_000) {
-          throw new AssertionError("what came first is no message of " + stream);
+          throw new AssertionError("what came first is not a message of " + stream);
         }
       }
       first = next;

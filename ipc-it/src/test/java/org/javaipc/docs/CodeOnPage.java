@@ -1,5 +1,7 @@
 package org.javaipc.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** The code blocks of a page of the documentation, which are compiled and run as they stand. */
-final class CodeOnPage {
+public final class CodeOnPage {
   private final String page;
 
   private CodeOnPage(String page) {
@@ -22,16 +24,21 @@ final class CodeOnPage {
   }
 
   /** {@return a page of the repository, by its path from the root} */
-  static CodeOnPage of(String path) throws IOException {
+  public static CodeOnPage of(String path) throws IOException {
+    return new CodeOnPage(Files.readString(root().resolve(path)));
+  }
+
+  /** {@return the folder of the repository} */
+  static Path root() {
     Path root = Path.of("").toAbsolutePath();
-    while (!Files.exists(root.resolve("README.md"))) {
+    while (!Files.exists(root.resolve("mvnw"))) {
       root = root.getParent();
     }
-    return new CodeOnPage(Files.readString(root.resolve(path)));
+    return root;
   }
 
   /** {@return the block after {@code <!-- example: name -->}} */
-  String block(String name) {
+  public String block(String name) {
     Matcher matcher =
         Pattern.compile("<!-- example: " + name + " -->\\s*```[a-z]*\\n(.*?)```", Pattern.DOTALL)
             .matcher(page);
@@ -41,21 +48,49 @@ final class CodeOnPage {
     return matcher.group(1);
   }
 
+  /** {@return the names of the blocks of a section, up to the next heading of its level} */
+  List<String> blocksAfter(String heading) {
+    int start = page.indexOf(heading + "\n");
+    assertThat(start).as(heading).isNotNegative();
+    int end = page.indexOf("\n## ", start);
+    return Pattern.compile("<!-- example: (\\w+) -->")
+        .matcher(page.substring(start, end < 0 ? page.length() : end))
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
   /** Compiles a block of imports and statements as the main method of a class. */
   void compile(String name, Path into) throws IOException {
+    compileWith("", name, into);
+  }
+
+  /** Compiles a block of imports and statements as the main method of a class, with more imports. */
+  void compileWith(String more, String name, Path into) throws IOException {
     List<String> imports = new ArrayList<>();
     List<String> statements = new ArrayList<>();
     block(name)
         .lines()
         .forEach(line -> (line.startsWith("import ") ? imports : statements).add(line));
     String source =
-        String.join("\n", imports)
+        more
+            + String.join("\n", imports)
             + "\npublic class "
             + name
             + " {\n  public static void main(String[] args) throws Exception {\n"
             + statements.stream().map(line -> "    " + line).collect(Collectors.joining("\n"))
             + "\n  }\n}\n";
+    compile(name, source, into);
+  }
+
+  /** Compiles a block that is a whole file. */
+  void compileFile(String name, Path into) throws IOException {
+    compile(name, block(name), into);
+  }
+
+  private static void compile(String name, String source, Path into) throws IOException {
     Path file = Files.writeString(into.resolve(name + ".java"), source);
+    String classPath = into + ":" + System.getProperty("java.class.path");
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     boolean compiled =
@@ -64,7 +99,7 @@ final class CodeOnPage {
                 messages,
                 null,
                 null,
-                List.of("-cp", System.getProperty("java.class.path"), "-d", into.toString()),
+                List.of("-cp", classPath, "-d", into.toString()),
                 null,
                 compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file.toFile()))
             .call();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.javaipc.shm.PosixSharedMemory;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,11 +15,7 @@ class SharedMemoryPageTest {
 
   @Test
   void theStructOfThePageIsSharedWithC() throws Exception {
-    if (!Files.isExecutable(Path.of("/usr/bin/cc"))) {
-      assertThat(System.getenv("CI")).as("CI has a C compiler").isNull();
-      System.out.println("skipped: there is no /usr/bin/cc");
-      Assumptions.abort("there is no /usr/bin/cc");
-    }
+    Needs.program("cc");
     CodeOnPage page = CodeOnPage.of("docs/shared-memory.md");
     Path source = Files.writeString(folder.resolve("reader.c"), page.block("reader"));
     Path program = folder.resolve("reader");

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.javaipc.IpcException;
-import org.javaipc.linux.MappedMemory;
+import org.javaipc.linux.memory.MappedMemory;
 import org.javaipc.mmap.MappedFile;
 import org.javaipc.mmap.SharedMapping;
 import org.javaipc.shm.PosixSharedMemory;

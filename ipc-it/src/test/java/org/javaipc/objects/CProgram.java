@@ -1,14 +1,12 @@
 package org.javaipc.objects;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 
 /** A C program of these tests, compiled where there is a compiler. */
 final class CProgram {
@@ -19,17 +17,13 @@ final class CProgram {
   }
 
   /**
-   * Compiles a program; skips the test where there is no compiler, except in CI.
+   * Compiles a program; skips the test where there is no compiler.
    *
    * @param name of the source, without its ending
    * @param folder for it, which stays as long as it runs
    */
   static CProgram compile(String name, Path folder) throws Exception {
-    if (!Files.isExecutable(Path.of("/usr/bin/cc"))) {
-      assertThat(System.getenv("CI")).as("CI has a C compiler").isNull();
-      System.out.println("skipped: there is no /usr/bin/cc");
-      Assumptions.abort("there is no /usr/bin/cc");
-    }
+    Needs.program("cc");
     Path source = folder.resolve(name + ".c");
     try (InputStream text = CProgram.class.getResourceAsStream(name + ".c")) {
       Files.copy(Objects.requireNonNull(text, name), source);

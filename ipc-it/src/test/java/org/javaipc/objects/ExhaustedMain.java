@@ -73,6 +73,10 @@ final class ExhaustedMain {
     for (Map.Entry<String, Callable<AutoCloseable>> opening : openings.entrySet()) {
       try {
         opening.getValue().call().close();
+        while (free == 0) {
+          eat(); // the JVM had a file of its own open for a moment, and gave the descriptor back
+          opening.getValue().call().close();
+        }
       } catch (IpcException e) {
         if (free == 0) {
           System.out.println(

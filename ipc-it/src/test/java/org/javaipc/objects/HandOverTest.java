@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.javaipc.linux.Seal;
+import org.javaipc.linux.memory.Seal;
 import org.javaipc.mmap.SharedMapping;
 import org.javaipc.socket.PassedDescriptor;
 import org.javaipc.socket.UnixServerSocket;

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.javaipc.Address;
-import org.javaipc.linux.MappedMemory;
+import org.javaipc.linux.memory.MappedMemory;
 import org.javaipc.mmap.MappedFile;
 import org.javaipc.mq.PosixMessageQueue;
 import org.javaipc.mq.SystemVMessageQueue;
@@ -16,7 +16,7 @@ import org.javaipc.pipe.AnonymousPipe;
 import org.javaipc.pipe.Fifo;
 import org.javaipc.shm.PosixSharedMemory;
 import org.javaipc.shm.SystemVSharedMemory;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Limits and users, which need a process, and a namespace, of their own. */
 class LimitsAndUsersTest {
   private static final int STRANGER = 65_534;
-  private static final String NEEDED_JARS =
-      ".*/(ipc-[a-z]+|guava|failureaccess|jspecify)[^/]*\\.jar";
+  private static final String NEEDED_JARS = ".*/(ipc-[a-z]+|jspecify)[^/]*\\.jar";
 
   private static final String REFUSED = "AccessRefusedException";
 
@@ -35,10 +34,9 @@ class LimitsAndUsersTest {
   private static Program isolated(String namespaces, String preparation, Object... arguments)
       throws Exception {
     List<String> command = new ArrayList<>(List.of("unshare", namespaces, "sh", "-c"));
-    if (new ProcessBuilder("unshare", namespaces, "sh", "-c", preparation).start().waitFor() != 0) {
-      System.out.println("skipped: this user cannot set up namespaces with unshare " + namespaces);
-      Assumptions.abort("no namespaces");
-    }
+    Needs.that(
+        new ProcessBuilder("unshare", namespaces, "sh", "-c", preparation).start().waitFor() == 0,
+        "this user cannot set up namespaces with unshare " + namespaces);
     command.add(preparation + " && exec \"$@\"");
     command.add("sh");
     command.addAll(
@@ -161,11 +159,8 @@ class LimitsAndUsersTest {
 
   /** Makes the folder readable for that user, too. */
   private void requireAnotherUser() throws Exception {
-    if (!"root".equals(System.getProperty("user.name"))
-        || !Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
-      assertThat(System.getenv("CI")).as("CI is root with setpriv").isNull();
-      Assumptions.abort("only root with setpriv can be another user");
-    }
+    Needs.root("be another user");
+    Needs.program("setpriv");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

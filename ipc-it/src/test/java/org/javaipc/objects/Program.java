@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Another process, which a test talks to line by line. */
 final class Program implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
   private final BufferedReader lines;

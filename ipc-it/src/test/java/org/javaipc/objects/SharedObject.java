@@ -3,7 +3,7 @@ package org.javaipc.objects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.javaipc.linux.MappedMemory;
+import org.javaipc.linux.memory.MappedMemory;
 import org.javaipc.mmap.MappedFile;
 import org.javaipc.mmap.SharedMapping;
 import org.javaipc.shm.PosixSharedMemory;

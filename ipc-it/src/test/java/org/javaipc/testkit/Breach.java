@@ -53,7 +53,8 @@ enum Breach {
   THREAD_PER_WAITER("14 a thousand.*"),
   READABLE_BY_ALL("15 .*"),
   TRUSTS_LENGTHS("16 .*"),
-  ALLOCATES("17 .*");
+  ALLOCATES("17 .*"),
+  ANY_TYPE("18 .*");
 
   private final String noticedBy;
 

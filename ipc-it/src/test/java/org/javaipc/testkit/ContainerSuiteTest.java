@@ -24,9 +24,6 @@ import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 class ContainerSuiteTest {
   private static final Duration LONGEST = Duration.ofMinutes(20);
 
-  /** Until the first failure is known, fewer kills than outside do. */
-  private static final int KILLS = 20;
-
   @BeforeAll
   static void requireAnEngine() {
     Containers.require();
@@ -46,14 +43,21 @@ class ContainerSuiteTest {
             SysvContractTest.class,
             SysvProcessContractTest.class,
             MmapContractTest.class,
-            MmapProcessContractTest.class);
+            MmapProcessContractTest.class,
+            ShmTopicContractTest.class,
+            ShmTopicProcessContractTest.class,
+            MmapLogContractTest.class,
+            MmapLogProcessContractTest.class);
     List<DynamicTest> tests = new ArrayList<>();
     for (int i = 0; i < log.size(); i++) {
       String line = log.get(i);
       if (line.startsWith("OK ")) {
         tests.add(DynamicTest.dynamicTest(line.substring(3), () -> {}));
       } else if (line.startsWith("SKIPPED ")) {
-        tests.add(DynamicTest.dynamicTest(line.substring(8), () -> skip(line)));
+        int name = line.indexOf(SuiteLauncher.BECAUSE);
+        String reason = name < 0 ? line : line.substring(name + SuiteLauncher.BECAUSE.length());
+        String test = line.substring(8, name < 0 ? line.length() : name);
+        tests.add(DynamicTest.dynamicTest(test, () -> skip(reason)));
       } else if (line.startsWith("FAILED ")) {
         String reason = String.join("\n", log.subList(i + 1, Math.min(log.size(), i + 40)));
         tests.add(DynamicTest.dynamicTest(line.substring(7), () -> fail(reason)));
@@ -77,11 +81,7 @@ class ContainerSuiteTest {
 
   @SuppressWarnings("SystemOut")
   private static List<String> run(Class<?>... suites) throws Exception {
-    List<String> options =
-        List.of(
-            "-Dipc.testkit.seed=" + Seed.OF_RUN,
-            "-Dipc.testkit.kills=" + KILLS,
-            "-Dipc.testkit.killsPerStep=1");
+    List<String> options = List.of("-Dipc.testkit.seed=" + Seed.OF_RUN, "-Dipc.testkit.steps=6");
     List<String> names = Stream.of(suites).map(Class::getName).toList();
     @SuppressWarnings("JdkObsolete") // filled by another thread
     StringBuffer log = new StringBuffer();

@@ -10,8 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -28,7 +27,7 @@ final class Containers {
 
   private Containers() {}
 
-  /** Skips the tests if there is no engine, unless {@code IPC_REQUIRE_CONTAINERS} says that there is. */
+  /** Skips the tests if there is no engine. */
   static void require() {
     String answer = whyNot();
     if (answer.isEmpty()) {
@@ -38,10 +37,7 @@ final class Containers {
         "no container engine answers%s: start Docker (apt-get install docker.io && dockerd), or set"
                 .formatted(answer)
             + " DOCKER_HOST, and the suite runs in a container, too";
-    if (Boolean.parseBoolean(System.getenv("IPC_REQUIRE_CONTAINERS"))) {
-      throw new AssertionError("IPC_REQUIRE_CONTAINERS=true, but " + reason);
-    }
-    Assumptions.abort(reason);
+    Needs.that(false, reason);
   }
 
   private static String whyNot() {
@@ -83,7 +79,7 @@ final class Containers {
     }
     return new GenericContainer<>(DockerImageName.parse(image()))
         .withNetworkMode("none")
-        .withLabel(LABEL, "true")
+        .withLabel(LABEL, Long.toString(ProcessHandle.current().pid()))
         .withCommand(command.toArray(String[]::new))
         .withCreateContainerCmdModifier(create -> create.getHostConfig().withBinds(mounts));
   }
@@ -108,16 +104,15 @@ final class Containers {
     return new Bind(here, new Volume(inside), AccessMode.ro);
   }
 
-  /** Removes what an earlier run that was killed may have left. */
+  /** Removes what earlier runs that were killed may have left; others may be running. */
   static void removeLeftovers() {
     List<Container> left =
-        docker()
-            .listContainersCmd()
-            .withShowAll(true)
-            .withLabelFilter(Map.of(LABEL, "true"))
-            .exec();
+        docker().listContainersCmd().withShowAll(true).withLabelFilter(List.of(LABEL)).exec();
     for (Container container : left) {
-      docker().removeContainerCmd(container.getId()).withForce(true).exec();
+      long owner = Long.parseLong(container.getLabels().get(LABEL));
+      if (ProcessHandle.of(owner).isEmpty()) {
+        docker().removeContainerCmd(container.getId()).withForce(true).exec();
+      }
     }
   }
 }

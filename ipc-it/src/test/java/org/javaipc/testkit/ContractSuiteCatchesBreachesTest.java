@@ -4,25 +4,40 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A provider that breaks a line of the contract fails a test of that line. */
 class ContractSuiteCatchesBreachesTest {
+  /**
+   * Tries to notice a breach. A test of the contract that another thread has to reach its wait for gives it a
+   * moment and then goes on, so that no provider is blamed for a busy machine; there it may miss a breach.
+   */
+  private static final int TRIES = 5;
+
+  private static final Predicate<SuiteLauncher.Outcome> FAILED = SuiteLauncher.Outcome::isFailure;
+
   @ParameterizedTest(name = "{0}")
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   @DisplayName("the suite notices a provider that")
   void breachIsNoticed(Breach breach) {
     ReferenceContractTest.Broken.breach = breach;
+    List<SuiteLauncher.Outcome> outcomes = outcomes(breach);
+    for (int tries = 1; tries < TRIES && outcomes.stream().noneMatch(FAILED); tries++) {
+      outcomes = outcomes(breach);
+    }
+    assertThat(outcomes).as("tests of a provider that is broken: %s", breach).anyMatch(FAILED);
+    outcomes.stream().filter(FAILED).findFirst().ifPresent(this::say);
+  }
+
+  private static List<SuiteLauncher.Outcome> outcomes(Breach breach) {
     List<SuiteLauncher.Outcome> outcomes =
         SuiteLauncher.run(
             List.of(ReferenceContractTest.Broken.class), breach.noticedBy(), outcome -> {});
     assertThat(outcomes).as("tests that match '%s'", breach.noticedBy()).isNotEmpty();
-    assertThat(outcomes)
-        .as("tests of a provider that is broken: %s", breach)
-        .anyMatch(SuiteLauncher.Outcome::isFailure);
-    outcomes.stream().filter(SuiteLauncher.Outcome::isFailure).findFirst().ifPresent(this::say);
+    return outcomes;
   }
 
   /** The reason is in the build log: a test that fails by chance would not give a good one. */

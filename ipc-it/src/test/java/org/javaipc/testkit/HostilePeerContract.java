@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,8 @@ import org.javaipc.PeerClosedException;
 import org.javaipc.Receiver;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.Sender;
+import org.javaipc.Server;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +54,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class HostilePeerContract {
   private static final int NOBODY = 65534;
+
+  /** Of the ring's format, version 1: see RingLayout. */
+  private static final int HEADER_LENGTH = 12;
+
+  private static final int CAPACITY = 16;
+  private static final int LANES = 32;
+  private static final int FIRST_LANE = 512;
+  private static final int LANE_LENGTH = 512;
+  private static final int POSITION = 128;
 
   private Rig rig;
 
@@ -72,7 +85,7 @@ abstract class HostilePeerContract {
 
   @Test
   @DisplayName(
-      "16 what is no channel has the name: a typed error for both ends, and it stays there")
+      "16 what is not a channel has the name: a typed error for both ends, and it stays there")
   void notAChannel() throws Exception {
     byte[] header = headerOfAChannel();
     Map<String, byte[]> contents = new LinkedHashMap<>();
@@ -114,6 +127,44 @@ abstract class HostilePeerContract {
           Sender sender = rig.channel().sender()) {
         sender.send("reclaimed");
         assertThat(receiver.receiveString()).isEqualTo("reclaimed");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "C17 corrupt records, one after the other: each is counted, and the server serves on")
+  void corruptKnocks() throws Exception {
+    int knocks = 130;
+    Server server = rig.server();
+    Path door =
+        Stream.of(".server", "")
+            .map(infix ->
+                rig.directory().path().resolve(rig.address().name() + infix + "." + scheme()))
+            .filter(Files::exists)
+            .findFirst()
+            .orElseThrow(() -> rig.skipped("the lane of the door lies in no file of that name"));
+    for (int i = 0; i < knocks; i++) {
+      long counted = server.refused();
+      corruptKnock(door);
+      rig.until("the knock is counted", () -> server.refused() > counted);
+    }
+    PeerConnections.expect(rig.connect(), rig, server);
+  }
+
+  private void corruptKnock(Path door) throws Exception {
+    try (Sender _ = rig.channel().sender();
+        FileChannel file = FileChannel.open(door, READ, WRITE)) {
+      MappedByteBuffer memory = file.map(FileChannel.MapMode.READ_WRITE, 0, file.size());
+      memory.order(ByteOrder.LITTLE_ENDIAN);
+      for (int lane = 0; lane < memory.getInt(LANES); lane++) {
+        int descriptor = FIRST_LANE + lane * LANE_LENGTH;
+        if (memory.getInt(descriptor) == 1) {
+          long capacity = memory.getLong(CAPACITY);
+          long position = memory.getLong(descriptor + POSITION) & (capacity - 1);
+          memory.putLong(
+              (int) (memory.getInt(HEADER_LENGTH) + lane * capacity + position), 0xdeadbeefcafeL);
+        }
       }
     }
   }
@@ -219,9 +270,7 @@ abstract class HostilePeerContract {
   }
 
   private void run(String... command) throws Exception {
-    rig.requireThat(
-        Stream.of("/bin", "/usr/bin").anyMatch(bin -> Files.exists(Path.of(bin, command[0]))),
-        command[0] + " is not installed");
+    Needs.program(command[0]);
     int status = new ProcessBuilder(command).inheritIO().start().waitFor();
     assertThat(status).as(String.join(" ", command)).isZero();
   }
@@ -270,9 +319,7 @@ abstract class HostilePeerContract {
   }
 
   private void requireRoot() {
-    rig.requireThat(
-        System.getProperty("user.name").equals("root"),
-        "only root can give a file to another user");
+    Needs.root("give a file to another user");
   }
 
   @Test
@@ -383,7 +430,7 @@ abstract class HostilePeerContract {
             .start()
             .waitFor();
     try {
-      rig.requireThat(status == 0, "no right to mount a small file system");
+      Needs.that(status == 0, "no right to mount a small file system");
       onASmallFileSystem(scheme() + ":%s?dir=" + small + "&capacity=");
     } finally {
       new ProcessBuilder("umount", "-l", small.toString()).start().waitFor();

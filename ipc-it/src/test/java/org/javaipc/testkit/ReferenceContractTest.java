@@ -19,7 +19,8 @@ class ReferenceContractTest extends ChannelContract {
       return ProviderUnderTest.of("reference")
           .withOption("breach", breach.name().toLowerCase(java.util.Locale.ROOT))
           .withPatience(Duration.ofMillis(500))
-          .withAmounts(20_000, 0);
+          .withAmounts(20_000, 0)
+          .withLimits(1000, 100);
     }
   }
 }

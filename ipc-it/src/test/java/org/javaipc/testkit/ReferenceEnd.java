@@ -81,10 +81,11 @@ abstract class ReferenceEnd {
   private void awaitUser() {
     boolean interrupted = false;
     while (user != null
+        && user.isAlive() // an error may have kept it from saying that it has left
         && !user.equals(Thread.currentThread())
         && breach != Breach.CLOSE_DOES_NOT_WAIT) {
       try {
-        queue.wait();
+        queue.wait(10);
       } catch (InterruptedException e) {
         interrupted = true;
       }

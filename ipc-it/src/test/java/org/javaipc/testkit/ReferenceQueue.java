@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,7 @@ import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.MessageType;
 
 /**
  * The queue between the ends of a reference channel: records of a length and a message in a circular
@@ -42,6 +44,7 @@ final class ReferenceQueue {
 
   private final Address address;
   private final Breach breach;
+  private final Optional<String> type;
   private final boolean mailbox;
   private final long limit;
   private final int places;
@@ -63,6 +66,7 @@ final class ReferenceQueue {
       throws IOException {
     this.address = address;
     this.breach = breach;
+    this.type = options.type();
     this.mailbox = options.mailbox() && breach != Breach.MAILBOX_ENDS;
     int capacity = capacity(options.capacity().orElse(1 << 20));
     this.limit = options.maxMessage().orElse(capacity / 8);
@@ -117,6 +121,10 @@ final class ReferenceQueue {
     synchronized (LIVE) {
       ReferenceQueue queue;
       while ((queue = LIVE.get(key(address, breach))) == null || !queue.tryJoin()) {
+        if (queue != null && queue.isEnded()) {
+          throw new PeerClosedException(
+              address + ": the stream has ended; a receiver with end=never takes further senders");
+        }
         if (isOver(start, timeout)) {
           throw new ConnectTimeoutException(address + ": no receiver with a place");
         }
@@ -128,7 +136,7 @@ final class ReferenceQueue {
   }
 
   private synchronized boolean tryJoin() {
-    if (senders >= places && breach != Breach.ANY_NUMBER_OF_SENDERS) {
+    if (ended || (senders >= places && breach != Breach.ANY_NUMBER_OF_SENDERS)) {
       return false;
     }
     senders++;
@@ -140,6 +148,21 @@ final class ReferenceQueue {
     check("capacity", options.capacity(), size);
     check("maxMessage", options.maxMessage(), limit);
     check("senders", options.senders(), places);
+    if (breach != Breach.ANY_TYPE) {
+      checkType(options);
+    }
+  }
+
+  private void checkType(ChannelOptions options) throws IpcException {
+    boolean same = false;
+    try {
+      MessageType.check(address, options.type(), type);
+      same = true;
+    } finally {
+      if (!same) {
+        leave();
+      }
+    }
   }
 
   private void check(String what, OptionalLong stated, long actual) throws IpcException {
@@ -234,15 +257,24 @@ final class ReferenceQueue {
     }
   }
 
+  /** Whole or not at all: the caller's memory may be closed meanwhile, and the stack be full. */
   private void record(MemorySegment segment, long offset, int length) {
-    for (int i = 0; i < HEADER; i++) {
-      put((byte) (length >>> (8 * i)));
+    long start = written;
+    long end = start + HEADER + length;
+    try {
+      for (int i = 0; i < HEADER; i++) {
+        put((byte) (length >>> (8 * i)));
+      }
+      long at = written % size;
+      long first = Math.min(length, size - at);
+      MemorySegment.copy(segment, offset, records, at, first);
+      MemorySegment.copy(segment, offset + first, records, 0, length - first);
+      written += length;
+    } finally {
+      if (written != end) {
+        written = start;
+      }
     }
-    long at = written % size;
-    long first = Math.min(length, size - at);
-    MemorySegment.copy(segment, offset, records, at, first);
-    MemorySegment.copy(segment, offset + first, records, 0, length - first);
-    written += length;
   }
 
   private void put(byte one) {

@@ -52,8 +52,11 @@ final class ReferenceSender extends ReferenceEnd implements Sender {
       return breach == Breach.FULL_DROPS;
     }
     byte[] garbage = breach == Breach.ALLOCATES ? new byte[8] : null;
-    queue.write(segment, offset, size);
-    queue.release(size);
+    try {
+      queue.write(segment, offset, size);
+    } finally {
+      queue.release(size);
+    }
     return garbage == null || garbage.length == 8;
   }
 

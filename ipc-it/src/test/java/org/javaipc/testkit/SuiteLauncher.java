@@ -21,6 +21,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * summary. Arguments are names of classes; {@code -Dipc.it.tests=REGEX} picks tests by display name.
  */
 public final class SuiteLauncher {
+  /** Between the name of a test that was skipped and the reason. */
+  static final String BECAUSE = " | ";
+
   /** How a test ended. */
   record Outcome(String test, String result, Throwable failure) {
     boolean isFailure() {
@@ -45,9 +48,14 @@ public final class SuiteLauncher {
 
   @SuppressWarnings("SystemOut")
   private static void print(Outcome outcome) {
-    System.out.println(outcome.result() + " " + outcome.test());
-    if (outcome.isFailure() && outcome.failure() != null) {
-      outcome.failure().printStackTrace(System.out);
+    Throwable failure = outcome.failure();
+    if (failure == null || outcome.isFailure()) {
+      System.out.println(outcome.result() + " " + outcome.test());
+    } else {
+      System.out.println(outcome.result() + " " + outcome.test() + BECAUSE + failure.getMessage());
+    }
+    if (failure != null && outcome.isFailure()) {
+      failure.printStackTrace(System.out);
     }
   }
 

@@ -6,9 +6,4 @@ class SysvmqProcessContractTest extends ProcessContract {
   public ProviderUnderTest provider() {
     return ProviderUnderTest.of("sysvmq").withLimits(100, 1000).withAmounts(50_000, 5);
   }
-
-  @Override
-  protected int killsPerStep() {
-    return 1; // a queue of the kernel is slow
-  }
 }

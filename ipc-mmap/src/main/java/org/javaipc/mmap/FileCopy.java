@@ -12,10 +12,11 @@ import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.MapRequest;
-import org.javaipc.linux.Mapping;
-import org.javaipc.linux.MemoryAdvice;
-import org.javaipc.linux.SharedFile;
+import org.javaipc.linux.file.Mapping;
+import org.javaipc.linux.memory.MapRequest;
+import org.javaipc.linux.memory.MemoryAdvice;
+import org.javaipc.linux.memory.SharedFile;
+import org.javaipc.spi.MemoryFault;
 
 /**
  * Copies a file by mapping both, a window at a time, so that any size can be copied. Holes stay holes. It
@@ -54,7 +55,7 @@ public final class FileCopy implements AutoCloseable {
    * @return the copy, to be run
    * @throws NoSuchObjectException if there is no such source, or no directory for the target
    * @throws org.javaipc.AccessRefusedException if this user may not read or write
-   * @throws org.javaipc.SystemCallException if one is no regular file
+   * @throws org.javaipc.SystemCallException if one is not a regular file
    * @throws IpcException if one cannot be opened
    * @throws IllegalArgumentException if both are one file
    */
@@ -142,12 +143,13 @@ public final class FileCopy implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the copy to " + targetPath + " is closed");
     }
-    try (Mapping from = source.map(request(start, skip + length, false), false);
+    try (MemoryFault.SETTLED;
+        Mapping from = source.map(request(start, skip + length, false), false);
         Mapping to = target.map(request(start, skip + length, true), false)) {
       MemorySegment.copy(from.segment(), skip, to.segment(), skip, length);
     } catch (InternalError e) {
       throw new CorruptChannelException(
-          source + " or " + target + " was cut short while it was copied; the copy is not whole",
+          source + " or " + target + " was cut short while it was copied; the copy is incomplete",
           e);
     }
   }

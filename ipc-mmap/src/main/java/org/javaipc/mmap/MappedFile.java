@@ -2,9 +2,9 @@ package org.javaipc.mmap;
 
 import java.nio.file.Path;
 import org.javaipc.IpcException;
-import org.javaipc.linux.FileMemory;
-import org.javaipc.linux.MapRequest;
-import org.javaipc.linux.SharedFile;
+import org.javaipc.linux.memory.FileMemory;
+import org.javaipc.linux.memory.MapRequest;
+import org.javaipc.linux.memory.SharedFile;
 
 /**
  * A file, or a part of one, as memory. What one process writes, others that map the file see at once, and

@@ -12,10 +12,10 @@ import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.MapRequest;
-import org.javaipc.linux.MemoryBuilder;
-import org.javaipc.linux.Protection;
-import org.javaipc.linux.SharedFile;
+import org.javaipc.linux.memory.MapRequest;
+import org.javaipc.linux.memory.MemoryBuilder;
+import org.javaipc.linux.memory.Protection;
+import org.javaipc.linux.memory.SharedFile;
 
 /** Says which part of a file is mapped, and how. For one thread. */
 public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
@@ -79,9 +79,9 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
    *     opened for reading only
    * @throws ResourceLimitException if the file system has no room; nothing is changed
    * @throws SystemCallException if the file is empty and no size was given, ends before the part does, or
-   *     is no regular file
+   *     is not a regular file
    * @throws IpcException if it cannot be mapped
-   * @throws IllegalArgumentException if the offset is no multiple of the page size, or the protection is
+   * @throws IllegalArgumentException if the offset is not a multiple of the page size, or the protection is
    *     without READ
    */
   public MappedFile open() throws IpcException {

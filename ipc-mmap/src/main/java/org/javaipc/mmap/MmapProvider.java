@@ -1,36 +1,47 @@
 package org.javaipc.mmap;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
-import org.javaipc.InvalidAddressException;
+import org.javaipc.Channel;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
-import org.javaipc.linux.FileRegionStore;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.RegionFormat;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.ring.RingChannel;
-import org.javaipc.ring.RingEvents;
-import org.javaipc.ring.RingProvider;
+import org.javaipc.Topic;
+import org.javaipc.core.event.WordEvents;
+import org.javaipc.core.ring.RingChannel;
+import org.javaipc.core.ring.RingProvider;
+import org.javaipc.core.topic.RegionTopic;
+import org.javaipc.linux.call.NativeAccess;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.FileRegionStore;
+import org.javaipc.linux.region.FileTopicStore;
+import org.javaipc.linux.region.RegionFormat;
+import org.javaipc.mmap.log.LogOptions;
+import org.javaipc.mmap.log.LogStatus;
 import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ChannelStatus;
+import org.javaipc.spi.NativeText;
 import org.javaipc.spi.RegionStore;
+import org.javaipc.spi.TopicOptions;
+import org.javaipc.spi.TopicProvider;
+import org.javaipc.spi.TopicStore;
 
 /**
  * {@code mmap:}, files that both ends map. {@code mmap:/var/lib/app/orders} is that file; {@code
  * mmap:orders} is {@code orders.mmap} in the runtime directory, which a restart of the machine empties.
- * What a receiver had not read is in the file for the next one, whoever ends and however.
+ * What a receiver had not read stays in the file for the next one, however either side ends.
  *
  * <p>The processes of a file know of each other by files beside it, so nobody who is not trusted may
  * be able to write to its directory.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
-public final class MmapProvider extends RingProvider {
-  private static final Set<Capability> CAPABILITIES =
+public final class MmapProvider extends RingProvider implements TopicProvider {
+  static final Set<Capability> CAPABILITIES =
       Set.of(
           Capability.CROSS_PROCESS,
           Capability.MANY_SENDERS,
@@ -75,6 +86,12 @@ public final class MmapProvider extends RingProvider {
   }
 
   @Override
+  public Channel channel(Address address, ChannelOptions options) throws IpcException {
+    LogTopics.requireNoLog(address, options);
+    return super.channel(address, options);
+  }
+
+  @Override
   protected RegionStore channelStore(Address address, ChannelOptions options) throws IpcException {
     RuntimeDirectory directory = RuntimeDirectory.of(address, options);
     RegionFormat format = new RegionFormat(RingChannel.MAGIC, RingChannel::receiverSlot);
@@ -83,25 +100,72 @@ public final class MmapProvider extends RingProvider {
         : FileRegionStore.durable(directory, fileName(address), format, options.access());
   }
 
+  @Override
+  public List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException {
+    Optional<Path> log = LogTopics.existing(address, options);
+    return log.isPresent()
+        ? new LogStatus(address, log.get(), LogTopics.bell(address, log.get(), options)).look()
+        : super.status(address, options);
+  }
+
+  @Override
+  public List<ChannelStatus> channels(Optional<Path> directory) throws IpcException {
+    List<ChannelStatus> all = new ArrayList<>(super.channels(directory));
+    for (String file : files(directory)) {
+      Optional<String> name = LogTopics.name(file);
+      if (name.isPresent()) {
+        Address address = address(name.get(), directory);
+        all.addAll(status(address, ChannelOptions.ofEvents(address, Set.of())));
+      }
+    }
+    return all;
+  }
+
   /** Events are news, not data: nothing of them outlives the listener. */
   @Override
   protected RegionStore eventStore(Address address, ChannelOptions options) throws IpcException {
     return new FileRegionStore(
         RuntimeDirectory.of(address, options),
         fileName(address) + "-events",
-        new RegionFormat(RingEvents.MAGIC, RingEvents::listenerSlot),
+        new RegionFormat(WordEvents.MAGIC, WordEvents::listenerSlot),
         options.access());
   }
 
-  private static String fileName(Address address) {
+  static String fileName(Address address) {
     if (address.nameForm() == NameForm.PLAIN) {
       return address.name() + ".mmap";
     }
-    String name = String.valueOf(Path.of(address.name()).getFileName());
-    if (name.startsWith(".")) {
-      throw new InvalidAddressException(
-          "address '%s': the file's name begins with a dot; choose another".formatted(address));
+    return NativeText.fileName(NativeText.path(address.name()));
+  }
+
+  @Override
+  public Set<String> topicOptions() {
+    return LogOptions.NAMES;
+  }
+
+  @Override
+  public Topic topic(Address address, TopicOptions options) throws IpcException {
+    Optional<Topic> log = LogTopics.find(address, options);
+    if (log.isPresent()) {
+      return log.get();
     }
-    return name;
+    return new RegionTopic(
+        address, options, capabilities(), topicStore(address, options.channel()));
+  }
+
+  /** A topic without a log goes with its last end. */
+  private TopicStore topicStore(Address address, ChannelOptions options) throws IpcException {
+    return new FileTopicStore(
+        RuntimeDirectory.of(address, options),
+        fileName(address),
+        new RegionFormat(RegionTopic.SUBSCRIPTION_MAGIC, RegionTopic::subscriberSlot),
+        channelStore(address, options),
+        options.access());
+  }
+
+  @Override
+  protected Optional<TopicStore> topics(Address address, ChannelOptions options)
+      throws IpcException {
+    return Optional.of(topicStore(address, options));
   }
 }

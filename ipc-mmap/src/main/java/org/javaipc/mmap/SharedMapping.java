@@ -8,10 +8,10 @@ import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.FileMemory;
-import org.javaipc.linux.MapRequest;
-import org.javaipc.linux.Seal;
-import org.javaipc.linux.SharedFile;
+import org.javaipc.linux.memory.FileMemory;
+import org.javaipc.linux.memory.MapRequest;
+import org.javaipc.linux.memory.Seal;
+import org.javaipc.linux.memory.SharedFile;
 
 /**
  * Memory without a name, shared by those who were handed its descriptor. It goes with the last of them,
@@ -62,7 +62,7 @@ public final class SharedMapping extends FileMemory {
    * @param pid of the process: one of this user, or any for root
    * @param fd number of the descriptor there
    * @return the mapping, which needs that process no more
-   * @throws NoSuchObjectException if there is no such process, or it has no such descriptor
+   * @throws NoSuchObjectException if no such process, or it has no such descriptor
    * @throws AccessRefusedException if the process belongs to another user, or the memory is sealed against
    *     writing
    * @throws SystemCallException if the descriptor is not one of memory or of a regular file, or is empty

@@ -5,7 +5,7 @@
  *   {@link org.javaipc.mmap.MappedFile}      a file, or a part of one, as memory; survives everybody
  *   {@link org.javaipc.mmap.SharedMapping}   memory without a name, handed over by descriptor; goes with the last user
  *   {@link org.javaipc.mmap.FileCopy}        copies a file by mapping both
- *   {@link org.javaipc.mmap.MmapProvider}    {@code mmap:} channels and events, over the body in {@code org.javaipc.ring}
+ *   {@link org.javaipc.mmap.MmapProvider}    {@code mmap:} channels and events, over the body in {@code org.javaipc.core}
  * </pre>
  */
 @NullMarked

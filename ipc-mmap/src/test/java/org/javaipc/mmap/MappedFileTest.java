@@ -21,10 +21,10 @@ import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.AdviceAnswer;
-import org.javaipc.linux.MemoryAdvice;
-import org.javaipc.linux.Protection;
-import org.javaipc.linux.SyncMode;
+import org.javaipc.linux.memory.AdviceAnswer;
+import org.javaipc.linux.memory.MemoryAdvice;
+import org.javaipc.linux.memory.Protection;
+import org.javaipc.linux.memory.SyncMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -382,7 +382,7 @@ class MappedFileTest {
   }
 
   @Test
-  @DisplayName("M3 What is no regular file is refused and left alone")
+  @DisplayName("M3 What is not a regular file is refused and left alone")
   void whatIsNoFileIsRefused() throws Exception {
     assertThatThrownBy(() -> MappedFile.at(folder).open())
         .isInstanceOf(SystemCallException.class)

@@ -10,7 +10,7 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.Seal;
+import org.javaipc.linux.memory.Seal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -7,9 +7,9 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
-import org.javaipc.linux.PosixQueue;
-import org.javaipc.linux.kernel.Arrivals;
-import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.linux.mqueue.PosixQueue;
+import org.javaipc.linux.wait.Arrivals;
+import org.javaipc.linux.wait.UseGuard;
 
 /** Hears of the messages that arrive at a POSIX queue. */
 final class ArrivalListener implements Listener {
@@ -28,7 +28,7 @@ final class ArrivalListener implements Listener {
     this.address = address;
     this.queue = queue;
     this.arrivals = arrivals;
-    this.guard = new UseGuard(queue + ", arrivals");
+    this.guard = new UseGuard(queue + ", arrivals", getClass());
   }
 
   /** {@return a listener with a descriptor of its own} */

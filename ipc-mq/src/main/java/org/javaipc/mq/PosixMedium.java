@@ -4,11 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.PosixQueue;
-import org.javaipc.ring.PacketMedium;
+import org.javaipc.core.queue.QueueMedium;
+import org.javaipc.linux.mqueue.PosixQueue;
 
 /** A POSIX queue under a channel. All messages have one priority, so they keep their order. */
-final class PosixMedium implements PacketMedium {
+final class PosixMedium implements QueueMedium {
   private static final int PRIORITY = 0;
 
   private final PosixQueue queue;
@@ -34,6 +34,12 @@ final class PosixMedium implements PacketMedium {
   @Override
   public boolean trySend(MemorySegment memory, long offset, long length) throws IpcException {
     return queue.trySend(memory, offset, length, PRIORITY);
+  }
+
+  @Override
+  public boolean trySendHolding(MemorySegment memory, long offset, long length)
+      throws IpcException {
+    return queue.trySendHolding(memory, offset, length, PRIORITY);
   }
 
   @Override

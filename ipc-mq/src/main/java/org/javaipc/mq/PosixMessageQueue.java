@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
-import org.javaipc.linux.PosixQueue;
-import org.javaipc.linux.PosixQueueAttributes;
-import org.javaipc.linux.PosixQueueLimits;
-import org.javaipc.linux.PosixQueueList;
-import org.javaipc.linux.kernel.PollableDescriptor;
-import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.linux.mqueue.PosixQueue;
+import org.javaipc.linux.mqueue.PosixQueueAttributes;
+import org.javaipc.linux.mqueue.PosixQueueLimits;
+import org.javaipc.linux.mqueue.PosixQueueList;
+import org.javaipc.linux.wait.PollableDescriptor;
+import org.javaipc.linux.wait.UseGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +61,8 @@ public final class PosixMessageQueue implements AutoCloseable {
     this.name = name;
     this.queue = queue;
     this.descriptor = new PollableDescriptor(queue.descriptor());
-    this.sending = new UseGuard(queue + ", sending");
-    this.receiving = new UseGuard(queue + ", receiving");
+    this.sending = new UseGuard(queue + ", sending", getClass());
+    this.receiving = new UseGuard(queue + ", receiving", getClass());
     this.outgoing = Arena.ofAuto().allocate(queue.messageSize());
     this.incoming = Arena.ofAuto().allocate(queue.messageSize());
   }
@@ -170,7 +170,7 @@ public final class PosixMessageQueue implements AutoCloseable {
    * @param priority 0 to {@value #HIGHEST_PRIORITY}
    * @return whether it was sent; false if the queue is full
    * @throws org.javaipc.MessageTooLongException if it is longer than the queue's message size
-   * @throws IpcException as the class says
+   * @throws IpcException if this object is closed, or was opened for the other way only
    */
   public boolean offer(MemorySegment segment, long offset, long length, int priority)
       throws IpcException {
@@ -190,9 +190,9 @@ public final class PosixMessageQueue implements AutoCloseable {
    * @param length of the message in bytes
    * @param priority 0 to {@value #HIGHEST_PRIORITY}
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it was sent; false if the time was over
+   * @return whether it was sent; false if the timeout elapsed
    * @throws org.javaipc.MessageTooLongException if it is longer than the queue's message size
-   * @throws IpcException as the class says
+   * @throws IpcException if this object is closed, or was opened for the other way only
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   public boolean send(
@@ -207,7 +207,7 @@ public final class PosixMessageQueue implements AutoCloseable {
    * @param message to send
    * @param priority 0 to {@value #HIGHEST_PRIORITY}
    * @throws org.javaipc.MessageTooLongException if it is longer than the queue's message size
-   * @throws IpcException as the class says
+   * @throws IpcException if this object is closed, or was opened for the other way only
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   public void send(byte[] message, int priority) throws IpcException, InterruptedException {
@@ -253,7 +253,7 @@ public final class PosixMessageQueue implements AutoCloseable {
    *
    * @param handler takes the message
    * @return whether one was there
-   * @throws IpcException as the class says
+   * @throws IpcException if this object is closed, or was opened for the other way only
    */
   public boolean poll(PosixMessageHandler handler) throws IpcException {
     enter(receiving);
@@ -269,8 +269,8 @@ public final class PosixMessageQueue implements AutoCloseable {
    *
    * @param handler takes the message
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether one was taken; false if the time was over
-   * @throws IpcException as the class says
+   * @return whether one was taken; false if the timeout elapsed
+   * @throws IpcException if this object is closed, or was opened for the other way only
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public boolean receive(PosixMessageHandler handler, Duration timeout)
@@ -281,7 +281,7 @@ public final class PosixMessageQueue implements AutoCloseable {
   /**
    * {@return the first message, waiting for it for as long as it takes}
    *
-   * @throws IpcException as the class says
+   * @throws IpcException if this object is closed, or was opened for the other way only
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public PosixMessage receive() throws IpcException, InterruptedException {
@@ -294,7 +294,7 @@ public final class PosixMessageQueue implements AutoCloseable {
    * {@return the first message, waiting for it for at most the given time; empty if that was over}
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @throws IpcException as the class says
+   * @throws IpcException if this object is closed, or was opened for the other way only
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public Optional<PosixMessage> receive(Duration timeout)

@@ -1,25 +1,32 @@
 package org.javaipc.mq;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
+import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.PosixQueue;
-import org.javaipc.linux.PosixQueueLimits;
-import org.javaipc.ring.PacketMedium;
-import org.javaipc.ring.PacketQueues;
+import org.javaipc.core.queue.QueueMedium;
+import org.javaipc.core.queue.Queues;
+import org.javaipc.linux.file.FileAccess;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.mqueue.PosixQueue;
+import org.javaipc.linux.mqueue.PosixQueueAttributes;
+import org.javaipc.linux.mqueue.PosixQueueLimits;
+import org.javaipc.linux.mqueue.PosixQueueList;
 import org.javaipc.spi.AccessPolicy;
 
 /**
- * The POSIX queue of one channel. Its name is that of the channel with this user's id and a number for
- * the runtime directory, so it can be made anew when its header is lost.
+ * The POSIX queue of one channel. All users share the names of queues, so it has a random one, which nobody else can
+ * take first; the channel's header has it too.
  *
- * @param name of the queue that a receiver makes
+ * @param directory that the channel's header lies in
+ * @param name of the channel
  * @param policy mode of what is made, and whose queue is accepted
  */
-record PosixQueues(String name, AccessPolicy policy) implements PacketQueues {
+record PosixQueues(RuntimeDirectory directory, String name, AccessPolicy policy) implements Queues {
   @Override
   public long defaultCapacity(long maxMessage) throws IpcException {
     return PosixQueueLimits.current().depth() * Math.max(1, maxMessage);
@@ -31,41 +38,69 @@ record PosixQueues(String name, AccessPolicy policy) implements PacketQueues {
   }
 
   @Override
-  public PacketMedium create(long capacity, long maxMessage, MemorySegment place)
+  public QueueMedium create(long capacity, long maxMessage, MemorySegment place)
       throws IpcException {
-    PosixQueue.unlink(name); // left by somebody who lost the header
+    removeLost();
     long messageSize = Math.max(1, maxMessage);
-    PosixQueue queue = make(Math.max(1, capacity / messageSize), messageSize);
+    String fresh = directory.newKernelName(name);
+    QueuePlace.write(
+        place, fresh); // first, so that a process that finds the header also finds the queue
+    PosixQueue queue = make(fresh, Math.max(1, capacity / messageSize), messageSize);
     try {
-      QueuePlace.write(place, name);
-      return new PosixMedium(queue, name);
-    } catch (IpcException | RuntimeException | Error e) {
+      return new PosixMedium(queue, fresh);
+    } catch (RuntimeException | Error e) {
       queue.close();
-      PosixQueue.unlink(name);
+      PosixQueue.unlink(fresh);
       throw e;
     }
   }
 
+  /** Removes queues of this channel whose header is lost: the caller has the only one, which names none yet. */
+  private void removeLost() throws IpcException {
+    for (String queue : PosixQueueList.read().orElse(List.of())) {
+      if (directory.isKernelName(queue.substring(1), name)) {
+        try {
+          PosixQueue.unlink(queue);
+        } catch (AccessRefusedException e) {
+          // Another user's, who can only guess the number.
+        }
+      }
+    }
+  }
+
   /** As deep as was asked for, or as this user may. */
-  private PosixQueue make(long depth, long messageSize) throws IpcException {
+  private PosixQueue make(String fresh, long depth, long messageSize) throws IpcException {
     try {
-      return PosixQueue.create(name, depth, messageSize, policy.mode());
+      return make(fresh, new PosixQueueAttributes(depth, messageSize, 0));
     } catch (ResourceLimitException e) {
       long limit = PosixQueueLimits.current().depth();
       if (depth <= limit) {
         throw e;
       }
-      return PosixQueue.create(name, limit, messageSize, policy.mode());
+      return make(fresh, new PosixQueueAttributes(limit, messageSize, 0));
+    }
+  }
+
+  private PosixQueue make(String fresh, PosixQueueAttributes wanted) throws IpcException {
+    AccessPolicy access = directory.access(policy);
+    PosixQueue queue =
+        PosixQueue.create(fresh, wanted.depth(), wanted.messageSize(), access.mode());
+    try {
+      FileAccess.of(access).applyTo(queue.descriptor());
+      return queue;
+    } catch (IpcException | RuntimeException | Error e) {
+      queue.close();
+      PosixQueue.unlink(fresh);
+      throw e;
     }
   }
 
   @Override
-  public Optional<PacketMedium> open(MemorySegment place, long maxMessage, boolean sending)
+  public Optional<QueueMedium> open(MemorySegment place, long maxMessage, boolean sending)
       throws IpcException {
-    if (QueuePlace.isEmpty(place)) {
+    if (!QueuePlace.isHere(place, name, sending)) {
       return Optional.empty();
     }
-    QueuePlace.requireSameNamespace(place, name);
     String found = QueuePlace.name(place, name);
     PosixQueue queue;
     try {

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemVQueue;
+import org.javaipc.linux.file.IpcNamespace;
 
 /**
  * What a channel's header says of its queue.
@@ -21,6 +21,7 @@ import org.javaipc.linux.SystemVQueue;
  */
 final class QueuePlace {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final long NOWHERE = 0;
   private static final long NAMESPACE_OFFSET = 0;
   private static final long ID_OFFSET = NAMESPACE_OFFSET + Long.BYTES;
   private static final long MARK_OFFSET = ID_OFFSET + Long.BYTES;
@@ -32,18 +33,13 @@ final class QueuePlace {
   static void write(MemorySegment place, int id, long mark) throws IpcException {
     place.set(LONG, ID_OFFSET, id);
     place.set(LONG, MARK_OFFSET, mark);
-    place.set(LONG, NAMESPACE_OFFSET, SystemVQueue.namespace());
+    place.set(LONG, NAMESPACE_OFFSET, IpcNamespace.current());
   }
 
   /** Writes where a POSIX queue is. */
   static void write(MemorySegment place, String name) throws IpcException {
     place.setString(NAME_OFFSET, name);
-    place.set(LONG, NAMESPACE_OFFSET, SystemVQueue.namespace());
-  }
-
-  /** {@return whether nobody has written it yet} */
-  static boolean isEmpty(MemorySegment place) {
-    return place.get(LONG, NAMESPACE_OFFSET) == 0;
+    place.set(LONG, NAMESPACE_OFFSET, IpcNamespace.current());
   }
 
   static int id(MemorySegment place, String channel) throws CorruptChannelException {
@@ -74,13 +70,26 @@ final class QueuePlace {
     throw new CorruptChannelException(channel + ": its header does not name a queue of javaipc");
   }
 
-  /** Makes sure that a name or id of the place means something to this process. */
-  static void requireSameNamespace(MemorySegment place, String channel) throws IpcException {
-    if (place.get(LONG, NAMESPACE_OFFSET) != SystemVQueue.namespace()) {
+  /**
+   * {@return whether the place tells of a queue in the IPC namespace of this process} Where a container was killed and
+   * started again, it tells of one that ended with the old container's namespace.
+   *
+   * @param place that a receiver wrote, or did not write yet
+   * @param channel for messages
+   * @param sending whether the caller sends to a living receiver; otherwise it has taken over from a dead one
+   * @throws AccessRefusedException if the queue is in a namespace that still exists, as far as this process can see
+   */
+  static boolean isHere(MemorySegment place, String channel, boolean sending) throws IpcException {
+    long namespace = place.get(LONG, NAMESPACE_OFFSET);
+    if (namespace == NOWHERE || namespace == IpcNamespace.current()) {
+      return namespace != NOWHERE;
+    }
+    if (sending || IpcNamespace.isInUse(namespace)) {
       throw new AccessRefusedException(
           channel
-              + ": its queue lives in another IPC namespace; start both processes in one (docker"
-              + " run --ipc=container:...), or use shm:");
+              + ": its queue is in another IPC namespace; start both processes in one (docker run"
+              + " --ipc=container:...), or use shm:");
     }
+    return false;
   }
 }

@@ -7,16 +7,16 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.IpcException;
-import org.javaipc.linux.FileRegionStore;
-import org.javaipc.linux.RegionFormat;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.ring.PacketChannel;
-import org.javaipc.ring.PacketProvider;
+import org.javaipc.core.queue.QueueChannel;
+import org.javaipc.core.queue.QueueChannelProvider;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.FileRegionStore;
+import org.javaipc.linux.region.RegionFormat;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.RegionStore;
 
 /** What both kinds of queues have in common: a file in the runtime directory that says who is joined. */
-abstract class QueueProvider extends PacketProvider {
+abstract class QueueProvider extends QueueChannelProvider {
   private static final Set<Capability> CAPABILITIES =
       Set.of(
           Capability.CROSS_PROCESS,
@@ -48,7 +48,7 @@ abstract class QueueProvider extends PacketProvider {
     return FileRegionStore.durable(
         directory(options),
         file(address),
-        new RegionFormat(PacketChannel.MAGIC, PacketChannel::receiverSlot),
+        new RegionFormat(QueueChannel.MAGIC, QueueChannel::receiverSlot),
         options.access());
   }
 

@@ -4,11 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemVQueue;
-import org.javaipc.ring.PacketMedium;
+import org.javaipc.core.queue.QueueMedium;
+import org.javaipc.linux.sysv.SystemVQueue;
 
 /** A System V queue under a channel. All messages have one type, so they keep their order. */
-final class SystemVMedium implements PacketMedium {
+final class SystemVMedium implements QueueMedium {
   /** Of the channel's messages. */
   static final long TYPE = 1;
 

@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
-import org.javaipc.linux.SystemVQueue;
-import org.javaipc.linux.SystemVQueueLimits;
-import org.javaipc.linux.SystemVQueueStatus;
+import org.javaipc.linux.sysv.SystemVQueue;
+import org.javaipc.linux.sysv.SystemVQueueLimits;
+import org.javaipc.linux.sysv.SystemVQueueStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +131,7 @@ public final class SystemVMessageQueue {
    * @return whether it was sent; false if the queue is full
    * @throws org.javaipc.MessageTooLongException if it is longer than {@code kernel.msgmax}, or than the
    *     queue's whole capacity
-   * @throws IpcException as the class says
+   * @throws IpcException if the queue was removed, or this user may not use it
    */
   public boolean offer(long type, MemorySegment segment, long offset, long length)
       throws IpcException {
@@ -151,9 +151,9 @@ public final class SystemVMessageQueue {
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it was sent; false if the time was over
+   * @return whether it was sent; false if the timeout elapsed
    * @throws org.javaipc.MessageTooLongException as {@link #offer} says
-   * @throws IpcException as the class says
+   * @throws IpcException if the queue was removed, or this user may not use it
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   public boolean send(long type, MemorySegment segment, long offset, long length, Duration timeout)
@@ -167,7 +167,7 @@ public final class SystemVMessageQueue {
    * @param type over 0
    * @param message to send
    * @throws org.javaipc.MessageTooLongException as {@link #offer} says
-   * @throws IpcException as the class says
+   * @throws IpcException if the queue was removed, or this user may not use it
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   public void send(long type, byte[] message) throws IpcException, InterruptedException {
@@ -220,7 +220,7 @@ public final class SystemVMessageQueue {
    * @return whether one was there
    * @throws org.javaipc.SystemCallException E2BIG if it is longer than {@link SystemVTypes#atMost} says;
    *     it stays in the queue
-   * @throws IpcException as the class says
+   * @throws IpcException if the queue was removed, or this user may not use it
    */
   public boolean poll(SystemVTypes types, SystemVMessageHandler handler) throws IpcException {
     MemorySegment message = memory.take(BYTES + Math.max(types.most(), messageSize));
@@ -259,9 +259,9 @@ public final class SystemVMessageQueue {
    * @param types which messages
    * @param handler takes the message
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether one was taken; false if the time was over
+   * @return whether one was taken; false if the timeout elapsed
    * @throws org.javaipc.SystemCallException E2BIG as {@link #poll} says
-   * @throws IpcException as the class says
+   * @throws IpcException if the queue was removed, or this user may not use it
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public boolean receive(SystemVTypes types, SystemVMessageHandler handler, Duration timeout)
@@ -274,7 +274,7 @@ public final class SystemVMessageQueue {
    *
    * @param types which messages
    * @throws org.javaipc.SystemCallException E2BIG as {@link #poll} says
-   * @throws IpcException as the class says
+   * @throws IpcException if the queue was removed, or this user may not use it
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public SystemVMessage receive(SystemVTypes types) throws IpcException, InterruptedException {
@@ -289,7 +289,7 @@ public final class SystemVMessageQueue {
    * @param types which messages
    * @param timeout longest time to wait; zero or less does not wait
    * @throws org.javaipc.SystemCallException E2BIG as {@link #poll} says
-   * @throws IpcException as the class says
+   * @throws IpcException if the queue was removed, or this user may not use it
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public Optional<SystemVMessage> receive(SystemVTypes types, Duration timeout)
@@ -355,7 +355,7 @@ public final class SystemVMessageQueue {
   }
 
   /**
-   * Removes the queue with its messages. Whoever waits on it, in whatever process, gets an error.
+   * Removes the queue with its messages. Every thread that waits on it, in any process, gets an error.
    *
    * @return whether it was there
    * @throws org.javaipc.AccessRefusedException if this user neither owns nor made it

@@ -4,14 +4,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.SystemVQueue;
-import org.javaipc.linux.SystemVQueueLimits;
-import org.javaipc.linux.SystemVQueueStatus;
-import org.javaipc.ring.PacketMedium;
-import org.javaipc.ring.PacketQueues;
+import org.javaipc.core.queue.QueueMedium;
+import org.javaipc.core.queue.Queues;
+import org.javaipc.linux.sysv.SystemVQueue;
+import org.javaipc.linux.sysv.SystemVQueueLimits;
+import org.javaipc.linux.sysv.SystemVQueueStatus;
 import org.javaipc.spi.AccessPolicy;
 
 /**
@@ -21,7 +22,7 @@ import org.javaipc.spi.AccessPolicy;
  * @param name of the channel, for messages
  * @param policy mode of what is made, and whose queue is accepted
  */
-record SystemVQueues(String name, AccessPolicy policy) implements PacketQueues {
+record SystemVQueues(String name, AccessPolicy policy) implements Queues {
   /** What the mark takes of a queue: one byte and one message. */
   static final long MARK_LENGTH = 1;
 
@@ -36,12 +37,12 @@ record SystemVQueues(String name, AccessPolicy policy) implements PacketQueues {
   }
 
   @Override
-  public PacketMedium create(long capacity, long maxMessage, MemorySegment place)
+  public QueueMedium create(long capacity, long maxMessage, MemorySegment place)
       throws IpcException {
     SystemVQueue queue = SystemVQueue.createPrivate(policy.mode(), name);
     try {
       queue.checkAllowed(maxMessage);
-      resize(queue, capacity + MARK_LENGTH, maxMessage + MARK_LENGTH);
+      prepare(queue, capacity + MARK_LENGTH, maxMessage + MARK_LENGTH);
       long mark = SystemVQueue.randomType();
       MemorySegment message = Arena.ofAuto().allocate(SystemVQueue.BYTES_OFFSET + MARK_LENGTH, 8);
       message.set(ValueLayout.JAVA_LONG, 0, mark);
@@ -54,14 +55,18 @@ record SystemVQueues(String name, AccessPolicy policy) implements PacketQueues {
     }
   }
 
-  /** Makes it as large as was asked for, or leaves it as large as this user may have it. */
-  private static void resize(SystemVQueue queue, long wanted, long least) throws IpcException {
+  /** Gives it its group, and makes it as large as was asked for, or leaves it as large as this user may have it. */
+  private void prepare(SystemVQueue queue, long wanted, long least) throws IpcException {
     SystemVQueueStatus made = queue.status();
+    int gid = policy.group().orElse(made.gid());
+    if (gid != made.gid()) {
+      queue.change(made.capacity(), made.uid(), gid, made.mode());
+    }
     if (made.capacity() == wanted) {
       return;
     }
     try {
-      queue.change(wanted, made.uid(), made.gid(), made.mode());
+      queue.change(wanted, made.uid(), gid, made.mode());
     } catch (ResourceLimitException e) {
       if (made.capacity() < least) {
         throw e;
@@ -70,12 +75,11 @@ record SystemVQueues(String name, AccessPolicy policy) implements PacketQueues {
   }
 
   @Override
-  public Optional<PacketMedium> open(MemorySegment place, long maxMessage, boolean sending)
+  public Optional<QueueMedium> open(MemorySegment place, long maxMessage, boolean sending)
       throws IpcException {
-    if (QueuePlace.isEmpty(place)) {
+    if (!QueuePlace.isHere(place, name, sending)) {
       return Optional.empty();
     }
-    QueuePlace.requireSameNamespace(place, name);
     SystemVQueue queue = SystemVQueue.of(QueuePlace.id(place, name), name);
     long mark = QueuePlace.mark(place);
     try {
@@ -83,6 +87,12 @@ record SystemVQueues(String name, AccessPolicy policy) implements PacketQueues {
       return isMarked(queue, mark) ? Optional.of(new SystemVMedium(queue, mark)) : Optional.empty();
     } catch (NoSuchObjectException e) {
       return Optional.empty();
+    } catch (AccessRefusedException e) {
+      if (sending) {
+        throw e;
+      }
+      return Optional
+          .empty(); // the id was given to another user's queue: the channel's own is gone
     }
   }
 

@@ -3,8 +3,9 @@ package org.javaipc.mq;
 import java.util.Optional;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.ring.PacketQueues;
+import org.javaipc.core.queue.Queues;
+import org.javaipc.linux.call.NativeAccess;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.spi.ChannelOptions;
 
 /**
@@ -28,7 +29,8 @@ public final class SysvmqProvider extends QueueProvider {
   }
 
   @Override
-  protected PacketQueues queues(Address address, ChannelOptions options) throws IpcException {
-    return new SystemVQueues(directory(options) + "/" + file(address), options.access());
+  protected Queues queues(Address address, ChannelOptions options) throws IpcException {
+    RuntimeDirectory directory = directory(options);
+    return new SystemVQueues(directory + "/" + file(address), directory.access(options.access()));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.javaipc.test.Needs;
 
 /** A C program at the other end, compiled once; {@code queue_peer.c} says what it can do. */
 final class CPeer {

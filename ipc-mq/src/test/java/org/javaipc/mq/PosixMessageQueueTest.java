@@ -24,16 +24,21 @@ import org.javaipc.NoSuchObjectException;
 import org.javaipc.Notifier;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.PosixQueue;
-import org.javaipc.linux.PosixQueueAttributes;
-import org.javaipc.linux.PosixQueueLimits;
+import org.javaipc.linux.mqueue.PosixQueue;
+import org.javaipc.linux.mqueue.PosixQueueAttributes;
+import org.javaipc.linux.mqueue.PosixQueueLimits;
+import org.javaipc.test.Needs;
+import org.javaipc.test.OneAtATime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** POSIX queues against the kernel. */
 class PosixMessageQueueTest {
+  @RegisterExtension static final OneAtATime QUEUES = new OneAtATime("mqueue");
+
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final List<PosixMessageQueue> open = new ArrayList<>();
@@ -140,7 +145,7 @@ class PosixMessageQueueTest {
     CompletableFuture<Boolean> sending =
         CompletableFuture.supplyAsync(() -> unchecked(() -> queue.send(message, 0, 8, 3, LONG)));
     assertThat(take(queue)).startsWith("0 ");
-    assertThat(sending.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(sending.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(take(queue)).startsWith("3 ");
     assertThat(take(queue)).startsWith("0 ");
     begin = System.nanoTime();
@@ -196,7 +201,7 @@ class PosixMessageQueueTest {
   @DisplayName("Q2 the bytes of all queues of a user are a limit that is reported with the cure")
   void bytesOfAUserAreLimited() throws Exception {
     PosixQueueLimits limits = PosixMessageQueue.limits();
-    Assumptions.assumeTrue(
+    Needs.that(
         limits.userBytes() <= 100_000_000, "RLIMIT_MSGQUEUE is not to be reached: " + limits);
     assertThatThrownBy(this::useUpTheBytes)
         .isInstanceOf(ResourceLimitException.class)
@@ -234,12 +239,12 @@ class PosixMessageQueueTest {
       CompletableFuture<Throwable> first = new CompletableFuture<>();
       Thread interrupted = kind.start(() -> first.complete(failure(queue)));
       interrupted.interrupt();
-      assertThat(first.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+      assertThat(first.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
       CompletableFuture<Throwable> second = new CompletableFuture<>();
       Thread waiting = kind.start(() -> second.complete(failure(queue)));
       awaitWaiting(waiting);
       queue.close();
-      assertThat(second.get(30, TimeUnit.SECONDS)).isInstanceOf(ChannelClosedException.class);
+      assertThat(second.get(60, TimeUnit.SECONDS)).isInstanceOf(ChannelClosedException.class);
       assertThatThrownBy(() -> send(queue, "x", 0)).isInstanceOf(ChannelClosedException.class);
     }
   }
@@ -289,7 +294,7 @@ class PosixMessageQueueTest {
     assertThat(listener.await(LONG)).isEqualTo(Notifier.bit(0));
     CompletableFuture<Long> later = listener.awaitAsync();
     send(queue, "later", 0);
-    assertThat(later.get(30, TimeUnit.SECONDS)).isEqualTo(Notifier.bit(0));
+    assertThat(later.get(60, TimeUnit.SECONDS)).isEqualTo(Notifier.bit(0));
     CompletableFuture<Long> never = listener.awaitAsync();
     listener.close();
     assertThat(never)
@@ -345,7 +350,7 @@ class PosixMessageQueueTest {
                 LONG);
         assertThat(came).as("message %d", i).isTrue();
       }
-      assertThat(sent.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(sent.get(60, TimeUnit.SECONDS)).isTrue();
       assertThat(peer.line()).isEqualTo("echoed");
     }
   }

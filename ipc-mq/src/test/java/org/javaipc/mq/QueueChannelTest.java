@@ -9,10 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.Ipc;
@@ -20,25 +26,29 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.Sender;
-import org.javaipc.linux.PosixQueue;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.spi.AccessPolicy;
+import org.javaipc.linux.mqueue.PosixQueue;
+import org.javaipc.test.Needs;
+import org.javaipc.test.OneAtATime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is particular to channels over queues; the contract suite tests the rest. */
 class QueueChannelTest {
-  private static final int MANY = Integer.getInteger("ipc.mq.messages", 1_000_000);
+  @RegisterExtension static final OneAtATime QUEUES = new OneAtATime("mqueue");
+
+  private static final int MANY = Integer.getInteger("ipc.mq.messages", 200_000);
 
   @TempDir Path temporary;
   private Path directory;
   private long queuesBefore;
+  private final Set<String> posixNames = new HashSet<>();
 
   @BeforeEach
   void countQueues() throws Exception {
@@ -51,16 +61,17 @@ class QueueChannelTest {
     for (String scheme : List.of("mq", "sysvmq")) {
       Path file = directory.resolve("jobs." + scheme);
       if (Files.exists(file)) {
+        posixName();
         try (Receiver receiver = Ipc.receiver(address(scheme))) {
           receiveAll(receiver);
         }
       }
       assertThat(file).doesNotExist();
     }
-    if (Files.exists(directory)) {
-      assertThat(PosixQueue.unlink(posixName())).as("the POSIX queue was left").isFalse();
+    for (String name : posixNames) {
+      assertThat(PosixQueue.unlink(name)).as("the POSIX queue was left").isFalse();
     }
-    await().atMost(10, TimeUnit.SECONDS).until(() -> systemVQueues() <= queuesBefore);
+    await().atMost(60, TimeUnit.SECONDS).until(() -> systemVQueues() <= queuesBefore);
   }
 
   /** Of this IPC namespace; others may come and go, so a test waits until there are no more. */
@@ -68,8 +79,19 @@ class QueueChannelTest {
     return Files.readAllLines(Path.of("/proc/sysvipc/msg")).size() - 1L;
   }
 
-  private String posixName() throws Exception {
-    return RuntimeDirectory.open(Optional.of(directory), AccessPolicy.PRIVATE).kernelName("jobs");
+  /** What the channel's header says, and no other user can know before. */
+  private Optional<String> posixName() throws Exception {
+    Path header = directory.resolve("jobs.mq");
+    if (!Files.exists(header)) {
+      return Optional.empty();
+    }
+    String bytes = new String(Files.readAllBytes(header), StandardCharsets.ISO_8859_1);
+    Matcher name = Pattern.compile("javaipc-[^\0]+").matcher(bytes);
+    if (!name.find()) {
+      return Optional.empty();
+    }
+    posixNames.add(name.group());
+    return Optional.of(name.group());
   }
 
   private String address(String scheme) {
@@ -142,7 +164,7 @@ class QueueChannelTest {
   @ParameterizedTest
   @ValueSource(strings = {"mq", "sysvmq"})
   @Timeout(600)
-  void aMillionMessagesFromAnotherProcessArriveWholeAndInOrder(String scheme) throws Exception {
+  void manyMessagesFromAnotherProcessArriveWholeAndInOrder(String scheme) throws Exception {
     try (Receiver receiver = Ipc.receiver(address(scheme));
         TestProcess peer = TestProcess.java(NumberedSender.class, address(scheme), MANY)) {
       long[] next = new long[1];
@@ -166,6 +188,7 @@ class QueueChannelTest {
     for (int i = 0; i < 100; i++) {
       try (Receiver receiver = Ipc.receiver(address(scheme));
           Sender sender = Ipc.sender(address(scheme))) {
+        posixName();
         sender.send("x");
         assertThat(receiver.receiveString()).isEqualTo("x");
       }
@@ -183,10 +206,10 @@ class QueueChannelTest {
       assertThat(SystemVMessageQueue.ofId(id).remove()).isTrue();
       assertThatThrownBy(() -> sender.send("x"))
           .isInstanceOf(CorruptChannelException.class)
-          .hasMessageContainingAll("sysvmq:jobs", "removed the queue", "msqid=" + id);
+          .hasMessageContainingAll("sysvmq:jobs", "was removed", "msqid=" + id);
       assertThatThrownBy(receiver::receiveString)
           .isInstanceOf(CorruptChannelException.class)
-          .hasMessageContainingAll("removed the queue");
+          .hasMessageContainingAll("was removed");
     }
   }
 
@@ -198,20 +221,20 @@ class QueueChannelTest {
       removeQueue(scheme);
       assertThatThrownBy(() -> Ipc.sender(address(scheme) + "&connect=10m"))
           .isInstanceOf(CorruptChannelException.class)
-          .hasMessageContainingAll(scheme + ":jobs", "removed the queue", "open it anew");
+          .hasMessageContainingAll(scheme + ":jobs", "was removed", "queue was removed");
       assertThat(receiver.isEnded()).isFalse();
     }
-    try (Receiver anew = Ipc.receiver(address(scheme));
+    try (Receiver again = Ipc.receiver(address(scheme));
         Sender sender = Ipc.sender(address(scheme))) {
       sender.send("goes on");
-      assertThat(anew.receiveString()).isEqualTo("goes on");
+      assertThat(again.receiveString()).isEqualTo("goes on");
     }
   }
 
   private void removeQueue(String scheme) throws Exception {
     boolean removed =
         scheme.equals("mq")
-            ? PosixMessageQueue.unlink(posixName())
+            ? PosixMessageQueue.unlink(posixName().orElseThrow())
             : SystemVMessageQueue.ofId(newestQueue()).remove();
     assertThat(removed).isTrue();
   }
@@ -221,7 +244,13 @@ class QueueChannelTest {
   void removedDuringTheWait() throws Exception {
     String small = address("sysvmq") + "&maxMessage=8&capacity=16";
     try (Receiver receiver = Ipc.receiver(small)) {
-      CompletableFuture<Throwable> waiting = failureOf(receiver::receive);
+      AtomicReference<Thread> receiving = new AtomicReference<>();
+      CompletableFuture<Throwable> waiting =
+          failureOf(() -> {
+            receiving.set(Thread.currentThread());
+            receiver.receive();
+          });
+      await().atMost(60, TimeUnit.SECONDS).until(() -> isParked(receiving.get()));
       assertThat(waiting).isNotDone();
       removeQueue("sysvmq");
       assertRemoved(waiting);
@@ -230,7 +259,7 @@ class QueueChannelTest {
         Sender sender = Ipc.sender(small)) {
       CompletableFuture<Throwable> waiting = failureOf(() -> sendForEver(sender));
       await()
-          .atMost(30, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .until(() -> unread(newestQueue()) > 4); // "more" and the mark: it is full
       removeQueue("sysvmq");
       assertRemoved(waiting);
@@ -238,10 +267,16 @@ class QueueChannelTest {
     }
   }
 
+  private static boolean isParked(Thread thread) {
+    return thread != null
+        && Stream.of(thread.getStackTrace())
+            .anyMatch(frame -> frame.getMethodName().startsWith("park"));
+  }
+
   private static void assertRemoved(CompletableFuture<Throwable> waiting) throws Exception {
-    assertThat(waiting.get(30, TimeUnit.SECONDS))
+    assertThat(waiting.get(60, TimeUnit.SECONDS))
         .isInstanceOf(CorruptChannelException.class)
-        .hasMessageContainingAll("sysvmq:jobs", "removed the queue", "msqid=");
+        .hasMessageContainingAll("sysvmq:jobs", "was removed", "msqid=");
   }
 
   private static long unread(int id) throws Exception {
@@ -293,7 +328,7 @@ class QueueChannelTest {
   @ParameterizedTest
   @ValueSource(strings = {"mq", "sysvmq"})
   void aReceiverInAnotherIpcNamespaceIsToldApart(String scheme) throws Exception {
-    Needs.root("another IPC namespace");
+    Needs.root("have another IPC namespace");
     Needs.program("unshare");
     List<String> command = new ArrayList<>(List.of("unshare", "--ipc", "--"));
     command.addAll(TestProcess.command(NumberedReceiver.class, address(scheme), 1));
@@ -303,6 +338,52 @@ class QueueChannelTest {
           .isInstanceOf(AccessRefusedException.class)
           .hasMessageContainingAll("another IPC namespace", "--ipc=container");
     }
-    Files.delete(directory.resolve("jobs." + scheme)); // its queue went with its namespace
+    assertTakenOverWithoutItsQueue(scheme);
+  }
+
+  private void assertTakenOverWithoutItsQueue(String scheme) throws Exception {
+    try (Receiver next = Ipc.receiver(address(scheme));
+        Sender sender = Ipc.sender(address(scheme))) {
+      sender.send("goes on");
+      assertThat(next.receiveString()).isEqualTo("goes on");
+    }
+    assertThat(directory.resolve("jobs." + scheme)).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  void whileTheOtherNamespaceLivesItsQueueIsNotGivenUp(String scheme) throws Exception {
+    Needs.root("another IPC namespace");
+    Needs.program("unshare");
+    List<String> java = TestProcess.command(NumberedReceiver.class, address(scheme), 1);
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--ipc", "--", "sh", "-c", "\"$@\"; exec cat", "sh"));
+    command.addAll(java);
+    try (TestProcess container = TestProcess.start(command)) {
+      assertThat(container.line()).isEqualTo("ready");
+      ProcessHandle receiver = ProcessHandle.of(container.pid()).orElseThrow();
+      receiver.children().forEach(ProcessHandle::destroyForcibly);
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .untilAsserted(() -> {
+            assertThatThrownBy(() -> Ipc.receiver(address(scheme)))
+                .isInstanceOf(AccessRefusedException.class)
+                .hasMessageContainingAll("another IPC namespace", "--ipc=container");
+          });
+    }
+    assertTakenOverWithoutItsQueue(scheme);
+  }
+
+  @Test
+  void nobodyCanForetellTheNameOfAQueueAndMakeItFirst() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (Receiver receiver = Ipc.receiver(address("mq"))) {
+        assertThat(receiver.isEnded()).isFalse();
+        posixName();
+      }
+    }
+    assertThat(posixNames).as("a new one each time").hasSize(3);
+    assertThat(posixNames)
+        .allSatisfy(name -> assertThat(name).matches("javaipc-\\d+-[0-9a-f]+-[0-9a-f]{16}-jobs"));
   }
 }

@@ -19,7 +19,8 @@ import org.javaipc.MessageTooLongException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.SystemVQueueStatus;
+import org.javaipc.linux.sysv.SystemVQueueStatus;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -188,11 +189,11 @@ class SystemVMessageQueueTest {
     }
     assertThat(full.remove()).isTrue();
     for (CompletableFuture<Void> waiting : List.of(receiving, sending)) {
-      assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .cause()
           .isInstanceOf(NoSuchObjectException.class)
-          .hasMessageContainingAll("msqid=", "was removed", "create it anew");
+          .hasMessageContainingAll("msqid=", "was removed", "open it again or create it");
     }
     assertThat(full.remove()).isFalse();
     assertThatThrownBy(full::status).isInstanceOf(NoSuchObjectException.class);
@@ -223,7 +224,7 @@ class SystemVMessageQueueTest {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread waiting = start(done, () -> queue.receive(ANY));
     waiting.interrupt();
-    assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> done.get(60, TimeUnit.SECONDS))
         .cause()
         .isInstanceOf(InterruptedException.class);
     send(queue, 1, "later");
@@ -252,7 +253,7 @@ class SystemVMessageQueueTest {
       send(queue, type, "for " + type);
     }
     for (int type = 1; type <= 1000; type++) {
-      assertThat(all.get(type - 1).get(30, TimeUnit.SECONDS)).isEqualTo("for " + type);
+      assertThat(all.get(type - 1).get(60, TimeUnit.SECONDS)).isEqualTo("for " + type);
     }
   }
 
@@ -327,7 +328,7 @@ class SystemVMessageQueueTest {
                 LONG);
         assertThat(came).as("message %d", i).isTrue();
       }
-      sent.get(30, TimeUnit.SECONDS);
+      sent.get(60, TimeUnit.SECONDS);
       assertThat(peer.line()).isEqualTo("echoed");
     }
   }
@@ -335,7 +336,7 @@ class SystemVMessageQueueTest {
   @Test
   @DisplayName("Q1 another user is refused by the mode")
   void anotherUserIsRefused() throws Exception {
-    Needs.root("another user");
+    Needs.root("be another user");
     Needs.program("setpriv");
     Needs.program("ipcrm");
     SystemVMessageQueue queue = remember(SystemVMessageQueue.create(key(4), 0600));

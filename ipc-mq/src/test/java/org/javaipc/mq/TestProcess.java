@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Another process, whose output is read line by line; killed at the end if it still runs. */
 final class TestProcess implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 30;
+  private static final long DEADLINE_SECONDS = 60;
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

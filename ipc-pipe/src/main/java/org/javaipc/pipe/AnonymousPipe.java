@@ -1,8 +1,8 @@
 package org.javaipc.pipe;
 
 import org.javaipc.IpcException;
-import org.javaipc.linux.kernel.PollableDescriptor;
 import org.javaipc.linux.pipe.PipeCalls;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /**
  * A pipe without a name: bytes that go in at the {@link #writer} come out at the {@link #reader}.

@@ -10,12 +10,12 @@ import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.KernelChannel;
-import org.javaipc.linux.channel.StreamInlet;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.message.ByteStream;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.StreamSource;
 import org.javaipc.linux.pipe.ProcessPipe;
+import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.spi.ChannelOptions;
 
 /**
@@ -32,7 +32,7 @@ import org.javaipc.spi.ChannelOptions;
 record ChildPipe(
     Address address,
     ChannelOptions options,
-    Geometry geometry,
+    ChannelLimits geometry,
     long pid,
     OptionalInt in,
     OptionalInt out)
@@ -55,7 +55,7 @@ record ChildPipe(
     return new ChildPipe(
         address,
         options,
-        new Geometry(0, longest, 1, options.mailbox(), options.framed()),
+        new ChannelLimits(0, longest, 1, options.mailbox(), options.framed(), options.lines()),
         number(address, "pid").orElse(0),
         number(address, "in"),
         number(address, "out"));
@@ -82,15 +82,17 @@ record ChildPipe(
   @Override
   public Receiver receiver() throws IpcException {
     ProcessPipe pipe = new ProcessPipe(pid, in.orElseThrow(() -> missing("in")));
+    pipe.requireInherited();
     PollableDescriptor reading = pipe.openReader();
     pipe.closeInherited();
-    StreamInlet inlet = new StreamInlet(new ByteStream(reading), geometry, false);
+    StreamSource inlet = new StreamSource(new ByteStream(reading), geometry, false);
     return KernelChannel.foreignReceiver(address, options, inlet, geometry.maxMessage(), () -> {});
   }
 
   @Override
   public Sender sender() throws IpcException, InterruptedException {
     ProcessPipe pipe = new ProcessPipe(pid, out.orElseThrow(() -> missing("out")));
+    pipe.requireInherited();
     PollableDescriptor writing = pipe.openWriter();
     pipe.closeInherited();
     return KernelChannel.foreignSender(
@@ -102,7 +104,7 @@ record ChildPipe(
 
   private InvalidAddressException missing(String option) {
     return new InvalidAddressException(
-        "address '%s': it says no %s=FD, which is needed to %s"
+        "address '%s': %s=FD is missing, which is needed to %s"
             .formatted(address, option, option.equals("in") ? "receive" : "send"));
   }
 }

@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.kernel.PollableDescriptor;
 import org.javaipc.linux.pipe.FifoFile;
+import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.spi.AccessPolicy;
+import org.javaipc.spi.NativeText;
 
 /**
  * A FIFO: a pipe with a path, by which processes find it that know nothing of each other. The file
@@ -45,7 +46,7 @@ public final class Fifo {
     AccessPolicy policy =
         new AccessPolicy(
             mode, AccessPolicy.PRIVATE.trustedUids(), AccessPolicy.PRIVATE.trustedGids());
-    Fifo fifo = new Fifo(new FifoFile(path.toAbsolutePath(), policy));
+    Fifo fifo = new Fifo(new FifoFile(NativeText.absolute(path), policy));
     fifo.file.make();
     return fifo;
   }
@@ -56,7 +57,7 @@ public final class Fifo {
    * @param path of the file
    */
   public static Fifo at(Path path) {
-    return new Fifo(new FifoFile(path.toAbsolutePath(), AccessPolicy.PRIVATE));
+    return new Fifo(new FifoFile(NativeText.absolute(path), AccessPolicy.PRIVATE));
   }
 
   /** {@return the path} */
@@ -67,7 +68,7 @@ public final class Fifo {
   /**
    * {@return the permission bits that the file really has}
    *
-   * @throws IpcException if it is no FIFO of this user
+   * @throws IpcException if it is not a FIFO of this user
    */
   public int mode() throws IpcException {
     return file.mode();

@@ -4,13 +4,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.javaipc.IpcException;
-import org.javaipc.linux.channel.Geometry;
-import org.javaipc.linux.channel.Medium;
-import org.javaipc.linux.channel.Outlet;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.member.Medium;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSink;
 import org.javaipc.linux.pipe.FifoFile;
 import org.javaipc.linux.pipe.PipeCalls;
 import org.javaipc.linux.pipe.ProcessPipe;
+import org.javaipc.linux.wait.PollableDescriptor;
+import org.javaipc.spi.NativeText;
 
 /**
  * A FIFO by its path.
@@ -22,7 +23,7 @@ import org.javaipc.linux.pipe.ProcessPipe;
 record FifoMedium(FifoFile file, OptionalLong capacity, boolean deletes) implements Medium {
   @Override
   public String describe() {
-    return file.path().toString();
+    return NativeText.text(file.path());
   }
 
   @Override
@@ -32,7 +33,7 @@ record FifoMedium(FifoFile file, OptionalLong capacity, boolean deletes) impleme
 
   /** A FIFO that stays may have old senders, who still write to it: a new one has none. */
   @Override
-  public Created create(Geometry geometry, MemorySegment notes) throws IpcException {
+  public Created create(ChannelLimits geometry, MemorySegment notes) throws IpcException {
     if (deletes) {
       file.delete();
     }
@@ -56,7 +57,8 @@ record FifoMedium(FifoFile file, OptionalLong capacity, boolean deletes) impleme
   }
 
   @Override
-  public Optional<Outlet> open(Geometry geometry, MemorySegment notes) throws IpcException {
+  public Optional<MessageSink> open(ChannelLimits geometry, MemorySegment notes)
+      throws IpcException {
     if (!file.exists()) {
       return Optional.empty();
     }

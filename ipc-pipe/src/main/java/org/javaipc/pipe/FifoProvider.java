@@ -10,16 +10,17 @@ import org.javaipc.Channel;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.call.NativeAccess;
 import org.javaipc.linux.channel.KernelChannel;
 import org.javaipc.linux.channel.KernelInspector;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.pipe.FifoFile;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ChannelStatus;
+import org.javaipc.spi.NativeText;
 
 /**
  * {@code fifo:}, named pipes: {@code fifo:orders} is the FIFO {@code orders.fifo} in the runtime
@@ -75,7 +76,7 @@ public final class FifoProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public Channel channel(Address address, ChannelOptions options) throws IpcException {
-    Geometry geometry = PipeGeometry.of(address, options);
+    ChannelLimits geometry = PipeGeometry.of(address, options);
     if (!options.framed()) {
       return new ForeignFifo(address, options, geometry, file(address, options), deletes(address));
     }
@@ -91,13 +92,14 @@ public final class FifoProvider implements ChannelProvider, ChannelInspector {
   }
 
   private static FifoMedium medium(Address address, ChannelOptions options) throws IpcException {
-    return new FifoMedium(file(address, options), options.capacity(), deletes(address));
+    return new FifoMedium(
+        file(address, options), options.capacity(), options.temporary() || deletes(address));
   }
 
   private static FifoFile file(Address address, ChannelOptions options) throws IpcException {
     Path path =
         address.nameForm() == NameForm.PATH
-            ? Path.of(address.name())
+            ? NativeText.path(address.name())
             : RuntimeDirectory.open(options.directory(), options.access())
                 .path()
                 .resolve(address.name() + ".fifo");
@@ -108,12 +110,7 @@ public final class FifoProvider implements ChannelProvider, ChannelInspector {
     if (address.nameForm() == NameForm.PLAIN) {
       return address.name() + ".fifo";
     }
-    String name = String.valueOf(Path.of(address.name()).getFileName());
-    if (name.startsWith(".")) {
-      throw new InvalidAddressException(
-          "address '%s': the file's name begins with a dot; choose another".formatted(address));
-    }
-    return name;
+    return NativeText.fileName(NativeText.path(address.name()));
   }
 
   private static boolean deletes(Address address) {
@@ -135,11 +132,19 @@ public final class FifoProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException {
-    Optional<Path> directory =
-        address.nameForm() == NameForm.PLAIN
-            ? options.directory()
-            : Optional.ofNullable(Path.of(address.name()).getParent());
-    return inspector.status(address, directory, controlName(address));
+    return inspector.status(address, controlPlace(address, options), controlName(address));
+  }
+
+  private static Optional<Path> controlPlace(Address address, ChannelOptions options) {
+    return address.nameForm() == NameForm.PLAIN
+        ? options.directory()
+        : Optional.ofNullable(NativeText.path(address.name()).getParent());
+  }
+
+  @Override
+  public boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
+    return inspector.removeLeftover(
+        address, controlPlace(address, options), controlName(address), medium(address, options));
   }
 
   @Override

@@ -7,16 +7,16 @@ import org.javaipc.Channel;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.KernelChannel;
-import org.javaipc.linux.channel.StreamInlet;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.message.ByteStream;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.StreamSource;
 import org.javaipc.linux.pipe.FifoFile;
+import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.spi.ChannelOptions;
 
 /**
- * A FIFO whose other end may be any program: the kernel alone knows who takes part. Whoever comes first
+ * A FIFO whose other end may be any program: the kernel alone knows who takes part. The first to come
  * makes the file.
  *
  * @param address of the channel
@@ -26,7 +26,7 @@ import org.javaipc.spi.ChannelOptions;
  * @param deletes whether it goes with its receiver
  */
 record ForeignFifo(
-    Address address, ChannelOptions options, Geometry geometry, FifoFile file, boolean deletes)
+    Address address, ChannelOptions options, ChannelLimits geometry, FifoFile file, boolean deletes)
     implements Channel {
   /** The kernel ends the stream of a peer that died as it ends that of one that closed. */
   private static final Set<Capability> CAPABILITIES =
@@ -54,7 +54,7 @@ record ForeignFifo(
       reading.close();
       throw e;
     }
-    StreamInlet inlet = new StreamInlet(new ByteStream(reading), geometry, options.mailbox());
+    StreamSource inlet = new StreamSource(new ByteStream(reading), geometry, options.mailbox());
     return KernelChannel.foreignReceiver(
         address, options, inlet, geometry.maxMessage(), this::remove);
   }

@@ -3,10 +3,10 @@ package org.javaipc.pipe;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.kernel.PollableDescriptor;
-import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.linux.channel.message.ByteStream;
 import org.javaipc.linux.pipe.PipeCalls;
+import org.javaipc.linux.wait.PollableDescriptor;
+import org.javaipc.linux.wait.UseGuard;
 
 /**
  * One end of a pipe or FIFO. For one thread at a time; only {@link #close} may be called from others.
@@ -21,13 +21,13 @@ public abstract sealed class PipeEnd implements AutoCloseable permits PipeReader
   PipeEnd(PollableDescriptor descriptor) {
     this.descriptor = descriptor;
     this.stream = new ByteStream(descriptor);
-    this.guard = new UseGuard(descriptor.name());
+    this.guard = new UseGuard(descriptor.name(), getClass());
   }
 
   /**
    * {@return the number of the descriptor, such as a child is handed} It does not wait (O_NONBLOCK), nor
    * does it in a child that inherits it, which {@code pipe:child} is made for. A program like {@code cat}
-   * that is not opens the end anew, as {@code /proc/PID/fd/N}, where it waits.
+   * that is not opens the end again, as {@code /proc/PID/fd/N}, where it waits.
    */
   public final int fd() {
     return descriptor.fd();

@@ -2,7 +2,7 @@ package org.javaipc.pipe;
 
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
-import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.message.ChannelLimits;
 import org.javaipc.linux.pipe.PipeCalls;
 import org.javaipc.spi.ChannelOptions;
 
@@ -18,12 +18,12 @@ final class PipeGeometry {
   private PipeGeometry() {}
 
   /** {@return the geometry of a channel whose receiver has these options} */
-  static Geometry of(Address address, ChannelOptions options) {
+  static ChannelLimits of(Address address, ChannelOptions options) {
     long stated = options.maxMessage().orElse(0);
-    if (stated > Geometry.LONGEST_MESSAGE) {
+    if (stated > ChannelLimits.LONGEST_MESSAGE) {
       throw new InvalidAddressException(
           "address '%s': maxMessage=%d is more than a pipe carries, which is %d bytes"
-              .formatted(address, stated, Geometry.LONGEST_MESSAGE));
+              .formatted(address, stated, ChannelLimits.LONGEST_MESSAGE));
     }
     boolean atomic = options.framed() && stated <= LONGEST_ATOMIC;
     long senders = options.senders().orElse(atomic ? ChannelOptions.DEFAULT_SENDERS : 1);
@@ -33,12 +33,13 @@ final class PipeGeometry {
               .formatted(address, stated, senders, PipeCalls.ATOMIC, LONGEST_ATOMIC));
     }
     long longest = senders > 1 ? LONGEST_ATOMIC : DEFAULT_LONGEST;
-    return new Geometry(
+    return new ChannelLimits(
         capacity(address, options),
         options.maxMessage().orElse(longest),
         (int) senders,
         options.mailbox(),
-        options.framed());
+        options.framed(),
+        options.lines());
   }
 
   private static long capacity(Address address, ChannelOptions options) {

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.channel.Geometry;
-import org.javaipc.linux.channel.Medium;
-import org.javaipc.linux.channel.Outlet;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.member.Medium;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSink;
 import org.javaipc.linux.pipe.PipeCalls;
 import org.javaipc.linux.pipe.ProcessPipe;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /**
  * An anonymous pipe of the receiver's process, which notes its process id and descriptor; a sender
@@ -34,7 +34,7 @@ record PipeMedium(String describe, OptionalLong stated) implements Medium {
   }
 
   @Override
-  public Created create(Geometry geometry, MemorySegment notes) throws IpcException {
+  public Created create(ChannelLimits geometry, MemorySegment notes) throws IpcException {
     PollableDescriptor both = openBoth();
     try {
       notes.set(ValueLayout.JAVA_LONG, PID, ProcessHandle.current().pid());
@@ -58,7 +58,8 @@ record PipeMedium(String describe, OptionalLong stated) implements Medium {
   }
 
   @Override
-  public Optional<Outlet> open(Geometry geometry, MemorySegment notes) throws IpcException {
+  public Optional<MessageSink> open(ChannelLimits geometry, MemorySegment notes)
+      throws IpcException {
     if (notes.get(ValueLayout.JAVA_LONG, NAMESPACE) != namespace()) {
       throw new AccessRefusedException(
           describe
@@ -81,7 +82,7 @@ record PipeMedium(String describe, OptionalLong stated) implements Medium {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
       return Long.parseLong(link.replaceAll("[^0-9]", ""));
     } catch (IOException e) {
-      throw new IpcException("cannot tell the pid namespace of this process: " + e, e);
+      throw new IpcException("cannot determine the pid namespace of this process: " + e, e);
     }
   }
 

@@ -9,15 +9,16 @@ import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
 import org.javaipc.IpcException;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.call.NativeAccess;
 import org.javaipc.linux.channel.KernelChannel;
 import org.javaipc.linux.channel.KernelInspector;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ChannelStatus;
+import org.javaipc.spi.NativeText;
 
 /**
  * {@code pipe:}, anonymous pipes. {@code pipe:orders} is a pipe of its receiver's process, which
@@ -62,7 +63,7 @@ public final class PipeProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public Channel channel(Address address, ChannelOptions options) throws IpcException {
-    Geometry geometry = PipeGeometry.of(address, options);
+    ChannelLimits geometry = PipeGeometry.of(address, options);
     if (ChildPipe.isMeant(address)) {
       return ChildPipe.of(address, options);
     }
@@ -71,7 +72,7 @@ public final class PipeProvider implements ChannelProvider, ChannelInspector {
     }
     RuntimeDirectory directory = RuntimeDirectory.open(options.directory(), options.access());
     String name = address.name() + ".pipe";
-    String object = directory.path().resolve(name).toString();
+    String object = NativeText.text(directory.path().resolve(name));
     return new KernelChannel(
         address,
         options,
@@ -90,6 +91,12 @@ public final class PipeProvider implements ChannelProvider, ChannelInspector {
   @Override
   public List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException {
     return inspector.status(address, options.directory(), address.name() + ".pipe");
+  }
+
+  @Override
+  public boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
+    PipeMedium medium = new PipeMedium(address.toString(), OptionalLong.empty());
+    return inspector.removeLeftover(address, options.directory(), address.name() + ".pipe", medium);
   }
 
   @Override

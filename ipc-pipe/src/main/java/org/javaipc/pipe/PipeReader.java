@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.message.ByteStream;
 import org.javaipc.linux.pipe.PipeCalls;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /** The end of a pipe or FIFO from which bytes come, in order, without boundaries. */
 public final class PipeReader extends PipeEnd {
@@ -51,7 +51,7 @@ public final class PipeReader extends PipeEnd {
    *
    * @param into buffer with room
    * @param timeout longest time to wait; zero or less does not wait
-   * @return bytes read; 0 if the time was over; {@link #END_OF_STREAM}
+   * @return bytes read; 0 if the timeout elapsed; {@link #END_OF_STREAM}
    * @throws org.javaipc.ChannelClosedException if this end is closed, also during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was read
@@ -156,7 +156,7 @@ public final class PipeReader extends PipeEnd {
 
   private long moved(long result, PipeWriter to) throws IpcException {
     if (result == ByteStream.GONE) {
-      throw new PeerClosedException(to.descriptor.name() + ": nobody reads any more");
+      throw new PeerClosedException(to.descriptor.name() + ": the reading end is closed");
     }
     if (result == 0) {
       return descriptor.isHungUp() ? END_OF_STREAM : 0;

@@ -5,16 +5,16 @@ import java.lang.foreign.ValueLayout;
 import java.util.OptionalLong;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.FileStatus;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.channel.Geometry;
-import org.javaipc.linux.channel.Medium;
-import org.javaipc.linux.channel.Outlet;
-import org.javaipc.linux.channel.StreamInlet;
-import org.javaipc.linux.channel.StreamOutlet;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.member.Medium;
+import org.javaipc.linux.channel.message.ByteStream;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSink;
+import org.javaipc.linux.channel.message.StreamSink;
+import org.javaipc.linux.channel.message.StreamSource;
+import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.pipe.PipeCalls;
 import org.javaipc.linux.pipe.ProcessPipe;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /** The reading and writing sides of pipes, of whatever kind, and which pipe it is. */
 final class PipeSides {
@@ -25,17 +25,17 @@ final class PipeSides {
 
   /** Makes the reading side of a new channel of both ends in one, and notes which pipe it is. */
   static Medium.Created create(
-      PollableDescriptor both, Geometry geometry, OptionalLong stated, MemorySegment notes)
+      PollableDescriptor both, ChannelLimits geometry, OptionalLong stated, MemorySegment notes)
       throws IpcException {
     FileStatus.FileId id = ProcessPipe.id(both);
     notes.set(ValueLayout.JAVA_LONG, DEVICE, id.device());
     notes.set(ValueLayout.JAVA_LONG, INODE, id.inode());
     long capacity = size(both, geometry, stated);
-    return new Medium.Created(new StreamInlet(new ByteStream(both), geometry, true), capacity);
+    return new Medium.Created(new StreamSource(new ByteStream(both), geometry, true), capacity);
   }
 
   /** What was not asked for need not be there: most users may have a few MiB in all pipes. */
-  private static long size(PollableDescriptor pipe, Geometry geometry, OptionalLong stated)
+  private static long size(PollableDescriptor pipe, ChannelLimits geometry, OptionalLong stated)
       throws IpcException {
     try {
       return PipeCalls.setCapacity(pipe, geometry.capacity());
@@ -54,7 +54,7 @@ final class PipeSides {
   }
 
   /** {@return the writing side} */
-  static Outlet outlet(PollableDescriptor writing, Geometry geometry) {
-    return new StreamOutlet(new ByteStream(writing), geometry);
+  static MessageSink outlet(PollableDescriptor writing, ChannelLimits geometry) {
+    return new StreamSink(new ByteStream(writing), geometry);
   }
 }

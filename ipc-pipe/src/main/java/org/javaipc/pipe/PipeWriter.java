@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.message.ByteStream;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /** The end of a pipe or FIFO into which bytes go. */
 public final class PipeWriter extends PipeEnd {
@@ -47,7 +47,7 @@ public final class PipeWriter extends PipeEnd {
    *
    * @param from buffer, whose position moves as far as bytes were written
    * @param timeout longest time to wait; zero or less does not wait
-   * @return bytes written; fewer than remained if the time was over
+   * @return bytes written; fewer than remained if the timeout elapsed
    * @throws PeerClosedException if nobody reads any more
    * @throws org.javaipc.ChannelClosedException if this end is closed, also during the call
    * @throws IpcException if the kernel refuses
@@ -110,7 +110,7 @@ public final class PipeWriter extends PipeEnd {
     long written = stream.write(buffer, 0, length);
     if (written == ByteStream.GONE) {
       throw new PeerClosedException(
-          descriptor.name() + ": nobody reads any more; what had not been read is lost");
+          descriptor.name() + ": the reading end is closed; unread data is lost");
     }
     if (written == ByteStream.WOULD_BLOCK) {
       return 0;

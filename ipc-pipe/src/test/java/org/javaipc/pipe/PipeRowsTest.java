@@ -88,7 +88,7 @@ class PipeRowsTest {
     CompletableFuture<String> reading = inBackground(() -> read(100));
     assertThat(reading).isNotDone();
     pipe.writer().write(bytes("at last"));
-    assertThat(reading.get(30, TimeUnit.SECONDS)).isEqualTo("at last");
+    assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo("at last");
   }
 
   @Test
@@ -122,7 +122,7 @@ class PipeRowsTest {
     while (into.hasRemaining()) {
       assertThat(pipe.reader().read(into)).isPositive();
     }
-    assertThat(writing.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(writing.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -199,7 +199,7 @@ class PipeRowsTest {
 
   @Test
   @DisplayName(
-      "P9 a process of this user attaches through /proc/PID/fd/N; what is no pipe is refused")
+      "P9 a process of this user attaches through /proc/PID/fd/N; what is not a pipe is refused")
   void attach() throws Exception {
     String pid = Long.toString(ProcessHandle.current().pid());
     try (Receiver receiver = Ipc.receiver("pipe:child?pid=" + pid + "&in=" + pipe.reader().fd());

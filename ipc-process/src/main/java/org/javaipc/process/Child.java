@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.javaipc.IpcException;
+import org.javaipc.Waitable;
 import org.javaipc.linux.process.ChildProcess;
 import org.javaipc.linux.process.EndOfChild;
 import org.javaipc.linux.signal.SignalNumbers;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
  */
-public final class Child {
+public final class Child implements Waitable {
   private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
   private static final long FIRST_LOOK = 1_000_000;
@@ -65,7 +66,7 @@ public final class Child {
    *
    * @param pid its number
    * @return the child; the same status for each call with the same number
-   * @throws IpcException if it is no child of this process, or has been waited for
+   * @throws IpcException if it is not a child of this process, or has been waited for
    */
   public static Child of(long pid) throws IpcException {
     return new Child(ChildProcess.adopt(pid), Map.of(), Map.of());
@@ -76,7 +77,7 @@ public final class Child {
    *
    * @param children to wait for; if several have ended, the first of them in this order is returned
    * @param timeout longest time to wait; zero or less only looks
-   * @return one that has ended; empty if the time was over, or there are no children
+   * @return one that has ended; empty if the timeout elapsed, or there are no children
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public static Optional<Child> awaitAny(Collection<Child> children, Duration timeout)
@@ -134,12 +135,25 @@ public final class Child {
    * Waits until it ends, but not forever.
    *
    * @param timeout longest time to wait; zero or less only looks
-   * @return how it ended; empty if the time was over
+   * @return how it ended; empty if the timeout elapsed
    * @throws IpcException if its status is lost, because other code in this process waited for it
    * @throws InterruptedException if the thread is interrupted while it waits; the child goes on
    */
   public Optional<ExitStatus> waitFor(Duration timeout) throws IpcException, InterruptedException {
     return await(process.end(), timeout).map(Child::status);
+  }
+
+  /**
+   * Waits until it ends, for at most the given time; {@link #status} says how it ended.
+   *
+   * @param timeout longest time to wait; zero or less does not wait
+   * @return whether it has ended; false if the timeout elapsed
+   * @throws IpcException if its status is lost, because other code in this process waited for it
+   * @throws InterruptedException if the thread is interrupted while it waits; the child goes on
+   */
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    return waitFor(timeout).isPresent();
   }
 
   /**
@@ -159,13 +173,13 @@ public final class Child {
    * <p>The end is noticed at once, stops and continuations within 20 ms.
    *
    * @param timeout longest time to wait; zero or less only looks
-   * @return what happened; empty if the time was over
+   * @return what happened; empty if the timeout elapsed
    * @throws IpcException if its status is lost, because other code in this process waited for it
    * @throws InterruptedException if the thread is interrupted while it waits; the child goes on
    */
   public Optional<ChildEvent> awaitEvent(Duration timeout)
       throws IpcException, InterruptedException {
-    long deadline = System.nanoTime() + Waiting.nanos(timeout);
+    long deadline = System.nanoTime() + Timeouts.nanos(timeout);
     long pause = FIRST_LOOK;
     while (true) {
       OptionalInt change = process.change();
@@ -185,11 +199,11 @@ public final class Child {
   /**
    * {@return what the child writes to a number that was redirected with {@link Redirect#read}}
    *
-   * <p>For one thread; whoever takes it closes it. It ends when the child and all to whom it gave the
+   * <p>For one thread; the caller closes it. It ends when the child and all to whom it gave the
    * descriptor have closed it. An interrupt ends a wait with {@link java.io.InterruptedIOException}.
    *
    * @param number of the child's descriptor
-   * @throws IllegalArgumentException if it is no such number
+   * @throws IllegalArgumentException if it is not such a number
    */
   public InputStream inputFrom(int number) {
     return end(inputs, number, "Redirect.read()");
@@ -199,11 +213,11 @@ public final class Child {
    * {@return where to write what the child reads from a number that was redirected with {@link
    * Redirect#written}}
    *
-   * <p>For one thread; whoever takes it closes it, and the child sees the end then. Nothing is
+   * <p>For one thread; the caller closes it, and the child sees the end then. Nothing is
    * buffered. Once nobody reads, a write is a {@link org.javaipc.PeerClosedException}.
    *
    * @param number of the child's descriptor
-   * @throws IllegalArgumentException if it is no such number
+   * @throws IllegalArgumentException if it is not such a number
    */
   public OutputStream outputTo(int number) {
     return end(outputs, number, "Redirect.written()");
@@ -286,7 +300,7 @@ public final class Child {
   private static <T> Optional<T> await(CompletableFuture<T> end, Duration timeout)
       throws IpcException, InterruptedException {
     try {
-      return Optional.of(end.get(Waiting.nanos(timeout), TimeUnit.NANOSECONDS));
+      return Optional.of(end.get(Timeouts.nanos(timeout), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {

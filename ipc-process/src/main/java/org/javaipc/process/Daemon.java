@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.javaipc.IpcException;
 import org.javaipc.linux.process.Spawner;
+import org.javaipc.spi.NativeText;
 
 /**
  * Starts a program that goes on by itself: in a new session without a terminal, in the directory
@@ -69,7 +70,7 @@ public final class Daemon extends Launch<Daemon> {
    * @return this
    */
   public Daemon pidFile(Path file) {
-    pidFile = Optional.of(file.toAbsolutePath());
+    pidFile = Optional.of(NativeText.absolute(file));
     return this;
   }
 
@@ -111,7 +112,7 @@ public final class Daemon extends Launch<Daemon> {
       try {
         if (!file.whole().tryExclusive()) {
           throw new LockHeldException(
-              path + ": it runs already: the pid file is locked by " + who(file));
+              path + ": already running: the pid file is locked by " + who(file));
         }
         if (isStillThere(file)) {
           return file;
@@ -122,7 +123,7 @@ public final class Daemon extends Launch<Daemon> {
       }
       file.close();
     }
-    throw new IpcException(path + ": somebody replaces the pid file again and again");
+    throw new IpcException(path + ": the pid file is being replaced again and again");
   }
 
   private static String who(LockFile file) throws IpcException {
@@ -130,7 +131,7 @@ public final class Daemon extends Launch<Daemon> {
     return holders.isEmpty() ? "a process that has just ended" : holders.getFirst().toString();
   }
 
-  /** Whoever ended just now may have removed the file, and another may have made a new one. */
+  /** The process that has just ended may have removed the file, and another may have made a new one. */
   private static boolean isStillThere(LockFile file) throws IpcException {
     try {
       return Files.isSameFile(file.path(), Path.of("/proc/self/fd/" + file.descriptor()));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code atexit} is in C.
  *
  * <ul>
- *   <li>They run when the last thread that is no daemon ends, at {@link System#exit}, and, unlike in C,
+ *   <li>They run when the last thread that is not a daemon ends, at {@link System#exit}, and, unlike in C,
  *       when SIGHUP, SIGINT or SIGTERM ends the JVM. The virtual machine's shutdown hooks run at the
  *       same moments, but all at once and in no order; these are one of them.
  *   <li>They do not run at {@link Runtime#halt}, which is C's {@code _exit}, nor at {@link

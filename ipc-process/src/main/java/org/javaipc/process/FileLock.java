@@ -3,7 +3,7 @@ package org.javaipc.process;
 import java.time.Duration;
 import java.util.List;
 import org.javaipc.IpcException;
-import org.javaipc.linux.OfdLock;
+import org.javaipc.linux.lock.OfdLock;
 
 /**
  * A lock on a file or a range of it. This object names it; it is held by the {@link LockFile}, so
@@ -61,7 +61,7 @@ public final class FileLock {
    * Waits to take it exclusively.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it is held so now; false if the time was over
+   * @return whether it is held so now; false if the timeout elapsed
    * @throws IpcException if the kernel refuses
    * @throws IllegalStateException if the file is closed, also meanwhile
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -74,7 +74,7 @@ public final class FileLock {
    * Waits to take it shared.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it is held so now; false if the time was over
+   * @return whether it is held so now; false if the timeout elapsed
    * @throws IpcException if the kernel refuses
    * @throws IllegalStateException if the file is closed, also meanwhile
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -117,7 +117,7 @@ public final class FileLock {
 
   private boolean await(boolean shared, Duration timeout)
       throws IpcException, InterruptedException {
-    long deadline = System.nanoTime() + Waiting.nanos(timeout);
+    long deadline = System.nanoTime() + Timeouts.nanos(timeout);
     for (long pause = FIRST_PAUSE; !take(shared); pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {

@@ -1,7 +1,7 @@
 package org.javaipc.process;
 
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.process.PidFd;
 
 /**
@@ -26,7 +26,7 @@ public final class ForeignDescriptor implements AutoCloseable {
    * @param number of the descriptor there
    * @return the copy, which is closed on exec
    * @throws org.javaipc.AccessRefusedException if this process may not
-   * @throws IpcException if there is no such process, or it has no such descriptor
+   * @throws IpcException if no such process, or it has no such descriptor
    */
   public static ForeignDescriptor copy(long pid, int number) throws IpcException {
     try (PidFd process = PidFd.open(pid)) {

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import org.javaipc.IpcException;
 import org.javaipc.linux.process.SpawnRequest;
 import org.javaipc.linux.signal.SignalNumbers;
+import org.javaipc.spi.NativeEnvironment;
+import org.javaipc.spi.NativeText;
 
 /**
  * A program to run, and how: what {@link Spawn} and its kin have in common. Each method changes this
@@ -33,7 +35,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
 
   private final String program;
   private final List<String> arguments = new ArrayList<>();
-  private final Map<String, String> environment = new TreeMap<>(System.getenv());
+  private final Map<String, String> environment = new TreeMap<>(NativeEnvironment.all());
   private final TreeMap<Integer, Redirect> redirects = new TreeMap<>();
   private Optional<Path> directory = Optional.empty();
   private long blocked;
@@ -84,7 +86,8 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
    */
   public final S environment(String name, String value) {
     if (name.isEmpty() || name.indexOf('=') >= 0) {
-      throw new IllegalArgumentException("variable=" + name + " is no name of a variable");
+      throw new IllegalArgumentException(
+          "variable=" + name + " is not a valid name for a variable");
     }
     environment.put(text("variable", name), text(name, value));
     return self();
@@ -121,7 +124,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
    * @return this
    */
   public final S directory(Path path) {
-    directory = Optional.of(path.toAbsolutePath());
+    directory = Optional.of(NativeText.absolute(path));
     return self();
   }
 
@@ -229,7 +232,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
   /** {@return what is to be done, the files that the program gets being open} */
   final Prepared prepare(OptionalInt group, boolean session, List<String> wrapper)
       throws IpcException {
-    Path folder = directory.orElseGet(() -> Path.of("").toAbsolutePath());
+    Path folder = directory.orElseGet(() -> NativeText.absolute(Path.of("")));
     if (directory.isPresent()) {
       WorkingDirectory.check(folder);
     }
@@ -237,7 +240,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
     words.addAll(trap());
     boolean wrapped = !words.isEmpty();
     Path file = find(program, folder);
-    words.add(wrapped ? file.toString() : program);
+    words.add(wrapped ? NativeText.text(file) : program);
     words.addAll(arguments);
     Path first = wrapped ? find(words.getFirst(), folder) : file;
     return Prepared.open(

@@ -2,8 +2,9 @@ package org.javaipc.process;
 
 import java.nio.file.Path;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.OfdLock;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.lock.OfdLock;
+import org.javaipc.spi.NativeText;
 
 /**
  * A file that is open to be locked. Its locks are those of the kernel's open file description: they
@@ -37,7 +38,7 @@ public final class LockFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file, and makes it, with mode 0600, if it is missing. It is never removed here: whoever
+   * Opens a file, and makes it, with mode 0600, if it is missing. It is never removed here: a process that
    * removes a lock file lets two hold "the" lock.
    *
    * @param path of the file
@@ -46,7 +47,7 @@ public final class LockFile implements AutoCloseable {
    * @throws IpcException if it cannot be opened, or its file system is refused
    */
   public static LockFile open(Path path) throws IpcException {
-    return new LockFile(path, OfdLock.open(path.toString(), MODE));
+    return new LockFile(path, OfdLock.open(NativeText.text(path), MODE));
   }
 
   /** {@return the lock on the whole file, however long it becomes} */
@@ -63,7 +64,7 @@ public final class LockFile implements AutoCloseable {
   public FileLock range(long position, long length) {
     if (position < 0 || length < 1 || position > Long.MAX_VALUE - length) {
       throw new IllegalArgumentException(
-          "position=" + position + " length=" + length + " is no range of bytes in a file");
+          "position=" + position + " length=" + length + " is not a range of bytes in a file");
     }
     return new FileLock(this, position, length);
   }

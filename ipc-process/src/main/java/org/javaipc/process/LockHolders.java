@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.javaipc.linux.OfdLock;
+import org.javaipc.linux.lock.OfdLock;
 
 /**
  * Searches /proc for who holds a lock. The line of a lock in /proc/PID/fdinfo/FD:

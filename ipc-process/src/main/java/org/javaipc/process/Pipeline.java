@@ -119,13 +119,13 @@ public final class Pipeline {
    * Waits until all have ended, but not forever.
    *
    * @param timeout longest time to wait; zero or less only looks
-   * @return how each ended, in order; empty if the time was over
+   * @return how each ended, in order; empty if the timeout elapsed
    * @throws IpcException if a status is lost
    * @throws InterruptedException if the thread is interrupted while it waits; they go on
    */
   public Optional<List<ExitStatus>> waitFor(Duration timeout)
       throws IpcException, InterruptedException {
-    long deadline = System.nanoTime() + Waiting.nanos(timeout);
+    long deadline = System.nanoTime() + Timeouts.nanos(timeout);
     List<ExitStatus> statuses = new ArrayList<>();
     for (Child child : children) {
       Optional<ExitStatus> status = child.waitFor(Duration.ofNanos(deadline - System.nanoTime()));

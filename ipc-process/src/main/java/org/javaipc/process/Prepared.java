@@ -9,7 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.InheritedDescriptors;
 import org.javaipc.linux.process.ByteEnd;
 import org.javaipc.linux.process.ChildProcess;
 import org.javaipc.linux.process.Descriptors;
@@ -69,7 +70,7 @@ final class Prepared implements AutoCloseable {
 
   private void fill(Map<Integer, Redirect> redirects) throws IpcException {
     for (int number = 0; number < STANDARD; number++) {
-      if (!redirects.containsKey(number) && Descriptors.isOpen(number)) {
+      if (!redirects.containsKey(number) && InheritedDescriptors.has(number)) {
         numbers.put(number, number);
       }
     }
@@ -106,6 +107,13 @@ final class Prepared implements AutoCloseable {
   private static int checked(int fd) throws IpcException {
     if (!Descriptors.isOpen(fd)) {
       throw new IpcException("descriptor=" + fd + " of this process is closed");
+    }
+    if (InheritedDescriptors.isOfJvm(fd)) {
+      throw new IpcException(
+          "descriptor="
+              + fd
+              + " of this process is a file of classes that the JVM has opened; the process was started without a"
+              + " descriptor of that number");
     }
     return fd;
   }

@@ -7,9 +7,10 @@ import java.util.Optional;
 import org.javaipc.IpcException;
 import org.javaipc.ProgramNotExecutableException;
 import org.javaipc.ProgramNotFoundException;
+import org.javaipc.spi.NativeText;
 
 /**
- * Finds a program as execvp(3) does, but for its last resort: what is no program is not handed to a
+ * Finds a program as execvp(3) does, but for its last resort: what is not a program is not handed to a
  * shell.
  */
 final class ProgramPath {
@@ -31,7 +32,7 @@ final class ProgramPath {
     }
     Path refused = null;
     for (String folder : path.orElse(USUAL).split(":", -1)) {
-      Path candidate = resolve(directory, folder).resolve(name);
+      Path candidate = resolve(directory, folder).resolve(NativeText.path(name));
       if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
         return candidate;
       }
@@ -42,13 +43,12 @@ final class ProgramPath {
     if (refused != null) {
       return usable(name, refused);
     }
-    throw new ProgramNotFoundException(
-        name + ": there is no such program in PATH=" + path.orElse(USUAL));
+    throw new ProgramNotFoundException(name + ": no such program in PATH=" + path.orElse(USUAL));
   }
 
   private static Path usable(String name, Path file) throws IpcException {
     if (!Files.exists(file)) {
-      throw new ProgramNotFoundException(name + ": there is no such program; looked at " + file);
+      throw new ProgramNotFoundException(name + ": no such program; looked at " + file);
     }
     if (Files.isDirectory(file)) {
       throw new ProgramNotExecutableException(file + ": it is a directory");
@@ -62,9 +62,9 @@ final class ProgramPath {
 
   private static Path resolve(Path directory, String name) throws IpcException {
     try {
-      return directory.resolve(name);
+      return directory.resolve(NativeText.path(name));
     } catch (InvalidPathException e) {
-      throw new ProgramNotFoundException(name + ": no program can have that name");
+      throw new ProgramNotFoundException(name + ": not a valid name for a program");
     }
   }
 }

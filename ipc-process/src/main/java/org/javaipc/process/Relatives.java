@@ -1,6 +1,7 @@
 package org.javaipc.process;
 
 import org.javaipc.IpcException;
+import org.javaipc.linux.process.Orphans;
 import org.javaipc.linux.process.ProcessNumbers;
 import org.javaipc.linux.signal.SignalNumbers;
 
@@ -34,12 +35,23 @@ public final class Relatives {
 
   /**
    * Makes this process a subreaper, or no longer: descendants whose parent dies become its children
-   * instead of those of the first process. They are to be waited for with {@link Child#of}.
+   * instead of those of the first process. They are to be waited for with {@link Child#of}, or {@link #reapOrphans}
+   * does so.
    *
    * @param adopt whether it takes them from now on
    * @throws IpcException if the kernel refuses
    */
   public static void adoptOrphans(boolean adopt) throws IpcException {
     ProcessNumbers.adoptOrphans(adopt);
+  }
+
+  /**
+   * Lets no descendant whose parent dies stay a zombie: takes the status of every child that this process has not started,
+   * from now on. For the first process of a pid namespace, which a container begins with, and for a subreaper. Children
+   * of {@link Spawn}, {@link Daemon} and {@link ProcessBuilder} keep their status for who waits for them; those that native
+   * libraries have started do not.
+   */
+  public static void reapOrphans() {
+    Orphans.reap();
   }
 }

@@ -12,7 +12,7 @@ final class WorkingDirectory {
   static void check(Path directory) throws IpcException {
     if (!Files.isDirectory(directory)) {
       throw new IpcException(
-          "directory=" + directory + ": there is no such directory to start a program in");
+          "directory=" + directory + ": no such directory to start a program in");
     }
     if (!Files.isExecutable(directory)) {
       throw new AccessRefusedException(

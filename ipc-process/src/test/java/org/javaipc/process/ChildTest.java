@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int SIGINT = 2;
   private static final int SIGABRT = 6;
   private static final int SIGKILL = 9;
@@ -166,16 +166,16 @@ class ChildTest {
   @DisplayName("X3 the end of a child completes a stage, whose dependents may wait")
   void onExit() throws Exception {
     Child slow = Spawn.of("cat").input(Redirect.written()).start();
+    Child ends = Spawn.of("sh", "-c", "read line; exit 3").input(Redirect.written()).start();
     CompletableFuture<ExitStatus> status =
-        Spawn.of("sh", "-c", "exit 3")
-            .start()
-            .onExit()
+        ends.onExit()
             .thenApply(ended -> {
               assertThat(Thread.currentThread().isVirtual()).isTrue();
               waitFor(slow); // would hold up the reaper, were it run there
               return ended;
             })
             .toCompletableFuture();
+    ends.outputTo(0).close(); // not before it is waited for
     assertThat(status).isNotDone();
     slow.outputTo(0).close();
     assertThat(status.get(40, TimeUnit.SECONDS)).isEqualTo(new ExitStatus.Exited(3));
@@ -211,11 +211,11 @@ class ChildTest {
   }
 
   @Test
-  @DisplayName("X3 a process that is no child of ours cannot be waited for, and says so")
+  @DisplayName("X3 a process that is not a child of ours cannot be waited for, and says so")
   void notOurs() {
     assertThatThrownBy(() -> Child.of(1))
         .isInstanceOf(IpcException.class)
-        .hasMessageContaining("process 1 is no child of this process");
+        .hasMessageContaining("process 1 is not a child of this process");
     assertThatThrownBy(() -> Child.of(Integer.MAX_VALUE))
         .isInstanceOf(IpcException.class)
         .hasMessageContaining("no such process");

@@ -2,7 +2,7 @@ package org.javaipc.shm;
 
 /** What came of trying to take an {@link InterProcessLock}. */
 public enum Acquisition {
-  /** The lock is held now; whoever held it before gave it back. */
+  /** The lock is held now; its previous holder released it. */
   ACQUIRED,
   /**
    * The lock is held now, and the process that held it before died holding it, or closed it: what the

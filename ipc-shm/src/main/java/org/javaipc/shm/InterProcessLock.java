@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.spi.AccessPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that one thread of one process has at a time. Processes find it by its name in their runtime
- * directory. If its owner is killed, whoever waits gets it within milliseconds and is told:
+ * directory. If its owner is killed, a waiter gets it within milliseconds and is told:
  *
  * <pre>{@code
  * try (InterProcessLock lock = InterProcessLock.open("counter")) {
@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is not reentrant, and not fair: who asks first may be served later. A stopped process keeps the
  * lock. Within a process it works for platform and virtual threads, through any number of objects of the
- * name. Taking and giving back a free lock makes no system call and allocates nothing.
+ * name. Taking and giving back a free lock makes a system call each and allocates nothing: the kernel keeps the lock, so
+ * that a file that is cut short under it is a {@link org.javaipc.CorruptChannelException} and neither two owners nor a
+ * crash.
  *
  * <p>A name is 1 to 64 of {@code A-Z a-z 0-9 . _ -}. The last process that closes the lock removes its
  * file, unless somebody must still be told of a death. All methods may be called from any thread, except
@@ -86,8 +88,10 @@ public final class InterProcessLock implements AutoCloseable {
   public static InterProcessLock open(String name, Optional<Path> directory, AccessPolicy access)
       throws IpcException {
     if (!Address.isPlainName(name)) {
-      throw new IllegalArgumentException("name=" + name + " is not 1 to 64 of A-Z a-z 0-9 . _ -");
+      throw new IllegalArgumentException(
+          "name=" + name + " must be 1 to 64 characters of A-Z a-z 0-9 . _ -");
     }
+    RuntimeDirectory.requireFree(name + SUFFIX);
     return new InterProcessLock(
         LocalLock.open(RuntimeDirectory.open(directory, access), name, access));
   }
@@ -96,7 +100,8 @@ public final class InterProcessLock implements AutoCloseable {
    * Takes the lock, once it is free or its owner dead.
    *
    * @return {@link Acquisition#ACQUIRED} or {@link Acquisition#AFTER_DEATH}
-   * @throws IpcException if the owner's process cannot be watched, for want of descriptors
+   * @throws org.javaipc.CorruptChannelException if the lock's file was cut short
+   * @throws IpcException if the owner's process cannot be watched, for lack of descriptors
    * @throws InterruptedException if the thread is interrupted while it waits; the lock is not held
    * @throws IllegalStateException if this thread has it already, or this is closed, also by another
    *     thread during the call
@@ -109,7 +114,7 @@ public final class InterProcessLock implements AutoCloseable {
    * Takes the lock, if it is free or its owner dead.
    *
    * @return what came of it
-   * @throws IpcException if the owner's process cannot be watched, for want of descriptors
+   * @throws IpcException if the owner's process cannot be watched, for lack of descriptors
    * @throws IllegalStateException if this thread has it already, or this is closed
    */
   public Acquisition tryLock() throws IpcException {
@@ -176,12 +181,13 @@ public final class InterProcessLock implements AutoCloseable {
       acquisition = local.word().tryLock();
       long left = nanos;
       while (!acquisition.isHeld() && left > 0) {
-        local.word().await(left);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
+        acquisition = local.word().await(left);
+        if (!acquisition.isHeld()) {
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
+          requireOpen();
         }
-        requireOpen();
-        acquisition = local.word().tryLock();
         left = nanos - (System.nanoTime() - start);
       }
     } finally {
@@ -199,7 +205,7 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Gives the lock back, and wakes who waits.
+   * Gives the lock back, and wakes the waiters. The next holder finds out if its file was cut short.
    *
    * @throws IllegalStateException if the calling thread has not taken it through this object
    */

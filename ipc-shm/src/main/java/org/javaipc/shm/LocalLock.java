@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.CommonRegion;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.RefCountedRegion;
 import org.javaipc.spi.AccessPolicy;
+import org.javaipc.spi.MemoryFault;
 
 /** What all {@link InterProcessLock}s of one name in this process share: one of its threads at a time. */
 final class LocalLock {
@@ -22,14 +23,24 @@ final class LocalLock {
   private final String description;
   private int users; // guarded by ALL
 
-  private LocalLock(Key key, CommonRegion region) throws IpcException {
+  private LocalLock(Key key, RefCountedRegion region) throws IpcException {
     this.key = key;
     this.word = new LockWord(region);
     this.description = "lock " + region.describe();
-    if (!word.isOfThisVersion()) {
+    if (!isUsable(region)) {
       region.close();
       throw new CorruptChannelException(
           description + ": has another format version; use the same release in all processes");
+    }
+  }
+
+  /** {@return whether this release can use it; what is too short for that to be said is closed} */
+  private boolean isUsable(RefCountedRegion region) throws IpcException {
+    try {
+      return MemoryFault.typed(description, word::isOfThisVersion);
+    } catch (CorruptChannelException e) {
+      region.close();
+      throw e;
     }
   }
 
@@ -42,7 +53,7 @@ final class LocalLock {
         known =
             new LocalLock(
                 key,
-                CommonRegion.join(
+                RefCountedRegion.join(
                     directory,
                     name + InterProcessLock.SUFFIX,
                     LockWord.MAGIC,

@@ -6,12 +6,17 @@ import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.CommonRegion;
+import org.javaipc.linux.lock.Exclusion;
+import org.javaipc.linux.region.RefCountedRegion;
 import org.javaipc.spi.Liveness;
+import org.javaipc.spi.MemoryFault;
 
 /**
- * The lock between processes: a word with the owner's process slot, and a word to sleep on.
+ * The lock between processes. The kernel says who has it ({@link Exclusion}); the memory, which a file can lose at any
+ * time, has what the next owner is told, and a word to sleep on. There are only loads and stores.
  *
  * <pre>
  * +------+--------------------------------------------+
@@ -23,10 +28,13 @@ import org.javaipc.spi.Liveness;
  * +------+--------------------------------------------+
  * </pre>
  *
- * <p>A waiter declares on the sleep word that it is about to sleep and looks at the owner once more; who
- * gives the lock back stores the owner and then looks at the sleep word; all of it volatile, so that one
- * of the two sees the other. A waiter watches the owner's
- * process: whatever instant that is killed at, between the two stores too, the waiter is woken.
+ * <p>The owner writes the word while it has the lock: who gets the lock and finds an owner there knows that the lock was
+ * not given back.
+ *
+ * <p>A waiter declares on the sleep word that it is about to sleep and tries once more; who gives the lock back looks at
+ * the word after that. The kernel's lock of its locks orders the two, so that one sees the other. A waiter watches the
+ * processes that it saw as owners: whatever instant one is killed at, between giving back and waking too, the waiter is
+ * woken.
  */
 final class LockWord {
   /** {@code JAVAIPCL} in memory. */
@@ -34,7 +42,7 @@ final class LockWord {
 
   static final long LENGTH = 4096;
 
-  private static final long VERSION = 1;
+  private static final long VERSION = 2;
   private static final long MAGIC_OFFSET = 0;
   private static final long VERSION_OFFSET = MAGIC_OFFSET + Long.BYTES;
   private static final long OWNER_OFFSET = 128;
@@ -46,17 +54,22 @@ final class LockWord {
   private static final int SPINS = 200;
   private static final long LONGEST_SLEEP = 500_000_000;
 
+  /** A dead process is known to be dead a moment before the kernel has closed all its files. */
+  private static final long PAUSE_FOR_THE_DEAD = 50_000;
+
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
   private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
-  private final CommonRegion region;
+  private final RefCountedRegion region;
   private final MemorySegment memory;
+  private final Exclusion exclusion;
   private final long self;
   private final Map<Long, Liveness.Watch> watches = new HashMap<>(); // by the one thread at a time
 
-  LockWord(CommonRegion region) {
+  LockWord(RefCountedRegion region) {
     this.region = region;
     this.memory = region.segment();
+    this.exclusion = region.exclusion();
     this.self = region.liveness().self();
   }
 
@@ -73,32 +86,63 @@ final class LockWord {
 
   /** Takes the lock if it is free, or its owner dead. */
   Acquisition tryLock() throws IpcException {
-    if (replace(FREE)) {
-      return Acquisition.ACQUIRED;
+    MemoryFault.settle(); // what an earlier look met must not hide that the lock was taken
+    if (!exclusion.tryTake()) {
+      return Acquisition.NOT_ACQUIRED;
     }
-    long owner = owner();
-    return owner != FREE && isDead(owner) && replace(owner)
-        ? Acquisition.AFTER_DEATH
-        : Acquisition.NOT_ACQUIRED;
+    boolean taken = false;
+    try (MemoryFault.SETTLED) {
+      long before = owner();
+      LONG.setVolatile(memory, OWNER_OFFSET, self);
+      MemoryFault.settle();
+      taken = true;
+      return before == FREE ? Acquisition.ACQUIRED : Acquisition.AFTER_DEATH;
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      if (!taken) {
+        exclusion.release();
+      }
+    }
   }
 
   /**
-   * Waits until the lock may be free: for a moment, half a second, or until an interrupt.
+   * Waits until the lock may be free, for half a second at most, or until an interrupt; and takes it if it is free
+   * before that.
    *
    * @param nanos longest time to wait
    */
-  void await(long nanos) throws IpcException {
+  Acquisition await(long nanos) throws IpcException {
+    try (MemoryFault.SETTLED) {
+      return spin() ? tryLock() : sleepUnlessFree(nanos);
+    } catch (InternalError e) {
+      throw fault(e);
+    }
+  }
+
+  /** {@return whether the lock was seen to be free} */
+  private boolean spin() {
     for (int i = 0; i < SPINS; i++) {
       if (owner() == FREE) {
-        return;
+        return true;
       }
       Thread.onSpinWait();
     }
+    return false;
+  }
+
+  private Acquisition sleepUnlessFree(long nanos) throws IpcException {
     INT.setVolatile(memory, SLEEP_OFFSET, ASLEEP);
-    long owner = owner();
-    if (owner != FREE && !isDead(owner)) {
+    Acquisition acquisition = tryLock();
+    if (acquisition.isHeld()) {
+      return acquisition;
+    }
+    if (isDead(owner())) {
+      LockSupport.parkNanos(PAUSE_FOR_THE_DEAD);
+    } else {
       region.parker().park(SLEEP_OFFSET, ASLEEP, Math.min(nanos, LONGEST_SLEEP));
     }
+    return acquisition;
   }
 
   /** Gives the lock back. */
@@ -111,33 +155,58 @@ final class LockWord {
     release(ABANDONED);
   }
 
+  /** If the memory has gone the lock is given back nevertheless: the next one finds that out. */
   private void release(long owner) {
-    LONG.setVolatile(memory, OWNER_OFFSET, owner);
-    if ((int) INT.getVolatile(memory, SLEEP_OFFSET) == ASLEEP) {
+    try (MemoryFault.SETTLED) {
+      LONG.setVolatile(memory, OWNER_OFFSET, owner);
+    } catch (InternalError e) {
+      // The next owner is told.
+    } finally {
+      exclusion.release();
+    }
+    wakeIfAsleep();
+  }
+
+  /** Makes sleepers look again. */
+  void wake() {
+    try (MemoryFault.SETTLED) {
       region.parker().unpark(SLEEP_OFFSET);
+    } catch (InternalError | IllegalStateException e) {
+      // Nobody sleeps for long on memory that was cut short, or unmapped just now.
     }
   }
 
-  /** Makes whoever sleeps look again. */
-  void wake() {
-    region.parker().unpark(SLEEP_OFFSET);
+  private void wakeIfAsleep() {
+    try (MemoryFault.SETTLED) {
+      if ((int) INT.getVolatile(memory, SLEEP_OFFSET) == ASLEEP) {
+        region.parker().unpark(SLEEP_OFFSET);
+      }
+    } catch (InternalError e) {
+      // Nobody sleeps for long on memory that was cut short.
+    }
   }
 
   /** {@return who has the lock, for messages} */
   Optional<String> describeOwner() {
-    long owner = owner();
-    return owner == FREE || owner == ABANDONED
-        ? Optional.empty()
-        : Optional.of(region.liveness().describe(owner));
+    try (MemoryFault.SETTLED) {
+      long owner = owner();
+      return owner == FREE || owner == ABANDONED
+          ? Optional.empty()
+          : Optional.of(region.liveness().describe(owner));
+    } catch (InternalError e) {
+      return Optional.empty();
+    }
   }
 
   /** Leaves, and takes the lock away if nobody else uses it and nobody must be told of a death. */
   void close() throws IpcException {
-    try {
+    try (MemoryFault.SETTLED) {
       watches.values().forEach(Liveness.Watch::close);
       if (owner() == FREE && region.tryBeTheLast() && owner() == FREE) {
         region.unlink();
       }
+    } catch (InternalError e) {
+      throw fault(e);
     } finally {
       region.close();
     }
@@ -147,18 +216,21 @@ final class LockWord {
     return (long) LONG.getVolatile(memory, OWNER_OFFSET);
   }
 
-  private boolean replace(long owner) {
-    return LONG.compareAndSet(memory, OWNER_OFFSET, owner, self);
+  private CorruptChannelException fault(InternalError e) {
+    return new CorruptChannelException(
+        "lock %s: was cut short while it was mapped: %s; close it everywhere, and remove the file"
+            .formatted(region.describe(), e.getMessage()),
+        e);
   }
 
-  /** This process has the lock only while it does not ask, so that a word that says so is wrong. */
+  /** {@return whether a process that was seen as the owner is known to be dead} */
   private boolean isDead(long owner) throws IpcException {
-    if (owner == ABANDONED || owner == self) {
-      return true;
+    if (owner == FREE || owner == ABANDONED || owner == self) {
+      return false;
     }
     Liveness.Watch watch = watches.get(owner);
     if (watch == null) {
-      watch = region.liveness().watch(owner, this::wakeQuietly);
+      watch = region.liveness().watch(owner, this::wake);
       watches.put(owner, watch);
     }
     if (watch.isAlive()) {
@@ -167,13 +239,5 @@ final class LockWord {
     watches.remove(owner);
     watch.close();
     return true;
-  }
-
-  private void wakeQuietly() {
-    try {
-      wake();
-    } catch (IllegalStateException e) {
-      // This process has closed the lock just now, and nobody sleeps here.
-    }
   }
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
-import org.javaipc.linux.NamedSemaphore;
-import org.javaipc.linux.NamedSemaphore.Opening;
+import org.javaipc.linux.semaphore.NamedSemaphore;
+import org.javaipc.linux.semaphore.NamedSemaphore.Opening;
 import org.javaipc.spi.AccessPolicy;
 
 /**
@@ -24,6 +24,10 @@ import org.javaipc.spi.AccessPolicy;
  * lengthens a wait. A platform thread waits in the kernel, in slices of 50 ms, and notices an interrupt
  * or a close after one. A virtual thread asks again and again with pauses of up to 2 ms, and does not
  * hold its carrier.
+ *
+ * <p>A process that may write the semaphore's file can cut it short. Then each call throws a {@link
+ * org.javaipc.CorruptChannelException}; only a cut within the few nanoseconds between looking at the value and taking
+ * one ends a JVM that interprets that code at this moment.
  *
  * <p>A name begins with a slash and has no other, and at most 251 characters after it. All methods may
  * be called from any thread.
@@ -144,7 +148,7 @@ public final class PosixSemaphore implements AutoCloseable {
    * Takes one, once there is one.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether one was taken; false if the time was over
+   * @return whether one was taken; false if the timeout elapsed
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted; nothing was taken
    * @throws IllegalStateException if this is closed, also by another thread during the call

@@ -4,15 +4,15 @@ import java.util.List;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
-import org.javaipc.linux.FileMemory;
-import org.javaipc.linux.MapRequest;
-import org.javaipc.linux.PosixNames;
-import org.javaipc.linux.PosixObject;
-import org.javaipc.linux.SharedFile;
+import org.javaipc.linux.memory.FileMemory;
+import org.javaipc.linux.memory.MapRequest;
+import org.javaipc.linux.memory.PosixNames;
+import org.javaipc.linux.memory.PosixObject;
+import org.javaipc.linux.memory.SharedFile;
 
 /**
  * POSIX shared memory: memory with a name, for C programs that call {@code shm_open} as for Java. It
- * outlives its processes, until somebody {@link #unlink unlinks} it or the machine is started anew.
+ * outlives its processes, until somebody {@link #unlink unlinks} it or the machine is restarted.
  *
  * <pre>{@code
  * try (PosixSharedMemory memory = PosixSharedMemory.at("/counters").size(4096).create()) {
@@ -49,7 +49,7 @@ public final class PosixSharedMemory extends FileMemory {
    * @throws NoSuchObjectException if nothing has that name
    * @throws AccessRefusedException if it belongs to another user
    * @throws IpcException if it cannot be removed
-   * @throws IllegalArgumentException if it is no name
+   * @throws IllegalArgumentException if it is not a name
    */
   public static void unlink(String name) throws IpcException {
     PosixNames.unlink(name);

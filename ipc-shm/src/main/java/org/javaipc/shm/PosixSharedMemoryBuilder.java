@@ -7,9 +7,9 @@ import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.MapRequest;
-import org.javaipc.linux.Ownership;
-import org.javaipc.linux.SharedFile;
+import org.javaipc.linux.memory.MapRequest;
+import org.javaipc.linux.memory.Ownership;
+import org.javaipc.linux.memory.SharedFile;
 
 /** Says how POSIX shared memory is made or opened. For one thread. */
 public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedMemoryBuilder> {
@@ -25,7 +25,7 @@ public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedM
   }
 
   /**
-   * Makes it, of the given {@link #size}, filled with zeros, all of its memory accounted for. Whoever opens
+   * Makes it, of the given {@link #size}, filled with zeros, all of its memory accounted for. A process that opens
    * it finds it whole.
    *
    * @return the memory
@@ -95,7 +95,7 @@ public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedM
     long has = file.size();
     if (wanted.isPresent() && has > 0 && has < wanted.getAsLong()) {
       throw new SystemCallException(
-          "%s: mmap failed with EINVAL: it has size=%d, less than size=%d; ask for what it has, or have it made anew"
+          "%s: mmap failed with EINVAL: it has size=%d, less than size=%d; ask for its size, or recreate it"
               .formatted(file, has, wanted.getAsLong()),
           "EINVAL");
     }

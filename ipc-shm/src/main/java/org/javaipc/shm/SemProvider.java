@@ -18,18 +18,21 @@ import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
-import org.javaipc.linux.CommonRegion;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.OwnedSemaphores;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.linux.SemaphoreStore;
+import org.javaipc.linux.call.NativeAccess;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.RefCountedRegion;
+import org.javaipc.linux.region.SemaphoreStore;
+import org.javaipc.linux.semaphore.OwnedSemaphores;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.ChannelStatus.Kind;
 import org.javaipc.spi.ChannelStatus.State;
+import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.NativeText;
 import org.javaipc.spi.NotifierProvider;
 import org.javaipc.spi.RegionSnapshot;
+import org.javaipc.spi.Units;
 
 /**
  * {@code sem:}, events as semaphores: {@code sem:door} is a System V semaphore set of 65, found by {@code
@@ -78,8 +81,9 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
 
   @Override
   public Listener listener(Address address, ChannelOptions options) throws IpcException {
-    return new SemaphoreListener(
-        address, store(address, options).create(key(address)), options.waiting());
+    SemaphoreStore store = store(address, options);
+    OwnedSemaphores made = MemoryFault.typed(store, () -> store.create(key(address)));
+    return new SemaphoreListener(address, made, options.waiting());
   }
 
   @Override
@@ -95,7 +99,7 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
       }
       if (Duration.ofNanos(System.nanoTime() - start).compareTo(limit) >= 0) {
         throw new ConnectTimeoutException(
-            "%s: there was no listener within connect=%dms; start it first, or give a longer connect"
+            "%s: no listener was open within connect=%dms; start it first, or use a longer connect= on a loaded machine"
                 .formatted(address, limit.toMillis()));
       }
       Thread.sleep(pause);
@@ -105,7 +109,8 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
   private static Notifier connected(Address address, OwnedSemaphores semaphores)
       throws IpcException {
     try {
-      return new SemaphoreNotifier(address, semaphores);
+      return MemoryFault.typed(
+          semaphores.describe(), () -> new SemaphoreNotifier(address, semaphores));
     } catch (IpcException | RuntimeException e) {
       semaphores.close();
       throw e;
@@ -125,16 +130,14 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
     if (text == null) {
       return OptionalInt.empty();
     }
-    try {
-      long key = Long.decode(text);
-      if (key > 0 && key <= 0xffff_ffffL) {
-        return OptionalInt.of((int) key);
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new InvalidAddressException(
-        "address '%s': key=%s is not 1 to 0xffffffff".formatted(address, text));
+    return Units.number(text).stream()
+        .filter(key -> key > 0 && key <= 0xffff_ffffL)
+        .mapToObj(key -> OptionalInt.of((int) key))
+        .findFirst()
+        .orElseThrow(() ->
+            new InvalidAddressException(
+                "address '%s': key=%s is not 1 to 0xffffffff, in decimal or 0x"
+                    .formatted(address, text)));
   }
 
   @Override
@@ -206,7 +209,7 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
     for (String file : RuntimeDirectory.files(directory)) {
       try {
         if (file.endsWith(InterProcessLock.SUFFIX)
-            && CommonRegion.removeLeftover(runtime, file, LockWord.MAGIC)) {
+            && RefCountedRegion.removeLeftover(runtime, file, LockWord.MAGIC)) {
           removed.add(runtime.path().resolve(file).toString());
         }
       } catch (AccessRefusedException e) {
@@ -218,7 +221,7 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
 
   private List<Address> addresses(Optional<Path> directory) throws IpcException {
     Map<String, String> options =
-        directory.map(path -> Map.of("dir", path.toString())).orElse(Map.of());
+        directory.map(path -> Map.of("dir", NativeText.text(path))).orElse(Map.of());
     return RuntimeDirectory.files(directory).stream()
         .filter(file -> file.endsWith(SUFFIX))
         .map(file -> file.substring(0, file.length() - SUFFIX.length()))

@@ -5,17 +5,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
+import org.javaipc.CorruptChannelException;
 import org.javaipc.EndRole;
 import org.javaipc.IpcException;
-import org.javaipc.linux.OwnedSemaphores;
-import org.javaipc.linux.SemaphoreArray;
+import org.javaipc.linux.semaphore.OwnedSemaphores;
+import org.javaipc.linux.semaphore.SemaphoreArray;
 import org.javaipc.spi.EndMonitor;
+import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.RunningCall;
+import org.jspecify.annotations.Nullable;
 
 /** What both ends of {@code sem:} have: one thread at a time, and a close from any thread. */
 abstract class SemaphoreEnd {
   private static final int BUSY = 1;
   private static final int CLOSED = 2;
   private static final long PAUSE = 50_000;
+
+  /** A closer looks whether the user has really left after so many pauses. */
+  private static final int PAUSES_BEFORE_LOOK = 64;
 
   final Address address;
   final OwnedSemaphores semaphores;
@@ -24,7 +31,10 @@ abstract class SemaphoreEnd {
 
   private final AtomicInteger state = new AtomicInteger();
 
-  /** Makes whoever closes second wait for the first. */
+  /** Who was the last to enter. */
+  private volatile @Nullable Thread user;
+
+  /** Makes a second call of close wait for the first. */
   private final ReentrantLock closing = new ReentrantLock();
 
   /** Takes ownership of the semaphores. */
@@ -44,9 +54,22 @@ abstract class SemaphoreEnd {
   final void enter() throws IpcException {
     if (!state.compareAndSet(0, BUSY)) {
       checkOpen();
-      throw new IllegalStateException(
-          address + ": this end is in use by another call; one thread uses an end at a time");
+      requireLeft();
     }
+    user = Thread.currentThread();
+  }
+
+  /** An error may have cut a call short before it could {@link #exit}. */
+  private void requireLeft() {
+    if (isInUse()) {
+      throw new IllegalStateException(
+          address
+              + ": this end is in use by another call; only one thread may use an end at a time; open one for each thread");
+    }
+  }
+
+  private boolean isInUse() {
+    return (state.get() & BUSY) != 0 && RunningCall.isRunning(user, getClass());
   }
 
   /** Ends the call that {@link #enter} began. */
@@ -56,6 +79,11 @@ abstract class SemaphoreEnd {
 
   final boolean isClosed() {
     return (state.get() & CLOSED) != 0;
+  }
+
+  /** {@return what it means that the file beside the set was cut short} */
+  final CorruptChannelException fault(InternalError e) {
+    return MemoryFault.cutShort(semaphores.describe(), e);
   }
 
   final void checkOpen() throws ChannelClosedException {
@@ -83,11 +111,14 @@ abstract class SemaphoreEnd {
   }
 
   private void giveBack() throws IpcException {
-    try {
+    try (MemoryFault.SETTLED) {
       leave();
+    } catch (InternalError e) {
+      throw fault(e);
     } finally {
       boolean interrupted = false;
-      while ((state.get() & BUSY) != 0) {
+      int pauses = 0;
+      while ((state.get() & BUSY) != 0 && (++pauses % PAUSES_BEFORE_LOOK != 0 || isInUse())) {
         wakeUser();
         interrupted |= Thread.interrupted();
         LockSupport.parkNanos(PAUSE);

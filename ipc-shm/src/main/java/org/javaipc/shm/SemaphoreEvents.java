@@ -4,9 +4,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.javaipc.Notifier;
-import org.javaipc.linux.OwnedSemaphores;
-import org.javaipc.linux.SemaphoreGroup;
-import org.javaipc.linux.SemaphoreGroup.Step;
+import org.javaipc.linux.semaphore.OwnedSemaphores;
+import org.javaipc.linux.semaphore.SemaphoreGroup;
+import org.javaipc.linux.semaphore.SemaphoreGroup.Step;
 
 /**
  * How events are semaphores of a set.

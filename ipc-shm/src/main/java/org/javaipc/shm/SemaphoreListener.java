@@ -12,9 +12,10 @@ import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.WaitStrategy;
-import org.javaipc.linux.OwnedSemaphores;
-import org.javaipc.linux.SemaphoreBatch;
-import org.javaipc.linux.SemaphoreGroup;
+import org.javaipc.linux.semaphore.OwnedSemaphores;
+import org.javaipc.linux.semaphore.SemaphoreBatch;
+import org.javaipc.linux.semaphore.SemaphoreGroup;
+import org.javaipc.spi.MemoryFault;
 
 /** The listening end of {@code sem:}: owns the set. */
 final class SemaphoreListener extends SemaphoreEnd implements Listener {
@@ -41,16 +42,18 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
   SemaphoreListener(Address address, OwnedSemaphores semaphores, WaitStrategy strategy) {
     super(address, semaphores, EndRole.LISTENER);
     this.strategy = strategy;
-    monitor.opened();
+    monitor.opened(this);
   }
 
   @Override
   public long poll() throws IpcException {
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       return take();
     } catch (NoSuchObjectException e) {
       throw gone(e);
+    } catch (InternalError e) {
+      throw fault(e);
     } finally {
       exit();
     }
@@ -69,10 +72,12 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
   @Override
   public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       return isPending() || awaitPending(TimeUnit.NANOSECONDS.convert(timeout));
     } catch (NoSuchObjectException e) {
       throw gone(e);
+    } catch (InternalError e) {
+      throw fault(e);
     } finally {
       exit();
     }
@@ -80,7 +85,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
 
   private long await(long nanos) throws IpcException, InterruptedException {
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       long start = System.nanoTime();
       long events = take();
       while (events == 0 && awaitPending(nanos - (System.nanoTime() - start))) {
@@ -89,6 +94,8 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
       return events;
     } catch (NoSuchObjectException e) {
       throw gone(e);
+    } catch (InternalError e) {
+      throw fault(e);
     } finally {
       exit();
     }
@@ -108,7 +115,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
         events |= found;
       } else if (++thefts == MOST_THEFTS) {
         throw new CorruptChannelException(
-            semaphores.describe() + ": somebody else takes events from this set");
+            semaphores.describe() + ": another process takes events from this set");
       }
       if (found == 0) {
         break; // a bell without an event
@@ -147,7 +154,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
     return Short.toUnsignedInt(values.getAtIndex(ValueLayout.JAVA_SHORT, index));
   }
 
-  /** {@return whether an event is pending; false if the time was over} */
+  /** {@return whether an event is pending; false if the timeout elapsed} */
   private boolean awaitPending(long nanos) throws IpcException, InterruptedException {
     checkInterrupt();
     if (nanos <= 0) {
@@ -227,6 +234,10 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
 
   @Override
   void wakeUser() {
-    SemaphoreEvents.wake(semaphores);
+    try (MemoryFault.SETTLED) {
+      SemaphoreEvents.wake(semaphores);
+    } catch (InternalError e) {
+      // Nobody sleeps for long on memory that was cut short.
+    }
   }
 }

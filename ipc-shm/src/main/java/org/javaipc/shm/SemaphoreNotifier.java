@@ -9,9 +9,10 @@ import org.javaipc.NoSuchObjectException;
 import org.javaipc.Notifier;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
-import org.javaipc.linux.OwnedSemaphores;
-import org.javaipc.linux.SemaphoreGroup;
+import org.javaipc.linux.semaphore.OwnedSemaphores;
+import org.javaipc.linux.semaphore.SemaphoreGroup;
 import org.javaipc.spi.Liveness;
+import org.javaipc.spi.MemoryFault;
 import org.jspecify.annotations.Nullable;
 
 /** A notifying end of {@code sem:}. */
@@ -27,30 +28,32 @@ final class SemaphoreNotifier extends SemaphoreEnd implements Notifier {
   SemaphoreNotifier(Address address, OwnedSemaphores semaphores) throws IpcException {
     super(address, semaphores, EndRole.NOTIFIER);
     this.listener = semaphores.liveness().watch(semaphores.ownerSlot(), () -> {});
-    monitor.opened();
+    monitor.opened(this);
   }
 
   @Override
-  public void notify(int event) throws IpcException {
+  public void signal(int event) throws IpcException {
     Notifier.bit(event);
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       if (!listener.isAlive()) {
-        throw died();
+        throw semaphores.isClosedByOwner() ? left() : died();
       }
       set.tryPerform(group(event)); // if it would have to wait, the event is pending already
       monitor.counted(1);
       SemaphoreEvents.wake(semaphores);
     } catch (NoSuchObjectException e) {
-      throw gone(e);
+      throw MemoryFault.typed(semaphores.describe(), () -> gone(e));
+    } catch (InternalError e) {
+      throw fault(e);
     } finally {
       exit();
     }
   }
 
   @Override
-  public boolean notify(int event, Duration timeout) throws IpcException {
-    notify(event);
+  public boolean signal(int event, Duration timeout) throws IpcException {
+    signal(event);
     return true;
   }
 
@@ -71,9 +74,12 @@ final class SemaphoreNotifier extends SemaphoreEnd implements Notifier {
       }
       LockSupport.parkNanos(PAUSE);
     }
-    return semaphores.isClosedByOwner()
-        ? new PeerClosedException(address + ": the listener has closed; nobody hears the event")
-        : e;
+    return semaphores.isClosedByOwner() ? left() : e;
+  }
+
+  private PeerClosedException left() {
+    return new PeerClosedException(
+        address + ": the listener has closed; the event was not delivered");
   }
 
   private PeerDiedException died() {
@@ -82,7 +88,7 @@ final class SemaphoreNotifier extends SemaphoreEnd implements Notifier {
       monitor.peerDied(peer);
     }
     return new PeerDiedException(
-        "%s: the listener, %s, died; nobody hears the event".formatted(address, peer));
+        "%s: the listener, %s, died; the event was not delivered".formatted(address, peer));
   }
 
   @Override

@@ -7,15 +7,21 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.IpcException;
-import org.javaipc.linux.FileRegionStore;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.RegionFormat;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.ring.RingChannel;
-import org.javaipc.ring.RingEvents;
-import org.javaipc.ring.RingProvider;
+import org.javaipc.Topic;
+import org.javaipc.core.event.WordEvents;
+import org.javaipc.core.ring.RingChannel;
+import org.javaipc.core.ring.RingProvider;
+import org.javaipc.core.topic.RegionTopic;
+import org.javaipc.linux.call.NativeAccess;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.FileRegionStore;
+import org.javaipc.linux.region.FileTopicStore;
+import org.javaipc.linux.region.RegionFormat;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.RegionStore;
+import org.javaipc.spi.TopicOptions;
+import org.javaipc.spi.TopicProvider;
+import org.javaipc.spi.TopicStore;
 
 /**
  * {@code shm:}, POSIX shared memory: {@code shm:orders} is the object {@code orders.shm} in the
@@ -24,7 +30,7 @@ import org.javaipc.spi.RegionStore;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
  */
-public final class ShmProvider extends RingProvider {
+public final class ShmProvider extends RingProvider implements TopicProvider {
   static final Set<Capability> CAPABILITIES =
       Set.of(
           Capability.CROSS_PROCESS,
@@ -77,7 +83,28 @@ public final class ShmProvider extends RingProvider {
     return new FileRegionStore(
         RuntimeDirectory.open(options.directory(), options.access()),
         address.name() + ".shm-events",
-        new RegionFormat(RingEvents.MAGIC, RingEvents::listenerSlot),
+        new RegionFormat(WordEvents.MAGIC, WordEvents::listenerSlot),
         options.access());
+  }
+
+  @Override
+  public Topic topic(Address address, TopicOptions options) throws IpcException {
+    return new RegionTopic(
+        address, options, capabilities(), topicStore(address, options.channel()));
+  }
+
+  private TopicStore topicStore(Address address, ChannelOptions options) throws IpcException {
+    return new FileTopicStore(
+        RuntimeDirectory.open(options.directory(), options.access()),
+        address.name() + ".shm",
+        new RegionFormat(RegionTopic.SUBSCRIPTION_MAGIC, RegionTopic::subscriberSlot),
+        channelStore(address, options),
+        options.access());
+  }
+
+  @Override
+  protected Optional<TopicStore> topics(Address address, ChannelOptions options)
+      throws IpcException {
+    return Optional.of(topicStore(address, options));
   }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
-import org.javaipc.linux.SemaphoreArray;
-import org.javaipc.linux.SemaphoreGroup;
+import org.javaipc.linux.semaphore.SemaphoreArray;
+import org.javaipc.linux.semaphore.SemaphoreGroup;
 
 /**
  * A System V semaphore set: counters in the kernel, and groups of operations on them that happen all at
@@ -181,7 +181,8 @@ public final class SystemVSemaphoreSet {
       throws IpcException {
     if (values.length == 0 || mode < 0 || mode > 0777) {
       throw new IllegalArgumentException(
-          "values.length=%d mode=0%o: want over 0, 0 to 0777".formatted(values.length, mode));
+          "values.length=%d must be over 0, and mode=0%o within 0 to 0777"
+              .formatted(values.length, mode));
     }
     SemaphoreArray.checkValues(values);
     Optional<SemaphoreArray> made = SemaphoreArray.create(key, values.length, mode);
@@ -239,7 +240,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Sets the value of a semaphore, whoever waits for it.
+   * Sets the value of a semaphore, even while threads wait for it.
    *
    * @param index of the semaphore
    * @param value 0 to 32767
@@ -312,7 +313,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Removes the set at once, whoever uses it; they all get {@link NoSuchObjectException}.
+   * Removes the set at once, even while it is in use; its users all get {@link NoSuchObjectException}.
    *
    * @throws NoSuchObjectException if it is removed already
    * @throws org.javaipc.AccessRefusedException if it belongs to another user
@@ -369,7 +370,7 @@ public final class SystemVSemaphoreSet {
      * Performs them once that is possible.
      *
      * @param timeout longest time to wait; zero or less does not wait
-     * @return whether they were performed; false if the time was over
+     * @return whether they were performed; false if the timeout elapsed
      * @throws IpcException as {@link #perform()} says
      * @throws InterruptedException if the thread is interrupted; nothing was changed
      */

@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
-import org.javaipc.linux.MappedMemory;
-import org.javaipc.linux.Mapping;
-import org.javaipc.linux.SystemVKeys;
-import org.javaipc.linux.SystemVKind;
-import org.javaipc.linux.SystemVObject;
-import org.javaipc.linux.SystemVObjects;
-import org.javaipc.linux.SystemVSegments;
+import org.javaipc.linux.file.Mapping;
+import org.javaipc.linux.memory.MappedMemory;
+import org.javaipc.linux.sysv.SystemVKeys;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObject;
+import org.javaipc.linux.sysv.SystemVObjects;
+import org.javaipc.linux.sysv.SystemVSegments;
 
 /**
  * A System V shared memory segment, attached: for C programs that call {@code shmget} as for Java. It
- * outlives its processes, until somebody {@link #remove removes} it or the machine is started anew, and
+ * outlives its processes, until somebody {@link #remove removes} it or the machine is restarted, and
  * lives in one IPC namespace.
  *
  * <pre>{@code
@@ -38,7 +38,7 @@ public final class SystemVSharedMemory extends MappedMemory {
    * {@return a builder for the segment of a key} Nothing is touched yet.
    *
    * @param key on which the processes agree, such as one of {@link #ftok}; not 0
-   * @throws IllegalArgumentException if it is 0, which is no key
+   * @throws IllegalArgumentException if it is 0, which is not a key
    */
   public static SystemVSharedMemoryBuilder at(int key) {
     if (key == 0) {

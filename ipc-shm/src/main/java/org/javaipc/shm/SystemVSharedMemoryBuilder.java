@@ -5,9 +5,9 @@ import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.SystemVKind;
-import org.javaipc.linux.SystemVObjects;
-import org.javaipc.linux.SystemVSegments;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObjects;
+import org.javaipc.linux.sysv.SystemVSegments;
 
 /** Says how a System V segment is made or attached. For one thread. */
 public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSharedMemoryBuilder> {
@@ -51,7 +51,7 @@ public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSha
    * @return the segment
    * @throws NoSuchObjectException if no segment has that key
    * @throws ObjectExistsException if it is smaller
-   * @throws AccessRefusedException if its mode does not let this user in, or its owner is not trusted
+   * @throws AccessRefusedException if its mode denies access to this user, or its owner is not trusted
    * @throws IpcException if it cannot be attached
    * @throws IllegalStateException if there is no key
    */
@@ -80,7 +80,7 @@ public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSha
    * @param id that its creator told
    * @return the segment
    * @throws NoSuchObjectException if nothing has that id in this IPC namespace
-   * @throws AccessRefusedException if its mode does not let this user in, or its owner is not trusted
+   * @throws AccessRefusedException if its mode denies access to this user, or its owner is not trusted
    * @throws IpcException if it cannot be attached
    */
   public SystemVSharedMemory attach(int id) throws IpcException {

@@ -7,10 +7,10 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.IpcException;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.RuntimeDirectory;
-import org.javaipc.linux.SystemVRegionStore;
-import org.javaipc.ring.RingProvider;
+import org.javaipc.core.ring.RingProvider;
+import org.javaipc.linux.call.NativeAccess;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.SystemVRegionStore;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.RegionStore;
 

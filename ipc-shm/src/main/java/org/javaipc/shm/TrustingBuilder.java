@@ -2,7 +2,7 @@ package org.javaipc.shm;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.javaipc.linux.MemoryBuilder;
+import org.javaipc.linux.memory.MemoryBuilder;
 import org.javaipc.spi.AccessPolicy;
 
 /** What can be said of an object that is found by a name or key that another user could have taken. */

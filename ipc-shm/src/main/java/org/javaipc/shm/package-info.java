@@ -4,7 +4,7 @@
  * <pre>
  *   {@link org.javaipc.shm.PosixSharedMemory}     memory with a name, as C's shm_open has it
  *   {@link org.javaipc.shm.SystemVSharedMemory}   memory with a key, as C's shmget has it
- *   {@link org.javaipc.shm.ShmProvider}           {@code shm:} channels and events, over the body in {@code org.javaipc.ring}
+ *   {@link org.javaipc.shm.ShmProvider}           {@code shm:} channels and events, over the body in {@code org.javaipc.core}
  *   {@link org.javaipc.shm.SysvProvider}          {@code sysv:} channels and events, over the same
  * </pre>
  */

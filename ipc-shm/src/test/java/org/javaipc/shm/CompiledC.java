@@ -12,8 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 
 /** A C program among the tests' resources, compiled when it is first needed. */
 final class CompiledC {
@@ -23,9 +22,9 @@ final class CompiledC {
     this.program = program;
   }
 
-  /** Compiles {@code NAME.c}; skips the test where there is no compiler, which fails in CI. */
+  /** Compiles {@code NAME.c}; skips the test where there is no compiler. */
   static CompiledC of(String name, Path folder) throws IOException, InterruptedException {
-    requireCompiler();
+    Needs.program("cc");
     Path source = folder.resolve(name + ".c");
     try (InputStream text = CompiledC.class.getResourceAsStream(name + ".c")) {
       Files.copy(Objects.requireNonNull(text, name), source);
@@ -47,16 +46,6 @@ final class CompiledC {
     return new CompiledC(program);
   }
 
-  private static void requireCompiler() {
-    boolean found =
-        Stream.of(System.getenv("PATH").split(":", -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
-    if (!found && System.getenv("CI") == null) {
-      System.out.println("skipped: there is no cc");
-      Assumptions.abort("there is no cc");
-    }
-  }
-
   /** Starts it. */
   Process start(Object... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -69,7 +58,7 @@ final class CompiledC {
     Process process = start(arguments);
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     return said;
   }

@@ -67,7 +67,7 @@ class InterProcessLockTest {
       assertThat(lock.isHeldByCurrentThread()).isTrue();
       assertThat(same.isHeldByCurrentThread()).isFalse();
       assertThat(lock.owner()).hasValueSatisfying(who -> assertThat(who).contains("this process"));
-      assertThat(start(same::tryLock).get(30, TimeUnit.SECONDS))
+      assertThat(start(same::tryLock).get(60, TimeUnit.SECONDS))
           .isEqualTo(Acquisition.NOT_ACQUIRED);
       lock.unlock();
       assertThat(same.tryLock()).isEqualTo(Acquisition.ACQUIRED);
@@ -94,7 +94,7 @@ class InterProcessLockTest {
           lock.unlock();
           return true;
         });
-    assertThatThrownBy(() -> foreign.get(30, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> foreign.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IllegalStateException.class);
     lock.unlock();
     lock.close();
@@ -128,7 +128,7 @@ class InterProcessLockTest {
           await().atMost(LONG).until(() -> isParked(waiting));
           long killed = System.nanoTime();
           other.kill();
-          assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(Acquisition.AFTER_DEATH);
+          assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Acquisition.AFTER_DEATH);
           System.out.printf("got the lock %.3f ms after the kill%n", (got[0] - killed) / 1e6);
         }
         assertThat(lock.lock()).isEqualTo(Acquisition.ACQUIRED);
@@ -165,7 +165,7 @@ class InterProcessLockTest {
       held.lock();
       FutureTask<Acquisition> waiting = start(lock::lock);
       held.close();
-      assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(Acquisition.AFTER_DEATH);
+      assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Acquisition.AFTER_DEATH);
     }
     try (InterProcessLock lock = open()) {
       assertThat(lock.tryLock()).isEqualTo(Acquisition.AFTER_DEATH);
@@ -182,22 +182,22 @@ class InterProcessLockTest {
       assertThat(other.line()).isEqualTo("ACQUIRED");
       FutureTask<Acquisition> interrupted = new FutureTask<>(lock::lock);
       builder.start(interrupted).interrupt();
-      assertThatThrownBy(() -> interrupted.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> interrupted.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(InterruptedException.class);
       FutureTask<Acquisition> timed = new FutureTask<>(() -> lock.tryLock(Duration.ofMillis(30)));
       builder.start(timed);
-      assertThat(timed.get(30, TimeUnit.SECONDS)).isEqualTo(Acquisition.NOT_ACQUIRED);
+      assertThat(timed.get(60, TimeUnit.SECONDS)).isEqualTo(Acquisition.NOT_ACQUIRED);
       InterProcessLock closed = open();
       FutureTask<Acquisition> closing = new FutureTask<>(closed::lock);
       builder.start(closing);
       isParked(closing);
       closed.close();
-      assertThatThrownBy(() -> closing.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> closing.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(IllegalStateException.class);
       FutureTask<Acquisition> served = new FutureTask<>(lock::lock);
       builder.start(served);
       other.say("u");
-      assertThat(served.get(30, TimeUnit.SECONDS)).isEqualTo(Acquisition.ACQUIRED);
+      assertThat(served.get(60, TimeUnit.SECONDS)).isEqualTo(Acquisition.ACQUIRED);
     }
   }
 
@@ -219,7 +219,7 @@ class InterProcessLockTest {
             Thread.ofVirtual().start(task);
           });
       for (FutureTask<Boolean> task : tasks) {
-        assertThat(task.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(task.get(60, TimeUnit.SECONDS)).isTrue();
       }
       assertThat(counter[0]).isEqualTo(500);
     }

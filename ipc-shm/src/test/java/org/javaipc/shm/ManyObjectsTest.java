@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.javaipc.linux.SystemVKind;
-import org.javaipc.linux.SystemVObjects;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObjects;
 import org.javaipc.spi.AccessPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many of each are made, used and removed, and none is left: 10,000, or as many as {@code
+ * Many of each are made, used and removed, and none is left: 2,000, or as many as {@code
  * -Dipc.test.objects} says.
  */
 class ManyObjectsTest {
-  private static final int COUNT = Integer.getInteger("ipc.test.objects", 10_000);
+  private static final int COUNT = Integer.getInteger("ipc.test.objects", 2_000);
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   /** What the first of all opens for good: the runtime directory and this process's slot. */
@@ -47,7 +47,7 @@ class ManyObjectsTest {
   }
 
   @Test
-  @DisplayName("S8 10,000 sets made and removed leave nothing")
+  @DisplayName("S8 many sets made and removed leave nothing")
   void systemVSemaphoreSets() throws Exception {
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < COUNT; i++) {
@@ -62,7 +62,7 @@ class ManyObjectsTest {
   }
 
   @Test
-  @DisplayName("S9 10,000 semaphores made and unlinked leave nothing")
+  @DisplayName("S9 many semaphores made and unlinked leave nothing")
   void posixSemaphores() throws Exception {
     String prefix = "/ipc-test-many-" + ProcessHandle.current().pid() + "-";
     for (int i = 0; i < COUNT; i++) {
@@ -77,7 +77,7 @@ class ManyObjectsTest {
   }
 
   @Test
-  @DisplayName("S10 10,000 locks made and closed leave nothing")
+  @DisplayName("S10 many locks made and closed leave nothing")
   void locks() throws Exception {
     Path directory = folder.resolve("run");
     for (int i = 0; i < COUNT; i++) {

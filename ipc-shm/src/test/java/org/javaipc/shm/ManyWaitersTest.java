@@ -72,14 +72,14 @@ class ManyWaitersTest {
             }
           });
     }
-    await().atMost(30, TimeUnit.SECONDS).until(() -> waiting.get() == ENDS);
+    await().atMost(60, TimeUnit.SECONDS).until(() -> waiting.get() == ENDS);
     for (int i = 0; i < ENDS; i++) {
       try (Sender sender = Ipc.sender(address(scheme, i))) {
         sender.send("to " + i);
       }
     }
     for (int i = 0; i < ENDS; i++) {
-      assertThat(received.get(i).get(30, TimeUnit.SECONDS)).isEqualTo("to " + i);
+      assertThat(received.get(i).get(60, TimeUnit.SECONDS)).isEqualTo("to " + i);
     }
     assertThat(platformThreads() - threadsBefore)
         .as("platform threads for %d waiting ends", ENDS)
@@ -97,16 +97,16 @@ class ManyWaitersTest {
     CompletableFuture<byte[]> second = receivers.get(1).receiveAsync();
     CompletableFuture<byte[]> third = receivers.get(2).receiveAsync();
     try (Sender sender = Ipc.sender(address("shm", 0))) {
-      sender.sendAsync(new byte[] {1, 2}).get(10, TimeUnit.SECONDS);
+      sender.sendAsync(new byte[] {1, 2}).get(60, TimeUnit.SECONDS);
     }
-    assertThat(first.get(10, TimeUnit.SECONDS)).containsExactly(1, 2);
+    assertThat(first.get(60, TimeUnit.SECONDS)).containsExactly(1, 2);
 
     assertThat(second.cancel(true)).isTrue();
     try (Sender sender = Ipc.sender(address("shm", 1))) {
       sender.send("still usable");
     }
     await()
-        .atMost(10, TimeUnit.SECONDS)
+        .atMost(60, TimeUnit.SECONDS)
         .ignoreExceptionsInstanceOf(IllegalStateException.class) // until the cancelled call is out
         .until(() -> "still usable".equals(receivers.get(1).receiveString()));
 
@@ -163,7 +163,7 @@ class ManyWaitersTest {
           sender.send("two");
         }
       }
-      notifier.notify(7);
+      notifier.signal(7);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Another JVM with everything on its class path that this one has. */
 final class OtherJvm implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 45;
+  private static final long DEADLINE_SECONDS = 120;
   private static final String END = "(it has ended)";
 
   private final Process process;
@@ -37,6 +37,7 @@ final class OtherJvm implements AutoCloseable {
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Xmx64m",
             "-cp",
             classPath(),

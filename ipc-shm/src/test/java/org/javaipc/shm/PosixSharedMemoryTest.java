@@ -16,10 +16,10 @@ import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.MemoryAdvice;
-import org.javaipc.linux.PosixObject;
+import org.javaipc.linux.memory.MemoryAdvice;
+import org.javaipc.linux.memory.PosixObject;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,10 +85,7 @@ class PosixSharedMemoryTest {
   @Test
   @DisplayName("S6 A name owned by another user is refused unless that user is trusted")
   void anotherUsersNameIsRefusedUnlessTrusted() throws Exception {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      System.out.println("skipped: only root can give a file to another user");
-      Assumptions.abort("not root");
-    }
+    Needs.root("give a file to another user");
     PosixSharedMemory.at(name).size(100).create().close();
     Files.setAttribute(path, "unix:uid", 12345);
     assertThatThrownBy(() -> PosixSharedMemory.at(name).open())
@@ -123,7 +120,7 @@ class PosixSharedMemoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "a/b", "//a", ".", "/..", "nul\0byte"})
-  @DisplayName("S6 What is no name is refused before anything is touched")
+  @DisplayName("S6 What is not a name is refused before anything is touched")
   void whatIsNoNameIsRefused(String wrong) {
     assertThatThrownBy(() -> PosixSharedMemory.at(wrong))
         .isInstanceOf(IllegalArgumentException.class)

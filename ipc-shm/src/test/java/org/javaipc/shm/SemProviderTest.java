@@ -11,8 +11,8 @@ import org.javaipc.Ipc;
 import org.javaipc.Listener;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.Notifier;
-import org.javaipc.linux.SystemVKind;
-import org.javaipc.linux.SystemVObjects;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObjects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +71,7 @@ class SemProviderTest {
         Notifier notifier = Ipc.notifier(address(""))) {
       SystemVObjects.removeKey(SystemVKind.SEMAPHORES, key);
       assertThatThrownBy(() -> listener.await(LONG)).isInstanceOf(NoSuchObjectException.class);
-      assertThatThrownBy(() -> notifier.notify(1)).isInstanceOf(NoSuchObjectException.class);
+      assertThatThrownBy(() -> notifier.signal(1)).isInstanceOf(NoSuchObjectException.class);
     }
   }
 
@@ -87,10 +87,10 @@ class SemProviderTest {
       assertThat(listener.poll()).isZero();
       set.set(64, 1);
       assertThat(listener.await(LONG)).isEqualTo(Notifier.bit(3));
-      notifier.notify(4);
+      notifier.signal(4);
       set.set(4, 0);
       assertThat(listener.await(Duration.ofMillis(20))).isZero();
-      notifier.notify(4);
+      notifier.signal(4);
       assertThat(listener.await(LONG)).isEqualTo(Notifier.bit(4));
     }
   }

@@ -37,7 +37,7 @@ final class SemaphorePeer {
     Thread.sleep(Long.MAX_VALUE);
   }
 
-  /** Makes and removes the set of a key again and again; whoever finds it finds it initialised. */
+  /** Makes and removes the set of a key repeatedly; a process that finds it finds it initialized. */
   private static void race(int key, int rounds) throws Exception {
     for (int round = 0; round < rounds; round++) {
       try {

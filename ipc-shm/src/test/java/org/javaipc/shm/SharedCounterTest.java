@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SharedCounterTest {
-  private static final long INCREMENTS = Long.getLong("ipc.test.increments", 1_000_000);
+  private static final long INCREMENTS = Long.getLong("ipc.test.increments", 200_000);
   private static final int KILLS = Integer.getInteger("ipc.test.kills", 3);
   private static final String POSIX = "/ipc-test-counter-" + ProcessHandle.current().pid();
 

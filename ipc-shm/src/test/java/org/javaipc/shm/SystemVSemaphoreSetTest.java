@@ -21,8 +21,8 @@ import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.SemaphoreArray;
-import org.javaipc.linux.SemaphoreLimits;
+import org.javaipc.linux.semaphore.SemaphoreArray;
+import org.javaipc.linux.semaphore.SemaphoreLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -106,7 +106,7 @@ class SystemVSemaphoreSetTest {
     FutureTask<Boolean> waiting = start(() -> performed(both));
     await().atMost(LONG).until(() -> set.waitingForMore(1) == 1);
     set.group(add(1, 1)).perform();
-    assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(set.values()).containsExactly(0, 0);
   }
 
@@ -124,7 +124,7 @@ class SystemVSemaphoreSetTest {
     set.group(take(0, 1)).perform();
     assertThat(waiting.isDone()).isFalse();
     set.group(take(0, 1)).perform();
-    assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -151,7 +151,7 @@ class SystemVSemaphoreSetTest {
       await().atMost(LONG).until(() -> set.waitingForMore(0) == 1);
     }
     thread.interrupt();
-    assertThatThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> task.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(InterruptedException.class);
     set.group(add(0, 1)).perform();
     assertThat(set.value(0)).isEqualTo(1);
@@ -166,7 +166,7 @@ class SystemVSemaphoreSetTest {
     await().atMost(LONG).until(() -> set.waitingForMore(0) == 1);
     set.remove();
     for (FutureTask<Boolean> task : List.of(waiting, virtual)) {
-      assertThatThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> task.get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .cause()
           .isInstanceOf(NoSuchObjectException.class)
@@ -189,7 +189,7 @@ class SystemVSemaphoreSetTest {
     FutureTask<Boolean> waiting = start(() -> performed(set.group(take(0, 1))));
     await().atMost(LONG).until(() -> set.waitingForMore(0) == 1);
     holder.destroyForcibly();
-    assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -217,7 +217,7 @@ class SystemVSemaphoreSetTest {
                   i -> start(() -> SystemVSemaphoreSet.openOrCreate(key, 0600, 11, 12).values()))
               .toList();
       for (FutureTask<int[]> racer : racers) {
-        assertThat(racer.get(30, TimeUnit.SECONDS)).containsExactly(11, 12);
+        assertThat(racer.get(60, TimeUnit.SECONDS)).containsExactly(11, 12);
       }
       SystemVSemaphoreSet.open(key).remove();
     }
@@ -342,7 +342,7 @@ class SystemVSemaphoreSetTest {
     assertThat(program.run("sysv-value", id, 0)).isEqualTo("1");
     FutureTask<Boolean> waiting = start(() -> performed(set.group(take(0, 4))));
     program.run("sysv-op", id, 0, 3);
-    assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -354,10 +354,10 @@ class SystemVSemaphoreSetTest {
         IntStream.range(0, 1000)
             .mapToObj(i -> start(Thread.ofVirtual(), () -> performed(take)))
             .toList();
-    start(Thread.ofVirtual(), () -> "a carrier is free").get(30, TimeUnit.SECONDS);
+    start(Thread.ofVirtual(), () -> "a carrier is free").get(60, TimeUnit.SECONDS);
     set.group(add(0, 1000)).perform();
     for (FutureTask<Boolean> task : waiting) {
-      assertThat(task.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(task.get(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(set.value(0)).isZero();
   }

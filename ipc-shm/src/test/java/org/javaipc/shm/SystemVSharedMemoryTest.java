@@ -12,12 +12,12 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.MemoryAdvice;
-import org.javaipc.linux.SystemVKind;
-import org.javaipc.linux.SystemVObject;
-import org.javaipc.linux.SystemVObjects;
+import org.javaipc.linux.memory.MemoryAdvice;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObject;
+import org.javaipc.linux.sysv.SystemVObjects;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -136,10 +136,7 @@ class SystemVSharedMemoryTest {
   @Test
   @DisplayName("S2 A segment of another user is refused unless that user is trusted")
   void anotherUsersSegmentIsRefusedUnlessTrusted() throws Exception {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      System.out.println("skipped: only root can give a segment away and use it then");
-      Assumptions.abort("not root");
-    }
+    Needs.root("give a segment away and use it then");
     try (SystemVSharedMemory memory = SystemVSharedMemory.at(key).size(100).create()) {
       memory.changeOwner(12345, 54321);
       assertThat(memory.status().identity().uid()).isEqualTo(12345);

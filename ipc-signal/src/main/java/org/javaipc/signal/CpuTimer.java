@@ -8,6 +8,7 @@ import org.javaipc.linux.signal.InterruptibleInbox;
 import org.javaipc.linux.signal.SignalNumbers;
 import org.javaipc.linux.signal.ThreadSignals;
 import org.javaipc.linux.signal.ThreadTimer;
+import org.javaipc.spi.LibraryThread;
 
 /**
  * A timer of the CPU time that all threads of this process have used: as many as wanted, each with a
@@ -36,7 +37,7 @@ public final class CpuTimer implements AutoCloseable {
   private CpuTimer(Duration period, Runnable task) {
     this.period = period;
     this.task = task;
-    this.thread = Thread.ofPlatform().daemon().name("javaipc-cpu-timer").unstarted(this::run);
+    this.thread = LibraryThread.of("javaipc-cpu-timer", this::run);
   }
 
   /**
@@ -52,7 +53,7 @@ public final class CpuTimer implements AutoCloseable {
   public static CpuTimer every(Duration period, Runnable task) throws IpcException {
     IntervalTimer.requireInRange("period", period, LEAST);
     CpuTimer timer = new CpuTimer(period, task);
-    timer.thread.start();
+    LibraryThread.start(timer.thread);
     try {
       timer.started.get();
       return timer;
@@ -74,15 +75,17 @@ public final class CpuTimer implements AutoCloseable {
         ThreadTimer.create(ThreadTimer.Clock.PROCESS_CPU, ThreadSignals.id(), signal, EXPIRED)) {
       ReaderSignals.ignore(Signal.of(signal));
       timer.set(period.toNanos(), period.toNanos());
-      InterruptibleInbox inbox = new InterruptibleInbox(SignalNumbers.bit(signal), signal, WAKE);
-      started.complete(inbox);
+      started.complete(new InterruptibleInbox(SignalNumbers.bit(signal), signal, WAKE));
+      InterruptibleInbox inbox = started.join();
       while (!closed) {
         if (inbox.take(FOREVER) != 0 && !closed) {
           runTask();
         }
       }
     } catch (IpcException | RuntimeException | Error e) {
-      started.completeExceptionally(e);
+      if (!started.completeExceptionally(e)) {
+        throw new IllegalStateException(e); // the thread begins again
+      }
     }
   }
 

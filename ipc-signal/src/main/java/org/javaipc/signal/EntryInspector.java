@@ -10,12 +10,13 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.OwnedFile;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.liveness.LockedFile;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.ChannelStatus.Kind;
 import org.javaipc.spi.ChannelStatus.State;
+import org.javaipc.spi.NativeText;
 
 /** Looks at the entries of listeners from outside. */
 final class EntryInspector {
@@ -26,7 +27,7 @@ final class EntryInspector {
   /** {@return the addresses that have an entry in a runtime directory} */
   static List<Address> addresses(Optional<Path> directory) throws IpcException {
     Map<String, String> options =
-        directory.map(path -> Map.of("dir", path.toString())).orElse(Map.of());
+        directory.map(path -> Map.of("dir", NativeText.text(path))).orElse(Map.of());
     return RuntimeDirectory.files(directory).stream()
         .filter(file -> file.matches("[A-Za-z0-9._-]{1,64}\\" + SUFFIX))
         .map(file -> file.substring(0, file.length() - SUFFIX.length()))
@@ -43,11 +44,12 @@ final class EntryInspector {
     }
     String file = address.name() + SUFFIX;
     try {
-      Optional<OwnedFile> found = OwnedFile.open(existing.get(), file, policy, ListenerEntry.KIND);
+      Optional<LockedFile> found =
+          LockedFile.open(existing.get(), file, policy, ListenerEntry.KIND);
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      try (OwnedFile entry = found.get()) {
+      try (LockedFile entry = found.get()) {
         return Optional.of(status(address, entry));
       }
     } catch (AccessRefusedException | CorruptChannelException e) {
@@ -61,7 +63,7 @@ final class EntryInspector {
     }
   }
 
-  private static ChannelStatus status(Address address, OwnedFile entry) throws IpcException {
+  private static ChannelStatus status(Address address, LockedFile entry) throws IpcException {
     ListenerEntry listener = ListenerEntry.parse(entry.toString(), entry.text());
     return new ChannelStatus(
         address,
@@ -87,9 +89,12 @@ final class EntryInspector {
     }
     for (Address address : addresses(directory)) {
       try {
-        Optional<OwnedFile> found =
-            OwnedFile.open(
-                existing.get(), address.name() + SUFFIX, AccessPolicy.PRIVATE, ListenerEntry.KIND);
+        Optional<LockedFile> found =
+            LockedFile.open(
+                existing.get(),
+                address.name() + SUFFIX,
+                AccessPolicy.configured(),
+                ListenerEntry.KIND);
         if (found.isPresent() && removeLeftover(found.get())) {
           removed.add(found.get().toString());
         }
@@ -100,7 +105,7 @@ final class EntryInspector {
     return removed;
   }
 
-  private static boolean removeLeftover(OwnedFile entry) throws IpcException {
+  private static boolean removeLeftover(LockedFile entry) throws IpcException {
     try (entry) {
       return entry.removeLeftover();
     }

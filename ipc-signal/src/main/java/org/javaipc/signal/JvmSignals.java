@@ -1,9 +1,11 @@
 package org.javaipc.signal;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JVM's own way to bring a signal to an ordinary thread, {@code sun.misc.Signal}. By method
@@ -14,7 +16,6 @@ final class JvmSignals {
   private static final Class<?> HANDLER;
   private static final MethodHandle NEW;
   private static final MethodHandle HANDLE;
-  private static final MethodHandle RUN;
   private static final Object DEFAULT;
   private static final Object IGNORE;
 
@@ -25,9 +26,6 @@ final class JvmSignals {
       HANDLER = Class.forName("sun.misc.SignalHandler");
       NEW = lookup.findConstructor(SIGNAL, MethodType.methodType(void.class, String.class));
       HANDLE = lookup.findStatic(SIGNAL, "handle", MethodType.methodType(HANDLER, SIGNAL, HANDLER));
-      RUN =
-          MethodHandles.lookup()
-              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class));
       DEFAULT = HANDLER.getField("SIG_DFL").get(null);
       IGNORE = HANDLER.getField("SIG_IGN").get(null);
     } catch (ReflectiveOperationException e) {
@@ -42,8 +40,26 @@ final class JvmSignals {
 
   /** Has something run on each arrival; {@return what was before}. */
   static Object handle(Signal signal, Runnable onSignal) throws SignalUnavailableException {
-    MethodHandle run = MethodHandles.dropArguments(RUN.bindTo(onSignal), 0, SIGNAL);
-    return set(signal, MethodHandleProxies.asInterfaceInstance(HANDLER, run));
+    return set(
+        signal,
+        Proxy.newProxyInstance(
+            HANDLER.getClassLoader(),
+            new Class<?>[] {HANDLER},
+            (handler, method, arguments) -> invoke(handler, method, arguments, onSignal)));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a handler is equal to itself alone
+  private static @Nullable Object invoke(
+      Object handler, Method method, Object[] arguments, Runnable onSignal) {
+    return switch (method.getName()) {
+      case "hashCode" -> System.identityHashCode(handler);
+      case "equals" -> handler == arguments[0];
+      case "toString" -> "handler that runs " + onSignal;
+      default -> {
+        onSignal.run();
+        yield null;
+      }
+    };
   }
 
   static void ignore(Signal signal) throws SignalUnavailableException {

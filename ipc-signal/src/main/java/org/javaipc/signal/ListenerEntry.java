@@ -63,7 +63,7 @@ record ListenerEntry(boolean open, int pid, int tid, int signal, int listener, l
   static ListenerEntry parse(String file, String text) throws CorruptChannelException {
     String[] words = text.strip().split(" ", -1);
     if (words.length < 3 || !words[0].equals(KIND)) {
-      throw new CorruptChannelException(file + ": says nothing of a listener; remove it");
+      throw new CorruptChannelException(file + ": does not name a listener; remove it");
     }
     Map<String, Long> numbers = new HashMap<>();
     for (String word : words) {
@@ -98,7 +98,7 @@ record ListenerEntry(boolean open, int pid, int tid, int signal, int listener, l
     Long number = numbers.get(name);
     if (number == null || number < least || number > most) {
       throw new CorruptChannelException(
-          "%s: %s=%s is not within %d to %d; remove the file if nobody needs it"
+          "%s: %s=%s is not within %d to %d; remove the file if it is not needed"
               .formatted(file, name, number == null ? "nothing" : number, least, most));
     }
     return number;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
 public final class Signal implements Comparable<Signal> {
-  private static final String BY_KERNEL = "the kernel lets nobody catch, ignore or block it";
+  private static final String BY_KERNEL =
+      "the kernel does not let it be caught, ignored or blocked";
   private static final String BY_FAULTS =
       "the JVM needs it for faults of its own code, such as null checks";
 

@@ -9,6 +9,7 @@ import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.signal.InterruptibleInbox;
 import org.javaipc.linux.signal.ThreadSignals;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,7 @@ final class SignalHub {
 
   private SignalHub(Signal signal) {
     this.signal = signal;
-    this.thread =
-        Thread.ofPlatform().daemon().name("javaipc-" + signal.name()).unstarted(this::run);
+    this.thread = LibraryThread.of("javaipc-" + signal.name(), this::run);
   }
 
   /**
@@ -59,7 +59,7 @@ final class SignalHub {
   static synchronized Place join(Signal signal) throws IpcException {
     if (lastListener == ListenerEntry.MOST_LISTENERS - 1) {
       throw new ResourceLimitException(
-          "signal: this process has had as many listeners as it may, "
+          "signal: this process has reached its limit of listeners, "
               + ListenerEntry.MOST_LISTENERS);
     }
     SignalHub hub = HUBS.get(signal);
@@ -104,7 +104,7 @@ final class SignalHub {
   }
 
   private void start() throws IpcException {
-    thread.start();
+    LibraryThread.start(thread);
     boolean interrupted = false;
     while (true) {
       try {
@@ -130,15 +130,17 @@ final class SignalHub {
       ThreadSignals.block(signal.bit());
       ReaderSignals.ignore(signal);
       tid = ThreadSignals.id();
-      InterruptibleInbox inbox = new InterruptibleInbox(signal.bit(), signal.number(), WAKE);
-      started.complete(inbox);
+      started.complete(new InterruptibleInbox(signal.bit(), signal.number(), WAKE));
+      InterruptibleInbox inbox = started.join();
       while (!over) {
         if (inbox.take(FOREVER) != 0) {
           deliver(inbox.last().value());
         }
       }
     } catch (IpcException | RuntimeException | Error e) {
-      started.completeExceptionally(e);
+      if (!started.completeExceptionally(e)) {
+        throw new IllegalStateException(e); // the thread begins again
+      }
     }
   }
 

@@ -8,8 +8,8 @@ import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.WaitStrategy;
-import org.javaipc.linux.OwnedFile;
-import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.linux.liveness.LockedFile;
+import org.javaipc.linux.wait.UseGuard;
 import org.javaipc.spi.EndMonitor;
 
 /** The listening end: its file says where to send signals, the hub's thread collects them. */
@@ -22,20 +22,20 @@ final class SignalListener implements Listener {
   private final Address address;
   private final WaitStrategy strategy;
   private final SignalHub.Place place;
-  private final OwnedFile file;
+  private final LockedFile file;
   private final PendingEvents events;
   private final UseGuard guard;
   private final EndMonitor monitor;
 
-  SignalListener(Address address, WaitStrategy strategy, SignalHub.Place place, OwnedFile file) {
+  SignalListener(Address address, WaitStrategy strategy, SignalHub.Place place, LockedFile file) {
     this.address = address;
     this.strategy = strategy;
     this.place = place;
     this.file = file;
     this.events = place.events();
-    this.guard = new UseGuard(address.toString());
+    this.guard = new UseGuard(address.toString(), getClass());
     this.monitor = new EndMonitor(address, EndRole.LISTENER);
-    monitor.opened();
+    monitor.opened(this);
   }
 
   @Override
@@ -92,7 +92,7 @@ final class SignalListener implements Listener {
     return taken;
   }
 
-  /** {@return whether there are events; false if the time was over} */
+  /** {@return whether there are events; false if the timeout elapsed} */
   private boolean awaitEvents(long nanos) throws IpcException, InterruptedException {
     if (!events.isEmpty()) {
       return true;

@@ -10,31 +10,31 @@ import org.javaipc.NoSuchProcessException;
 import org.javaipc.Notifier;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
-import org.javaipc.linux.OwnedFile;
-import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.linux.liveness.LockedFile;
 import org.javaipc.linux.signal.SignalTarget;
+import org.javaipc.linux.wait.UseGuard;
 import org.javaipc.spi.EndMonitor;
 
 /**
  * A notifying end. Before each signal it looks whether the listener still holds the lock of its file, so
- * that no signal goes to whoever has its number later.
+ * that no signal goes to a later process with the same number.
  */
 final class SignalNotifier implements Notifier {
   private final Address address;
-  private final OwnedFile file;
+  private final LockedFile file;
   private final ListenerEntry listener;
   private final SignalTarget target;
   private final UseGuard guard;
   private final EndMonitor monitor;
 
-  SignalNotifier(Address address, OwnedFile file, ListenerEntry listener) {
+  SignalNotifier(Address address, LockedFile file, ListenerEntry listener) {
     this.address = address;
     this.file = file;
     this.listener = listener;
     this.target = new SignalTarget(listener.pid(), listener.tid());
-    this.guard = new UseGuard(address.toString());
+    this.guard = new UseGuard(address.toString(), getClass());
     this.monitor = new EndMonitor(address, EndRole.NOTIFIER);
-    monitor.opened();
+    monitor.opened(this);
   }
 
   @Override
@@ -43,16 +43,16 @@ final class SignalNotifier implements Notifier {
   }
 
   @Override
-  public void notify(int event) throws IpcException, InterruptedException {
-    notify(event, Long.MAX_VALUE);
+  public void signal(int event) throws IpcException, InterruptedException {
+    signal(event, Long.MAX_VALUE);
   }
 
   @Override
-  public boolean notify(int event, Duration timeout) throws IpcException, InterruptedException {
-    return notify(event, TimeUnit.NANOSECONDS.convert(timeout));
+  public boolean signal(int event, Duration timeout) throws IpcException, InterruptedException {
+    return signal(event, TimeUnit.NANOSECONDS.convert(timeout));
   }
 
-  private boolean notify(int event, long nanos) throws IpcException, InterruptedException {
+  private boolean signal(int event, long nanos) throws IpcException, InterruptedException {
     Notifier.bit(event);
     if (!guard.enter()) {
       throw closed();
@@ -98,14 +98,15 @@ final class SignalNotifier implements Notifier {
 
   private IpcException gone() throws IpcException {
     if (!ListenerEntry.parse(file.toString(), file.text()).open()) {
-      return new PeerClosedException(address + ": the listener has closed; nobody hears the event");
+      return new PeerClosedException(
+          address + ": the listener has closed; the event was not delivered");
     }
     String peer = "process " + listener.pid();
     if (monitor.peerDeaths() == 0) {
       monitor.peerDied(peer);
     }
     return new PeerDiedException(
-        address + ": the listener, " + peer + ", died; nobody hears the event");
+        address + ": the listener, " + peer + ", died; the event was not delivered");
   }
 
   private ChannelClosedException closed() {

@@ -15,9 +15,9 @@ import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.OwnedFile;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.call.NativeAccess;
+import org.javaipc.linux.liveness.LockedFile;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
@@ -74,8 +74,8 @@ public final class SignalProvider implements NotifierProvider, ChannelInspector 
     RuntimeDirectory directory = RuntimeDirectory.open(options.directory(), options.access());
     SignalHub.Place place = SignalHub.join(signal(address));
     try {
-      OwnedFile file =
-          OwnedFile.create(directory, fileName(address), options.access(), place.entry().text());
+      LockedFile file =
+          LockedFile.create(directory, fileName(address), options.access(), place.entry().text());
       return new SignalListener(address, options.waiting(), place, file);
     } catch (IpcException | RuntimeException e) {
       place.leave();
@@ -96,7 +96,7 @@ public final class SignalProvider implements NotifierProvider, ChannelInspector 
       }
       if (System.nanoTime() - start >= TimeUnit.NANOSECONDS.convert(limit)) {
         throw new ConnectTimeoutException(
-            "%s: there was no listener within connect=%dms; start the listener first, or give a longer connect"
+            "%s: no listener was open within connect=%dms; start the listener first, or use a longer connect= on a loaded machine"
                 .formatted(address, limit.toMillis()));
       }
       Thread.sleep(pause);
@@ -107,7 +107,7 @@ public final class SignalProvider implements NotifierProvider, ChannelInspector 
   public List<ChannelStatus> channels(Optional<Path> directory) throws IpcException {
     List<ChannelStatus> all = new ArrayList<>();
     for (Address address : EntryInspector.addresses(directory)) {
-      EntryInspector.look(address, directory, AccessPolicy.PRIVATE).ifPresent(all::add);
+      EntryInspector.look(address, directory, AccessPolicy.configured()).ifPresent(all::add);
     }
     return all;
   }
@@ -125,12 +125,12 @@ public final class SignalProvider implements NotifierProvider, ChannelInspector 
   private static Optional<Notifier> join(Address address, ChannelOptions options)
       throws IpcException {
     RuntimeDirectory directory = RuntimeDirectory.open(options.directory(), options.access());
-    Optional<OwnedFile> found =
-        OwnedFile.find(directory, fileName(address), options.access(), ListenerEntry.KIND);
+    Optional<LockedFile> found =
+        LockedFile.find(directory, fileName(address), options.access(), ListenerEntry.KIND);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    OwnedFile file = found.get();
+    LockedFile file = found.get();
     try {
       ListenerEntry entry = ListenerEntry.parse(file.toString(), file.text());
       requireSameNamespace(address, entry);

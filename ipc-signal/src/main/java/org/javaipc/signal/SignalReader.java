@@ -75,7 +75,7 @@ public final class SignalReader implements AutoCloseable {
                 + signal.name()
                 + (signal.isRealTime()
                     ? " cannot be read: " + signal.reason()
-                    : " is no real-time signal; use Signals.handle, or SignalReader.ofProcess"));
+                    : " is not a real-time signal; use Signals.handle, or SignalReader.ofProcess"));
       }
     }
     // Blocked first: ignoring would discard it, and the default would end the process.
@@ -182,7 +182,7 @@ public final class SignalReader implements AutoCloseable {
    * Waits for a signal for at most the given time.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return the next signal; empty if the time was over
+   * @return the next signal; empty if the timeout elapsed
    * @throws IllegalStateException as {@link #poll} says; also when it is closed during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; no signal is lost

@@ -92,6 +92,19 @@ public final class Signals {
   }
 
   /**
+   * {@return whether a process group has a member, also one that has ended and whose parent has not been told yet}
+   *
+   * @param group number of the group, over 1
+   * @throws IpcException if the kernel refuses
+   */
+  public static boolean groupExists(int group) throws IpcException {
+    if (group == 1) {
+      throw new IllegalArgumentException("group=1 would mean all processes");
+    }
+    return SignalSending.exists(-requireOne("group", group));
+  }
+
+  /**
    * Sends a signal to the calling platform thread.
    *
    * @param signal to send
@@ -180,7 +193,7 @@ public final class Signals {
    * @param signal to send; only real-time ones are queued more than once
    * @param value an {@code int}, or as much as a pointer has
    * @param timeout longest time to wait; zero or less does not wait
-   * @return whether it was sent; false if the time was over
+   * @return whether it was sent; false if the timeout elapsed
    * @throws IpcException as {@link #offer(ThreadAddress, Signal, long)} says
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */

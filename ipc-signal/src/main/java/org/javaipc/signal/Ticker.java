@@ -2,10 +2,12 @@ package org.javaipc.signal;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.kernel.PollableDescriptor;
-import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.Waitable;
 import org.javaipc.linux.signal.TimerDescriptor;
+import org.javaipc.linux.wait.PollableDescriptor;
+import org.javaipc.linux.wait.UseGuard;
 
 /**
  * A timer of its own, on the monotonic clock: no signal, no thread, one descriptor, and as many of them
@@ -23,13 +25,16 @@ import org.javaipc.linux.signal.TimerDescriptor;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/timerfd_create.2.html">timerfd_create(2)</a>
  */
-public final class Ticker implements AutoCloseable {
+public final class Ticker implements Waitable, AutoCloseable {
   private static final Duration LEAST = Duration.ofNanos(1);
   private static final long FOREVER = Long.MAX_VALUE;
 
   private final TimerDescriptor timer;
   private final PollableDescriptor descriptor;
-  private final UseGuard guard = new UseGuard("a ticker");
+  private final UseGuard guard = new UseGuard("a ticker", Ticker.class);
+
+  /** Expirations that {@link #awaitReady} has seen and nobody has taken. */
+  private long seen;
 
   private Ticker(TimerDescriptor timer) {
     this.timer = timer;
@@ -89,13 +94,13 @@ public final class Ticker implements AutoCloseable {
   /**
    * {@return how often it has expired since the last look; 0 if it has not}
    *
-   * @throws IllegalStateException if it is closed
+   * @throws ChannelClosedException if it is closed
    * @throws IpcException if the kernel refuses
    */
   public long poll() throws IpcException {
     enter();
     try {
-      return timer.read();
+      return take();
     } finally {
       guard.exit();
     }
@@ -105,7 +110,7 @@ public final class Ticker implements AutoCloseable {
    * Waits until it expires.
    *
    * @return how often it has expired since the last look, at least 1
-   * @throws IllegalStateException if it is closed, also by another thread during the call
+   * @throws ChannelClosedException if it is closed, also by another thread during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -117,8 +122,8 @@ public final class Ticker implements AutoCloseable {
    * Waits until it expires, for at most the given time.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return how often it has expired since the last look; 0 if the time was over
-   * @throws IllegalStateException if it is closed, also by another thread during the call
+   * @return how often it has expired since the last look; 0 if the timeout elapsed
+   * @throws ChannelClosedException if it is closed, also by another thread during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -126,12 +131,25 @@ public final class Ticker implements AutoCloseable {
     return await(TimeUnit.NANOSECONDS.convert(timeout));
   }
 
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    long ticks = await(timeout);
+    seen += ticks;
+    return ticks != 0;
+  }
+
+  private long take() throws IpcException {
+    long ticks = seen + timer.read();
+    seen = 0;
+    return ticks;
+  }
+
   private long await(long nanos) throws IpcException, InterruptedException {
     enter();
     try {
       long start = System.nanoTime();
       while (true) {
-        long ticks = timer.read();
+        long ticks = take();
         long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
         if (ticks != 0 || left <= 0) {
           return ticks;
@@ -149,14 +167,14 @@ public final class Ticker implements AutoCloseable {
     }
   }
 
-  private void enter() {
+  private void enter() throws ChannelClosedException {
     if (!guard.enter()) {
       throw closed();
     }
   }
 
-  private static IllegalStateException closed() {
-    return new IllegalStateException("the ticker is closed");
+  private static ChannelClosedException closed() {
+    return new ChannelClosedException("ticker: it is closed");
   }
 
   /** Ends the timer and wakes who waits for it; repeating it does nothing. */

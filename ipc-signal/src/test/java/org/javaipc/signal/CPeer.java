@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 
 /** The C program of the tests, compiled once. */
 final class CPeer {
@@ -13,12 +13,9 @@ final class CPeer {
 
   private CPeer() {}
 
-  /** {@return the compiled program; the test is skipped where there is no compiler, but not in CI} */
+  /** {@return the compiled program; the test is skipped where there is no compiler} */
   static String path() throws IOException, InterruptedException {
-    if (Compiled.PROGRAM == null && System.getenv("CI") == null) {
-      System.out.println("skipped: there is no cc");
-      Assumptions.abort("there is no cc");
-    }
+    Needs.program("cc");
     return Objects.requireNonNull(Compiled.PROGRAM, "there is no cc");
   }
 

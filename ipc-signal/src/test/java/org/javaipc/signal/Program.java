@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Another process of a test: its lines, its input and its end, each with a deadline. */
 final class Program implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 45;
+  private static final long DEADLINE_SECONDS = 60;
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

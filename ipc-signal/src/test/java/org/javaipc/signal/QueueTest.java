@@ -64,7 +64,7 @@ class QueueTest {
     assertThatThrownBy(SignalReader::ofThread).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> SignalReader.ofThread(Signal.USR1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no real-time signal");
+        .hasMessageContaining("not a real-time signal");
   }
 
   @Test

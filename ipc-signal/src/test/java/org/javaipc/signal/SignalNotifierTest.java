@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code signal:} between Java processes, to and from a C program. */
 class SignalNotifierTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 
@@ -61,7 +61,7 @@ class SignalNotifierTest {
       assertThat(jvm.line()).startsWith("ready ");
       try (Notifier notifier = Ipc.notifier(address)) {
         for (int event = 0; event < Notifier.EVENTS; event++) {
-          notifier.notify(event);
+          notifier.signal(event);
           assertThat(jvm.line()).isEqualTo("events " + Long.toHexString(Notifier.bit(event)));
         }
       }
@@ -88,11 +88,11 @@ class SignalNotifierTest {
       assertThat(c.line()).isEqualTo("ready");
       try (Notifier notifier = Ipc.notifier(address)) {
         for (int event : new int[] {0, 5, 63}) {
-          notifier.notify(event);
+          notifier.signal(event);
           assertThat(c.line()).isEqualTo("listener 7 event " + event);
         }
         assertThat(c.exit()).isZero();
-        assertThatThrownBy(() -> notifier.notify(1)).isInstanceOf(PeerClosedException.class);
+        assertThatThrownBy(() -> notifier.signal(1)).isInstanceOf(PeerClosedException.class);
       }
     }
   }
@@ -102,14 +102,14 @@ class SignalNotifierTest {
     try (Program first = Program.start(Jvm.command("listen", address))) {
       assertThat(first.line()).startsWith("ready ");
       try (Notifier notifier = Ipc.notifier(address)) {
-        notifier.notify(1);
+        notifier.signal(1);
         assertThat(first.line()).isEqualTo("events 2");
         Signals.kill(first.pid(), Signal.KILL);
         assertThat(first.exit()).isEqualTo(137);
-        assertThatThrownBy(() -> notifier.notify(2))
+        assertThatThrownBy(() -> notifier.signal(2))
             .isInstanceOf(PeerDiedException.class)
             .hasMessageContaining("process " + first.pid() + ", died");
-        assertThatThrownBy(() -> notifier.notify(2)).isInstanceOf(PeerDiedException.class);
+        assertThatThrownBy(() -> notifier.signal(2)).isInstanceOf(PeerDiedException.class);
         assertThat(notifierMetrics().peerDeaths()).isEqualTo(1);
         assertThat(notifierMetrics().messages()).isEqualTo(1);
       }
@@ -117,7 +117,7 @@ class SignalNotifierTest {
     try (Program second = Program.start(Jvm.command("listen", address))) {
       assertThat(second.line()).startsWith("ready ");
       try (Notifier notifier = Ipc.notifier(address)) {
-        notifier.notify(3);
+        notifier.signal(3);
         assertThat(second.line()).isEqualTo("events 8");
       }
     }
@@ -149,7 +149,7 @@ class SignalNotifierTest {
                 .start(() -> {
                   try (Notifier notifier = Ipc.notifier(address)) {
                     for (int i = 0; i < rounds; i++) {
-                      notifier.notify(own * 16 + i % 16);
+                      notifier.signal(own * 16 + i % 16);
                       notified[own]++;
                     }
                   } catch (Exception e) {
@@ -169,7 +169,7 @@ class SignalNotifierTest {
       Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> listener.poll() == 0);
       try (Notifier notifier = Ipc.notifier(address)) {
         for (int event = 0; event < Notifier.EVENTS; event++) {
-          notifier.notify(event);
+          notifier.signal(event);
         }
       }
       for (seen = 0; seen != -1; ) {
@@ -189,15 +189,15 @@ class SignalNotifierTest {
         Signals.kill(pid, Signal.STOP);
         Awaitility.await().until(() -> isStopped(pid));
         int told = 0;
-        while (notifier.notify(told % 8, Duration.ofMillis(20))) {
+        while (notifier.signal(told % 8, Duration.ofMillis(20))) {
           told++;
         }
         assertThat(told).isPositive().isLessThanOrEqualTo(40);
-        assertThat(notifier.notify(9, Duration.ZERO)).isFalse();
+        assertThat(notifier.signal(9, Duration.ZERO)).isFalse();
         assertThat(notifierMetrics().messages()).isEqualTo(told);
         assertThat(notifierMetrics().waits()).as("back-pressure is counted").isPositive();
         Signals.kill(pid, Signal.CONT);
-        notifier.notify(9);
+        notifier.signal(9);
         long seen = 0;
         long expected = (1L << Math.min(told, 8)) - 1 | Notifier.bit(9);
         while (seen != expected) {
@@ -238,7 +238,7 @@ class SignalNotifierTest {
           .isInstanceOf(ChannelBusyException.class)
           .hasMessageContaining("door.signal");
       try (Notifier notifier = Ipc.notifier(address)) {
-        notifier.notify(1);
+        notifier.signal(1);
       }
       assertThat(listener.await(PATIENCE)).isEqualTo(2);
     }
@@ -298,8 +298,8 @@ class SignalNotifierTest {
         Notifier toOne = Ipc.notifier(address);
         Notifier toOther = Ipc.notifier(address.replace("door", "gate"))) {
       assertThat(Files.readString(entry)).contains(" signal=46 ");
-      toOne.notify(1);
-      toOther.notify(2);
+      toOne.signal(1);
+      toOther.signal(2);
       assertThat(one.await(PATIENCE)).isEqualTo(2);
       assertThat(other.await(PATIENCE)).isEqualTo(4);
     }
@@ -322,7 +322,7 @@ class SignalNotifierTest {
       try (Listener listener = Ipc.listener(address);
           Notifier notifier = Ipc.notifier(address);
           Ticker ticker = Ticker.once(PATIENCE)) {
-        notifier.notify(1);
+        notifier.signal(1);
         assertThat(listener.await(PATIENCE)).isEqualTo(2);
         assertThat(ticker.poll()).isZero();
       }

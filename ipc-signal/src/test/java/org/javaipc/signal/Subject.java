@@ -233,7 +233,7 @@ final class Subject {
       BufferedReader in = input();
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         try {
-          say("notified " + notifier.notify(Integer.parseInt(line), Duration.ofSeconds(10)));
+          say("notified " + notifier.signal(Integer.parseInt(line), Duration.ofSeconds(10)));
         } catch (IOException e) {
           say("error " + e.getClass().getSimpleName() + ": " + e.getMessage());
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.javaipc.ChannelClosedException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,7 +174,7 @@ class TimerTest {
           never.close();
         });
     assertThatThrownBy(never::await)
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ChannelClosedException.class)
         .hasMessageContaining("closed");
   }
 

@@ -6,6 +6,7 @@ import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.linux.socket.SocketFile;
+import org.javaipc.linux.socket.SocketKind;
 
 /**
  * A socket that has a name, and what must go with it.
@@ -18,9 +19,9 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
   private static final long PAUSE_NANOS = 1_000_000;
 
   /** Makes a socket and binds it; a stream socket does not listen yet. */
-  static Binding bind(boolean stream, UnixSocketAddress address, UnixServerOptions options)
+  static Binding bind(SocketKind kind, UnixSocketAddress address, UnixServerOptions options)
       throws IpcException {
-    SocketDescriptor socket = SocketDescriptor.open(stream, address.toString());
+    SocketDescriptor socket = SocketDescriptor.open(kind, address.toString());
     try {
       return new Binding(socket, name(socket, address, options));
     } catch (IpcException | RuntimeException e) {
@@ -33,12 +34,12 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
    * The same, with patience for a former owner that is dying: the kernel closes its descriptors one after
    * the other.
    */
-  static Binding takeOver(boolean stream, UnixSocketAddress address, UnixServerOptions options)
+  static Binding takeOver(SocketKind kind, UnixSocketAddress address, UnixServerOptions options)
       throws IpcException {
     long start = System.nanoTime();
     while (true) {
       try {
-        return bind(stream, address, options);
+        return bind(kind, address, options);
       } catch (ChannelBusyException e) {
         if (System.nanoTime() - start > DYING_NANOS) {
           throw e;
@@ -53,7 +54,7 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
       throws IpcException {
     if (address.path().isPresent()) {
       SocketFile.Ownership ownership =
-          new SocketFile.Ownership(options.mode(), options.uid(), options.gid());
+          new SocketFile.Ownership(options.policy(), options.uid(), options.gid());
       return Optional.of(SocketFile.bind(socket, address.name(), ownership));
     }
     if (address.isAbstract() && !socket.bindAbstract(address.name())) {

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.kernel.UseGuard;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.linux.wait.UseGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class Direction {
   Direction(SocketDescriptor socket, boolean reads) {
     this.socket = socket;
     this.reads = reads;
-    this.guard = new UseGuard(socket.toString());
+    this.guard = new UseGuard(socket.toString(), getClass());
   }
 
   /** A call that does not wait. */
@@ -47,7 +47,7 @@ final class Direction {
    * Runs a call until it need not wait, or the time is over.
    *
    * @param timeout null for as long as it takes
-   * @return what it came to; null if the time was over
+   * @return what it came to; null if the timeout elapsed
    */
   <T> @Nullable T await(@Nullable Duration timeout, Attempt<@Nullable T> attempt)
       throws IpcException, InterruptedException {

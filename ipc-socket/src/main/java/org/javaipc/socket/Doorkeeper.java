@@ -37,7 +37,7 @@ interface Doorkeeper extends AutoCloseable {
   /** {@return Netty's event loop where it can be had, and else a thread for each door} */
   static Way best() {
     return NettyAvailability.unavailableUnasked().isEmpty()
-        ? NettyDoorkeeper::new
+        ? FallbackDoorkeeper::new
         : ThreadDoorkeeper::new;
   }
 

@@ -7,9 +7,10 @@ import org.javaipc.Channel;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
-import org.javaipc.linux.channel.Geometry;
-import org.javaipc.linux.channel.Inlet;
 import org.javaipc.linux.channel.KernelChannel;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSource;
+import org.javaipc.linux.socket.SocketKind;
 import org.javaipc.spi.ChannelOptions;
 
 /**
@@ -18,10 +19,8 @@ import org.javaipc.spi.ChannelOptions;
  * @param address of the channel
  * @param options of the address
  * @param geometry of messages, which are whatever is read at once
- * @param socket name of the socket
  */
-record ForeignUnix(
-    Address address, ChannelOptions options, Geometry geometry, UnixSocketAddress socket)
+record ForeignUnix(Address address, ChannelOptions options, ChannelLimits geometry)
     implements Channel {
   /** The kernel ends the stream of a peer that died as it ends that of one that closed. */
   private static final Set<Capability> CAPABILITIES =
@@ -39,10 +38,16 @@ record ForeignUnix(
 
   @Override
   public Receiver receiver() throws IpcException {
-    UnixStreamMedium medium = new UnixStreamMedium(socket, options);
-    Binding binding = Binding.bind(true, socket, UnixPlace.binding(options));
+    if (PassedListener.isMeant(address)) {
+      return receiver(UnixSocketAddress.UNNAMED, PassedListener.take(address, SocketKind.STREAM));
+    }
+    UnixSocketAddress name = UnixPlace.socket(address, options);
+    return receiver(name, Binding.bind(SocketKind.STREAM, name, UnixPlace.binding(options)));
+  }
+
+  private Receiver receiver(UnixSocketAddress name, Binding binding) throws IpcException {
     try {
-      Inlet inlet = medium.inlet(binding, geometry);
+      MessageSource inlet = new UnixStreamMedium(name, options).inlet(binding, geometry);
       return KernelChannel.foreignReceiver(
           address, options, inlet, geometry.maxMessage(), binding::removeFile);
     } catch (IpcException | RuntimeException e) {
@@ -53,7 +58,8 @@ record ForeignUnix(
 
   @Override
   public Sender sender() throws IpcException, InterruptedException {
-    UnixStreamMedium medium = new UnixStreamMedium(socket, options);
+    PassedListener.refuse(address);
+    UnixStreamMedium medium = new UnixStreamMedium(UnixPlace.socket(address, options), options);
     return KernelChannel.foreignSender(
         address, options, () -> medium.open(geometry), geometry.maxMessage());
   }

@@ -8,22 +8,26 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.UnixChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.OpenFiles;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's epoll transport, whose one event loop accepts at all doors of this process. Of an accepted
- * connection it keeps nothing: messages go over our own descriptor of it.
+ * connection it keeps nothing: messages go over our own descriptor of it. If an error ends the event loop, the door
+ * is opened again in another.
  */
 final class NettyDoorkeeper implements Doorkeeper {
   private final SocketDescriptor listening;
   private final Acceptor acceptor;
   private final Host host;
-  private @Nullable Channel door;
+  private @Nullable Channel door; // guarded by this
+  private volatile boolean closed;
 
   NettyDoorkeeper(SocketDescriptor listening, Acceptor acceptor, Host host) {
     this.listening = listening;
@@ -32,18 +36,55 @@ final class NettyDoorkeeper implements Doorkeeper {
   }
 
   @Override
-  public void start() throws IpcException {
+  public synchronized void start() throws IpcException {
+    if (closed) {
+      return;
+    }
     try {
       EventLoop loop = NettyLoop.lease();
       try {
         door = register(loop);
-      } finally {
+      } finally { // also where an error of the linker ends this
         if (door == null) {
           NettyLoop.giveBack();
         }
       }
-    } catch (RuntimeException e) { // the event loop has no descriptors for what it needs
+      var _ = door.closeFuture().addListener(lost -> openAnew());
+    } catch (RuntimeException
+        | OutOfMemoryError e) { // no descriptors or no thread for the event loop
       throw new ResourceLimitException(unstarted(e), e);
+    }
+  }
+
+  /** Runs in the event loop, which may be about to end. */
+  private void openAnew() {
+    if (!closed) {
+      try {
+        LibraryThread.start(LibraryThread.of("javaipc-doors-again", this::reopen));
+      } catch (ResourceLimitException e) {
+        host.giveUp(e);
+      }
+    }
+  }
+
+  private void reopen() {
+    giveBackDoor();
+    while (!closed) {
+      try {
+        start();
+        return;
+      } catch (IpcException e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private synchronized void giveBackDoor() {
+    Channel old = door;
+    if (old != null) {
+      door = null;
+      old.close().awaitUninterruptibly();
+      NettyLoop.giveBack();
     }
   }
 
@@ -54,6 +95,9 @@ final class NettyDoorkeeper implements Doorkeeper {
     ChannelFuture registered = loop.register(channel).awaitUninterruptibly();
     if (!registered.isSuccess()) {
       channel.unsafe().closeForcibly();
+      if (registered.cause() instanceof LinkageError broken) {
+        throw broken;
+      }
       throw new IpcException(unstarted(registered.cause()), registered.cause());
     }
     return channel;
@@ -66,7 +110,7 @@ final class NettyDoorkeeper implements Doorkeeper {
 
   private String unstarted(Throwable cause) {
     return listening
-        + ": Netty cannot keep the door: "
+        + ": Netty cannot accept connections: "
         + cause.getMessage()
         + "; raise the number of open files (ulimit -n), or start java with"
         + " -Dio.netty.transport.noNative=true";
@@ -74,11 +118,13 @@ final class NettyDoorkeeper implements Doorkeeper {
 
   @Override
   public void close() {
-    if (door != null) {
-      door.close().awaitUninterruptibly();
-      door = null;
-      NettyLoop.giveBack();
-    }
+    closed = true;
+    giveBackDoor();
+  }
+
+  /** A class of ours from a folder, too, cannot be loaded while there are too many open files. */
+  private static boolean isNettyBroken(Throwable cause) {
+    return cause instanceof LinkageError && String.valueOf(cause.getMessage()).contains("netty");
   }
 
   /** Runs in the event loop. */
@@ -105,10 +151,21 @@ final class NettyDoorkeeper implements Doorkeeper {
     private SocketDescriptor take(UnixChannel child) throws IpcException {
       String object = listening.toString();
       try {
-        int fd = OpenFiles.duplicateNumber(child.fd().intValue(), object);
-        return SocketDescriptor.adopt(fd, object);
+        return SocketDescriptor.adopt(duplicate(child.fd().intValue(), object), object);
       } finally {
         child.unsafe().closeForcibly();
+        acceptor.refillReserve();
+      }
+    }
+
+    private int duplicate(int fd, String object) throws IpcException {
+      try {
+        return OpenFiles.duplicateNumber(fd, object);
+      } catch (ResourceLimitException e) {
+        if (!acceptor.spendReserve()) {
+          throw e;
+        }
+        return OpenFiles.duplicateNumber(fd, object);
       }
     }
 
@@ -139,9 +196,10 @@ final class NettyDoorkeeper implements Doorkeeper {
 
     @Override
     void failed(ChannelHandlerContext context, Throwable cause) {
-      if (++failures <= MOST_FAILURES) {
+      if (++failures <= MOST_FAILURES && !isNettyBroken(cause)) {
         pause(context.channel());
       } else {
+        closed = true;
         host.giveUp(cause instanceof Exception e ? e : new IllegalStateException(cause));
         var _ = context.close();
       }

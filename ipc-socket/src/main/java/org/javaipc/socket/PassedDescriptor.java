@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.socket.OpenFiles;
+import org.javaipc.spi.NativeText;
 
 /**
  * An open descriptor that goes to another process or came from one: of a file, a pipe, a socket, a memfd,
@@ -31,7 +32,7 @@ public final class PassedDescriptor implements AutoCloseable {
    * @throws IpcException if the kernel refuses
    */
   public static PassedDescriptor open(Path path, boolean writable) throws IpcException {
-    return new PassedDescriptor(OpenFiles.open(path.toString(), writable));
+    return new PassedDescriptor(OpenFiles.open(NativeText.text(path), writable));
   }
 
   /**

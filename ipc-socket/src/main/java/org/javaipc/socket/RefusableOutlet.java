@@ -2,8 +2,8 @@ package org.javaipc.socket;
 
 import java.lang.foreign.MemorySegment;
 import org.javaipc.IpcException;
-import org.javaipc.linux.channel.Outlet;
-import org.javaipc.linux.channel.StreamOutlet;
+import org.javaipc.linux.channel.message.MessageSink;
+import org.javaipc.linux.channel.message.StreamSink;
 import org.javaipc.linux.socket.SocketDescriptor;
 
 /**
@@ -12,7 +12,7 @@ import org.javaipc.linux.socket.SocketDescriptor;
  * @param outlet of the connection
  * @param socket of the connection
  */
-record RefusableOutlet(StreamOutlet outlet, SocketDescriptor socket) implements Outlet {
+record RefusableOutlet(StreamSink outlet, SocketDescriptor socket) implements MessageSink {
   @Override
   public Result offer(MemorySegment segment, long offset, long length, boolean patient)
       throws IpcException {
@@ -64,6 +64,16 @@ record RefusableOutlet(StreamOutlet outlet, SocketDescriptor socket) implements 
   @Override
   public long unsent() {
     return outlet.unsent();
+  }
+
+  @Override
+  public boolean isTorn() {
+    return outlet.isTorn();
+  }
+
+  @Override
+  public void breakOff() throws IpcException {
+    socket.shutdownOutput();
   }
 
   @Override

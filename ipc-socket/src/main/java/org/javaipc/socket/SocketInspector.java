@@ -8,17 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
-import org.javaipc.linux.FileStatus;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.file.FileStatus;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.socket.SocketFile;
 import org.javaipc.linux.socket.SocketName;
 import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.ChannelStatus.Kind;
 import org.javaipc.spi.ChannelStatus.State;
+import org.javaipc.spi.NativeText;
 
 /**
  * Looks from outside at sockets that have no control region: those of servers, and of receivers that talk
@@ -36,10 +38,10 @@ record SocketInspector(String scheme, String type) {
   /** {@return the sockets of a runtime directory, by name} */
   List<ChannelStatus> sockets(Optional<Path> directory) throws IpcException {
     Map<String, String> options =
-        directory.map(path -> Map.of("dir", path.toString())).orElse(Map.of());
+        directory.map(path -> Map.of("dir", NativeText.text(path))).orElse(Map.of());
     List<ChannelStatus> all = new ArrayList<>();
     for (SocketName name : names(directory)) {
-      String file = String.valueOf(Path.of(name.text()).getFileName());
+      String file = NativeText.fileName(NativeText.path(name.text()));
       String plain = file.substring(0, file.length() - scheme.length() - 1);
       if (Address.isPlainName(plain)) {
         look(new Address(scheme, plain, options), name).ifPresent(all::add);
@@ -68,14 +70,22 @@ record SocketInspector(String scheme, String type) {
     return Optional.of(SocketFile.isAlive(name) ? State.LIVE : State.LEFT);
   }
 
-  /** An abstract name is only found by a socket of its type, so that asking would be connecting. */
+  /**
+   * An abstract name is only found by a socket of its type, so that asking would be connecting. The name may
+   * hold line ends.
+   */
   private boolean isBound(SocketName name) throws IOException {
-    byte[] bytes = name.text().getBytes(StandardCharsets.UTF_8);
-    String end = " " + new String(bytes, StandardCharsets.ISO_8859_1);
-    try (Stream<String> lines =
-        Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
-      return lines.anyMatch(line -> line.endsWith(end) && line.contains(type));
-    }
+    byte[] bytes = NativeText.encode(name.text().replace('\0', '@')); // as the kernel prints it
+    Pattern line =
+        Pattern.compile(
+            "^\\p{XDigit}+: \\p{XDigit}+ \\p{XDigit}+ \\p{XDigit}+"
+                + type
+                + "\\p{XDigit}+ +[0-9]+ "
+                + Pattern.quote(new String(bytes, StandardCharsets.ISO_8859_1))
+                + "$",
+            Pattern.MULTILINE | Pattern.UNIX_LINES);
+    byte[] sockets = Files.readAllBytes(Path.of("/proc/net/unix"));
+    return line.matcher(new String(sockets, StandardCharsets.ISO_8859_1)).find();
   }
 
   private static ChannelStatus status(
@@ -86,7 +96,7 @@ record SocketInspector(String scheme, String type) {
   /** Removes the sockets whose owners are dead; {@return their paths}. */
   List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
     List<String> removed = new ArrayList<>();
-    for (SocketName name : names(directory)) {
+    for (SocketName name : names(directory, "." + scheme, "." + scheme + SocketFile.LOCK_SUFFIX)) {
       if (remove(name)) {
         removed.add(name.text());
       }
@@ -104,14 +114,26 @@ record SocketInspector(String scheme, String type) {
 
   /** {@return what is called like a socket of this scheme} */
   private List<SocketName> names(Optional<Path> directory) throws IpcException {
+    return names(directory, "." + scheme);
+  }
+
+  private List<SocketName> names(Optional<Path> directory, String... suffixes) throws IpcException {
     Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
     if (existing.isEmpty()) {
       return List.of();
     }
     return RuntimeDirectory.files(directory).stream()
-        .filter(file -> file.endsWith("." + scheme))
-        .map(file -> new SocketName(existing.get().path().resolve(file).toString()))
+        .filter(file -> Stream.of(suffixes).anyMatch(file::endsWith))
+        .map(SocketInspector::withoutLock)
+        .distinct()
+        .map(file -> new SocketName(NativeText.text(existing.get().path().resolve(file))))
         .filter(name -> name.bytes() <= SocketName.MOST_BYTES)
         .toList();
+  }
+
+  private static String withoutLock(String file) {
+    return file.endsWith(SocketFile.LOCK_SUFFIX)
+        ? file.substring(0, file.length() - SocketFile.LOCK_SUFFIX.length())
+        : file;
   }
 }

@@ -11,14 +11,15 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
-import org.javaipc.linux.NativeAccess;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.call.NativeAccess;
 import org.javaipc.linux.channel.KernelInspector;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.socket.SocketName;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ChannelStatus;
+import org.javaipc.spi.NativeText;
 
 /** What both kinds of socket have in common as transports. */
 abstract class SocketProvider implements ChannelProvider, ChannelInspector {
@@ -75,11 +76,11 @@ abstract class SocketProvider implements ChannelProvider, ChannelInspector {
   private List<ChannelStatus> channel(Address address, Optional<Path> directory)
       throws IpcException {
     if (address.nameForm() != NameForm.PATH) {
-      return inspector.status(address, directory, address.name() + "." + scheme());
+      return inspector.status(address, directory, UnixPlace.controlName(address));
     }
-    Path path = Path.of(address.name());
+    Path path = NativeText.path(address.name());
     return inspector.status(
-        address, Optional.ofNullable(path.getParent()), String.valueOf(path.getFileName()));
+        address, Optional.ofNullable(path.getParent()), NativeText.fileName(path));
   }
 
   /** {@return the name of an address's socket, whose directory is not made for it} */
@@ -87,9 +88,19 @@ abstract class SocketProvider implements ChannelProvider, ChannelInspector {
     String text = address.name();
     if (address.nameForm() == NameForm.PLAIN) {
       Path directory = RuntimeDirectory.location(options.directory());
-      text = directory.resolve(address.name() + "." + scheme()).toString();
+      text = NativeText.text(directory.resolve(address.name() + "." + scheme()));
     }
     return new UnixSocketAddress(text).name();
+  }
+
+  @Override
+  public final boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
+    return address.nameForm() != NameForm.PLAIN
+        || inspector.removeLeftover(
+            address,
+            options.directory(),
+            address.name() + "." + scheme(),
+            medium(UnixPlace.socket(address, options), options));
   }
 
   @Override

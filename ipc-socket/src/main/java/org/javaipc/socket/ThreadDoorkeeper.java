@@ -6,6 +6,7 @@ import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.spi.LibraryThread;
 
 /** A thread for one door. */
 final class ThreadDoorkeeper implements Doorkeeper {
@@ -21,13 +22,12 @@ final class ThreadDoorkeeper implements Doorkeeper {
     this.listening = listening;
     this.acceptor = acceptor;
     this.host = host;
-    this.thread =
-        Thread.ofPlatform().daemon().name("javaipc-server " + listening).unstarted(this::keepDoor);
+    this.thread = LibraryThread.of("javaipc-server " + listening, this::keepDoor);
   }
 
   @Override
-  public void start() {
-    thread.start();
+  public void start() throws ResourceLimitException {
+    LibraryThread.start(thread);
   }
 
   private void keepDoor() {

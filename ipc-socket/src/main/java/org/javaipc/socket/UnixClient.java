@@ -7,13 +7,15 @@ import org.javaipc.ConnectTimeoutException;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
-import org.javaipc.SystemCallException;
 import org.javaipc.connection.Answer;
 import org.javaipc.connection.Answer.Verdict;
-import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.StreamConnection;
+import org.javaipc.linux.channel.message.ChannelLimits;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.linux.socket.SocketFile;
+import org.javaipc.linux.socket.SocketKind;
 import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /** How a client gets connected: the kernel tells nobody that a server comes, so it looks. */
@@ -23,10 +25,10 @@ final class UnixClient {
 
   private final Address address;
   private final ChannelOptions options;
-  private final Geometry usual;
+  private final ChannelLimits usual;
   private final long start = System.nanoTime();
   private final long limit;
-  private String obstacle = "no server listened";
+  private String obstacle = "no server was listening";
   private boolean turnedAway;
 
   /**
@@ -36,7 +38,7 @@ final class UnixClient {
    * @param options of the address
    * @param usual geometry, where the server does not say
    */
-  UnixClient(Address address, ChannelOptions options, Geometry usual) {
+  UnixClient(Address address, ChannelOptions options, ChannelLimits usual) {
     this.address = address;
     this.options = options;
     this.usual = usual;
@@ -47,7 +49,7 @@ final class UnixClient {
   Connection connect() throws IpcException, InterruptedException {
     UnixSocketAddress name = UnixPlace.socket(address, options);
     for (long pause = SHORTEST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      SocketDescriptor socket = SocketDescriptor.open(true, name.toString());
+      SocketDescriptor socket = SocketDescriptor.open(SocketKind.STREAM, name.toString());
       Connection connection = null;
       try {
         connection = isConnected(socket, name) ? enter(socket) : null;
@@ -76,20 +78,17 @@ final class UnixClient {
         obstacle = "the server's backlog was full; is it stopped?";
         yield false;
       }
-      case OTHER_KIND ->
-          throw new SystemCallException(
-              address + ": the socket of this name is of another kind, stream or datagram",
-              "EPROTOTYPE");
+      case OTHER_KIND -> throw SocketFile.otherKind(name.name(), SocketKind.STREAM);
     };
   }
 
   private @Nullable Connection enter(SocketDescriptor socket)
       throws IpcException, InterruptedException {
     UnixStreamMedium.requireTrusted(socket, options.access());
-    Geometry geometry = options.framed() ? agree(awaitAnswer(socket)) : usual;
+    ChannelLimits geometry = options.framed() ? agree(awaitAnswer(socket)) : usual;
     socket.sendBuffer((int) geometry.capacity());
     if (options.framed()) {
-      Greeting.say(socket);
+      PendingClient.say(socket);
     }
     return new StreamConnection(
         address, socket, socket.peer(), geometry, options.waiting(), () -> {});
@@ -104,7 +103,7 @@ final class UnixClient {
         if (left() <= 0) {
           if (!turnedAway) {
             obstacle =
-                "who listens did not answer; is it stopped, or a receiver that is no server?";
+                "the process that listens did not answer; it may be stopped, or be a receiver and not a server";
           }
           throw late();
         }
@@ -117,17 +116,19 @@ final class UnixClient {
   }
 
   /** {@return what the server says, if this side states nothing else} */
-  private Geometry agree(Answer answer) throws IpcException {
+  private ChannelLimits agree(Answer answer) throws IpcException {
     if (answer.verdict() != Verdict.WELCOME) {
       throw answer.asException(address);
     }
-    Geometry geometry =
-        new Geometry(
+    MessageType.check(address, options.type(), answer.type());
+    ChannelLimits geometry =
+        new ChannelLimits(
             UnixGeometry.capacity(answer.capacity().orElse(usual.capacity())),
-            Math.min(answer.maxMessage().orElse(0), Geometry.LONGEST_MESSAGE),
+            Math.min(answer.maxMessage().orElse(0), ChannelLimits.LONGEST_MESSAGE),
             usual.senders(),
             false,
-            true);
+            true,
+            false);
     geometry.checkStated(address, options, stated -> usual.capacity());
     return geometry;
   }
@@ -148,7 +149,7 @@ final class UnixClient {
 
   private ConnectTimeoutException late() {
     return new ConnectTimeoutException(
-        "%s: %s within connect=%dms; start the server first, or give a longer connect"
+        "%s: %s within connect=%dms; start the server first, or use a longer connect= on a loaded machine"
             .formatted(address, obstacle, options.connect().toMillis()));
   }
 }

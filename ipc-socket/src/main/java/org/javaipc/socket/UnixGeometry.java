@@ -3,8 +3,8 @@ package org.javaipc.socket;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.KernelLimit;
-import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.file.KernelLimit;
 import org.javaipc.spi.ChannelOptions;
 
 /** What the options of an address ask for, within what a socket can do. */
@@ -21,18 +21,18 @@ final class UnixGeometry {
   private UnixGeometry() {}
 
   /** {@return the geometry of a stream channel whose receiver has these options} */
-  static Geometry stream(Address address, ChannelOptions options) throws IpcException {
-    return of(address, options, DEFAULT_LONGEST, Geometry.LONGEST_MESSAGE);
+  static ChannelLimits stream(Address address, ChannelOptions options) throws IpcException {
+    return of(address, options, DEFAULT_LONGEST, ChannelLimits.LONGEST_MESSAGE);
   }
 
   /** {@return the geometry of a datagram channel whose receiver has these options} */
-  static Geometry datagrams(Address address, ChannelOptions options) throws IpcException {
+  static ChannelLimits datagrams(Address address, ChannelOptions options) throws IpcException {
     long capacity = capacity(options.capacity().orElse(DEFAULT_CAPACITY));
     long longest = 2 * capacity - DATAGRAM_OVERHEAD; // the kernel doubles what is asked for
     return of(address, options, Math.min(capacity, longest), longest);
   }
 
-  private static Geometry of(
+  private static ChannelLimits of(
       Address address, ChannelOptions options, long defaultLongest, long longest)
       throws IpcException {
     if (options.capacity().orElse(0) > mostCapacity()) {
@@ -46,12 +46,13 @@ final class UnixGeometry {
           "address '%s': maxMessage=%d is more than this socket carries, which is %d bytes; raise net.core.wmem_max and capacity, or use unix:"
               .formatted(address, maxMessage, longest));
     }
-    return new Geometry(
+    return new ChannelLimits(
         capacity(options.capacity().orElse(DEFAULT_CAPACITY)),
         maxMessage,
         (int) options.senders().orElse(ChannelOptions.DEFAULT_SENDERS),
         options.mailbox(),
-        options.framed());
+        options.framed(),
+        options.lines());
   }
 
   /** {@return what the kernel makes of a stated capacity} */

@@ -3,11 +3,12 @@ package org.javaipc.socket;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.javaipc.IpcException;
-import org.javaipc.linux.channel.Geometry;
-import org.javaipc.linux.channel.Inlet;
-import org.javaipc.linux.channel.Medium;
-import org.javaipc.linux.channel.Outlet;
+import org.javaipc.linux.channel.member.Medium;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSink;
+import org.javaipc.linux.channel.message.MessageSource;
 import org.javaipc.linux.socket.SocketFile;
+import org.javaipc.linux.socket.SocketKind;
 import org.javaipc.spi.ChannelOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 abstract class UnixMedium implements Medium {
   final UnixSocketAddress name;
   final ChannelOptions options;
-  private final boolean stream;
+  private final SocketKind kind;
   private @Nullable Binding bound;
 
-  UnixMedium(UnixSocketAddress name, ChannelOptions options, boolean stream) {
+  UnixMedium(UnixSocketAddress name, ChannelOptions options, SocketKind kind) {
     this.name = name;
     this.options = options;
-    this.stream = stream;
+    this.kind = kind;
   }
 
   /** {@return the reading side of a socket that is bound} */
-  abstract Inlet inlet(Binding binding, Geometry geometry) throws IpcException;
+  abstract MessageSource inlet(Binding binding, ChannelLimits geometry) throws IpcException;
 
   @Override
   public final String describe() {
@@ -45,12 +46,13 @@ abstract class UnixMedium implements Medium {
   @Override
   public final void check() throws IpcException {
     SocketFile.requirePossible(name.name());
+    SocketFile.requireKind(name.name(), kind);
   }
 
   @Override
-  public final Created create(Geometry geometry, MemorySegment notes) throws IpcException {
-    // The channel is this process's already, so that whoever still has the name is dying.
-    Binding binding = Binding.takeOver(stream, name, UnixPlace.binding(options));
+  public final Created create(ChannelLimits geometry, MemorySegment notes) throws IpcException {
+    // The channel is this process's already, so that another holder of the name is dying.
+    Binding binding = Binding.takeOver(kind, name, UnixPlace.binding(options));
     try {
       Created created = new Created(inlet(binding, geometry), geometry.capacity());
       bound = binding;
@@ -62,12 +64,13 @@ abstract class UnixMedium implements Medium {
   }
 
   @Override
-  public final Optional<Outlet> open(Geometry geometry, MemorySegment notes) throws IpcException {
+  public final Optional<MessageSink> open(ChannelLimits geometry, MemorySegment notes)
+      throws IpcException {
     return open(geometry);
   }
 
   /** {@return the writing side; empty if nobody listens, or has no room now} */
-  abstract Optional<Outlet> open(Geometry geometry) throws IpcException;
+  abstract Optional<MessageSink> open(ChannelLimits geometry) throws IpcException;
 
   /** The owner removes its file; anybody else what a dead owner left. */
   @Override

@@ -8,15 +8,16 @@ import org.javaipc.Channel;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.Server;
-import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.KernelChannel;
+import org.javaipc.linux.channel.message.ChannelLimits;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ConnectionOptions;
 import org.javaipc.spi.ConnectionProvider;
 
 /**
  * {@code unix:}, stream sockets: {@code unix:orders} is the socket {@code orders.unix} in the runtime
- * directory, {@code unix:/run/orders} that path, {@code unix:@orders} an abstract name. With {@code
+ * directory, {@code unix:/run/orders} that path, {@code unix:@orders} an abstract name, {@code
+ * unix:child?listen=3} a listening socket that was handed over as that descriptor. With {@code
  * framing=none} any program can be the other end. A {@link Connection} is one socket.
  *
  * <p>Netty's epoll transport accepts for all servers of the process where it can be had, else a thread for
@@ -51,6 +52,11 @@ public final class UnixProvider extends SocketProvider implements ConnectionProv
   }
 
   @Override
+  public Set<String> ownOptions() {
+    return PassedListener.OPTIONS;
+  }
+
+  @Override
   public List<String> remarks() {
     return NettyAvailability.unavailableUnasked().stream()
         .map(reason ->
@@ -65,23 +71,27 @@ public final class UnixProvider extends SocketProvider implements ConnectionProv
 
   @Override
   public Server listen(Address address, ConnectionOptions options) throws IpcException {
-    Geometry geometry = UnixGeometry.stream(address, options.channel());
-    return UnixServer.open(address, options, geometry, Doorkeeper.best());
+    ChannelLimits geometry = UnixGeometry.stream(address, options.channel());
+    return PassedListener.isMeant(address)
+        ? UnixServer.passed(address, options, geometry, Doorkeeper.best())
+        : UnixServer.open(address, options, geometry, Doorkeeper.best());
   }
 
   @Override
   public Connection connect(Address address, ConnectionOptions options)
       throws IpcException, InterruptedException {
-    Geometry geometry = UnixGeometry.stream(address, options.channel());
+    PassedListener.refuse(address);
+    ChannelLimits geometry = UnixGeometry.stream(address, options.channel());
     return new UnixClient(address, options.channel(), geometry).connect();
   }
 
   @Override
   public Channel channel(Address address, ChannelOptions options) throws IpcException {
-    Geometry geometry = UnixGeometry.stream(address, options);
+    ChannelLimits geometry = UnixGeometry.stream(address, options);
     if (!options.framed()) {
-      return new ForeignUnix(address, options, geometry, UnixPlace.socket(address, options));
+      return new ForeignUnix(address, options, geometry);
     }
+    PassedListener.requireUnframed(address);
     UnixPlace place = UnixPlace.of(address, options);
     return new KernelChannel(
         address,

@@ -10,22 +10,23 @@ import org.javaipc.ResourceLimitException;
 import org.javaipc.connection.Answer;
 import org.javaipc.connection.Answer.Verdict;
 import org.javaipc.connection.BacklogServer;
-import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.StreamConnection;
+import org.javaipc.linux.channel.message.ChannelLimits;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.linux.socket.SocketKind;
 import org.javaipc.spi.ConnectionOptions;
 
 /**
  * A server whose clients have a socket each. A {@link Doorkeeper} accepts them, and each gets its answer at
  * once, which never waits: no client can keep another one waiting.
  */
-final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeeper.Host {
+final class UnixServer extends BacklogServer implements PendingClient.Door, Doorkeeper.Host {
   private final ConnectionOptions options;
-  private final Geometry geometry;
+  private final ChannelLimits geometry;
   private final Binding binding;
   private final Acceptor acceptor;
-  private final Set<Greeting> greetings = ConcurrentHashMap.newKeySet();
+  private final Set<PendingClient> greetings = ConcurrentHashMap.newKeySet();
   private final long patience;
   private final Doorkeeper doorkeeper;
   private boolean closed; // guarded by this
@@ -33,7 +34,7 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
   private UnixServer(
       Address address,
       ConnectionOptions options,
-      Geometry geometry,
+      ChannelLimits geometry,
       Binding binding,
       Doorkeeper.Way way)
       throws IpcException {
@@ -43,14 +44,38 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
     this.binding = binding;
     this.patience = TimeUnit.NANOSECONDS.convert(options.channel().connect());
     this.acceptor = new Acceptor(binding.socket(), options.channel().access(), this::tellStranger);
+    if (!geometry.framed()) {
+      acceptor.shedNone(); // these clients send before they are greeted
+    }
     this.doorkeeper = way.of(binding.socket(), acceptor, this);
   }
 
   static UnixServer open(
-      Address address, ConnectionOptions options, Geometry geometry, Doorkeeper.Way way)
+      Address address, ConnectionOptions options, ChannelLimits geometry, Doorkeeper.Way way)
       throws IpcException {
     UnixSocketAddress name = UnixPlace.socket(address, options.channel());
-    Binding binding = Binding.takeOver(true, name, UnixPlace.binding(options.channel()));
+    return open(
+        address,
+        options,
+        geometry,
+        way,
+        Binding.takeOver(SocketKind.STREAM, name, UnixPlace.binding(options.channel())));
+  }
+
+  /** Serves at a socket that was handed over, whose file and mode stay as they are. */
+  static UnixServer passed(
+      Address address, ConnectionOptions options, ChannelLimits geometry, Doorkeeper.Way way)
+      throws IpcException {
+    return open(address, options, geometry, way, PassedListener.take(address, SocketKind.STREAM));
+  }
+
+  private static UnixServer open(
+      Address address,
+      ConnectionOptions options,
+      ChannelLimits geometry,
+      Doorkeeper.Way way,
+      Binding binding)
+      throws IpcException {
     try {
       UnixServer server = new UnixServer(address, options, geometry, binding, way);
       server.start();
@@ -63,6 +88,7 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
 
   private void start() throws IpcException {
     try {
+      // Also where it listens already: from now on clients see the credentials of this process.
       binding.socket().listen(UnixServerOptions.DEFAULT.backlog());
       doorkeeper.start();
     } catch (IpcException | RuntimeException e) {
@@ -73,7 +99,7 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
 
   @Override
   public boolean dropLate() {
-    for (Greeting greeting : greetings) {
+    for (PendingClient greeting : greetings) {
       if (greeting.isLate(patience)) {
         greeting.drop();
       }
@@ -108,7 +134,7 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
 
   private void welcome(SocketDescriptor client) throws IpcException {
     client.sendBuffer((int) geometry.capacity());
-    Greeting greeting = new Greeting(client, this);
+    PendingClient greeting = new PendingClient(client, this);
     if (!geometry.framed()) {
       admit(greeting, client);
       return;
@@ -116,13 +142,15 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
     Welcome.say(
         client,
         Answer.welcome(
-            OptionalLong.of(geometry.capacity()), OptionalLong.of(geometry.maxMessage())));
+            OptionalLong.of(geometry.capacity()),
+            OptionalLong.of(geometry.maxMessage()),
+            options.channel().type()));
     greetings.add(greeting);
     greeting.look();
   }
 
   @Override
-  public void admit(Greeting greeting, SocketDescriptor client) {
+  public void admit(PendingClient greeting, SocketDescriptor client) {
     greetings.remove(greeting);
     try {
       admit(
@@ -140,7 +168,7 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
   }
 
   @Override
-  public void drop(Greeting greeting) {
+  public void drop(PendingClient greeting) {
     greetings.remove(greeting);
     givePlace();
     countRefused();
@@ -182,7 +210,7 @@ final class UnixServer extends BacklogServer implements Greeting.Door, Doorkeepe
     }
     closed = true;
     doorkeeper.close();
-    greetings.forEach(Greeting::drop);
+    greetings.forEach(PendingClient::drop);
     end();
     acceptor.close();
     binding.close();

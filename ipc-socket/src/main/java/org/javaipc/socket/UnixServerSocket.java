@@ -10,6 +10,7 @@ import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.linux.socket.SocketKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the server, and is taken over from a server that died; a live server's never is.
  *
  * <p>Connections of users who are not trusted are closed at once, which their end sees as the end of the
- * stream, and counted. When this process has as many open files as it may, the connection that waits
+ * stream, and counted. When this process has reached its limit of open files, the connection that waits
  * longest is closed likewise, and the server goes on.
  *
  * <p>For one thread at a time; only {@link #close} may be called from others.
@@ -66,7 +67,7 @@ public final class UnixServerSocket implements AutoCloseable {
    * @param options backlog, mode, owner, and who is trusted
    * @return the server, the caller's to close
    * @throws ChannelBusyException if a live socket has the name
-   * @throws CorruptChannelException if a file that is no socket has the name; it is left alone
+   * @throws CorruptChannelException if a file that is not a socket has the name; it is left alone
    * @throws org.javaipc.AccessRefusedException if this user may not make the file, or give it away
    * @throws org.javaipc.NoSuchObjectException if the directory does not exist
    * @throws ResourceLimitException if there are too many open files
@@ -74,13 +75,62 @@ public final class UnixServerSocket implements AutoCloseable {
    */
   public static UnixServerSocket bind(UnixSocketAddress address, UnixServerOptions options)
       throws IpcException {
-    Binding binding = Binding.bind(true, address, options);
+    return bind(SocketKind.STREAM, address, options);
+  }
+
+  static UnixServerSocket bind(
+      SocketKind kind, UnixSocketAddress address, UnixServerOptions options) throws IpcException {
+    Binding binding = Binding.bind(kind, address, options);
     try {
       binding.socket().listen(options.backlog());
       return new UnixServerSocket(
           address, binding, new Acceptor(binding.socket(), options.policy()));
     } catch (IpcException | RuntimeException e) {
       binding.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Serves at a socket that another process listens with and has handed over, such as systemd or a former
+   * version of this server, with {@link UnixServerOptions#DEFAULT}: connections of this user are accepted.
+   *
+   * @param listening descriptor of it; closed, whatever happens
+   * @return the server, the caller's to close
+   * @throws org.javaipc.SystemCallException if it is not a stream socket that listens
+   * @throws IpcException if the kernel refuses
+   */
+  public static UnixServerSocket of(PassedDescriptor listening) throws IpcException {
+    return of(listening, UnixServerOptions.DEFAULT);
+  }
+
+  /**
+   * Serves at a socket that another process listens with and has handed over. Its file, owner and mode
+   * stay as they are, also when this server closes. Clients that connect from now on see the credentials of
+   * this process; those that waited already see those of the former one.
+   *
+   * @param listening descriptor of it; closed, whatever happens
+   * @param options of which the backlog counts, and who is trusted
+   * @return the server, the caller's to close
+   * @throws org.javaipc.SystemCallException if it is not a stream socket that listens
+   * @throws IpcException if the kernel refuses
+   */
+  public static UnixServerSocket of(PassedDescriptor listening, UnixServerOptions options)
+      throws IpcException {
+    return of(SocketKind.STREAM, listening, options);
+  }
+
+  static UnixServerSocket of(SocketKind kind, PassedDescriptor listening, UnixServerOptions options)
+      throws IpcException {
+    SocketDescriptor socket = Passed.adopt(listening, kind, true);
+    try {
+      socket.listen(options.backlog());
+      return new UnixServerSocket(
+          UnixSocketAddress.of(socket.localName()),
+          new Binding(socket, Optional.empty()),
+          new Acceptor(socket, options.policy()));
+    } catch (IpcException | RuntimeException e) {
+      socket.close();
       throw e;
     }
   }
@@ -103,25 +153,25 @@ public final class UnixServerSocket implements AutoCloseable {
   /**
    * Takes a connection, if one waits.
    *
-   * @return the connection, the caller's to close; null if none waits
+   * @return the connection, which the caller closes; null if none waits
    * @throws ChannelClosedException if the server is closed
    * @throws IpcException if the kernel refuses
    */
   public @Nullable UnixSocket poll() throws IpcException {
-    return incoming.once(this::next);
+    return connection(incoming.once(this::next));
   }
 
   /**
    * Takes a connection, waiting for one for as long as it takes.
    *
-   * @return the connection, the caller's to close
+   * @return the connection, which the caller closes
    * @throws ChannelClosedException if the server is closed, also by another thread during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; no connection was taken
    */
   public UnixSocket accept() throws IpcException, InterruptedException {
     while (true) {
-      UnixSocket connection = incoming.await(null, this::next);
+      UnixSocket connection = connection(take(null));
       if (connection != null) {
         return connection;
       }
@@ -132,19 +182,28 @@ public final class UnixServerSocket implements AutoCloseable {
    * Takes a connection, waiting for one for at most the given time.
    *
    * @param timeout longest time to wait; zero or less does not wait
-   * @return the connection, the caller's to close; null if the time was over
+   * @return the connection, which the caller closes; null if the timeout elapsed
    * @throws ChannelClosedException if the server is closed, also by another thread during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; no connection was taken
    */
   public @Nullable UnixSocket accept(Duration timeout) throws IpcException, InterruptedException {
+    return connection(take(timeout));
+  }
+
+  /** {@return a connection of whatever kind; null if the timeout elapsed} */
+  @Nullable SocketDescriptor take(@Nullable Duration timeout)
+      throws IpcException, InterruptedException {
     return incoming.await(timeout, this::next);
   }
 
-  private @Nullable UnixSocket next() throws IpcException {
+  private static @Nullable UnixSocket connection(@Nullable SocketDescriptor socket) {
+    return socket == null ? null : new UnixSocket(socket, Optional.empty());
+  }
+
+  private @Nullable SocketDescriptor next() throws IpcException {
     try {
-      Optional<SocketDescriptor> connection = acceptor.accept();
-      return connection.isPresent() ? new UnixSocket(connection.get(), Optional.empty()) : null;
+      return acceptor.accept().orElse(null);
     } catch (ResourceLimitException e) {
       LockSupport.parkNanos(EXHAUSTED_PAUSE); // rather than spin until somebody closes something
       return null;

@@ -13,9 +13,11 @@ import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerCredentials;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.socket.Ancillary;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.linux.socket.SocketFile;
+import org.javaipc.linux.socket.SocketKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ public final class UnixSocket implements AutoCloseable {
   /** What reading returns at the end of the stream. */
   public static final int END_OF_STREAM = -1;
 
-  /** What reading with a deadline returns when the time was over. */
+  /** What reading with a deadline returns when the timeout elapsed. */
   public static final int TIMED_OUT = -2;
 
   /** Most descriptors in one message. */
@@ -61,7 +63,7 @@ public final class UnixSocket implements AutoCloseable {
    * Connects, waiting up to 10 s for a server and for room in its backlog.
    *
    * @param server to connect to
-   * @return the connection, the caller's to close
+   * @return the connection, which the caller closes
    * @throws IpcException as {@link #connect(UnixSocketAddress, Duration)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -75,7 +77,7 @@ public final class UnixSocket implements AutoCloseable {
    *
    * @param server to connect to
    * @param timeout longest time to wait for it; zero or less does not wait
-   * @return the connection, the caller's to close
+   * @return the connection, which the caller closes
    * @throws ConnectTimeoutException if no server listened, or had room in its backlog, in time
    * @throws SystemCallException if another kind of socket has the name
    * @throws org.javaipc.AccessRefusedException if this user may not write to the socket's file
@@ -85,7 +87,8 @@ public final class UnixSocket implements AutoCloseable {
   public static UnixSocket connect(UnixSocketAddress server, Duration timeout)
       throws IpcException, InterruptedException {
     return connect(
-        new UnixSocket(SocketDescriptor.open(true, server.toString()), Optional.empty()),
+        new UnixSocket(
+            SocketDescriptor.open(SocketKind.STREAM, server.toString()), Optional.empty()),
         server,
         timeout);
   }
@@ -96,7 +99,7 @@ public final class UnixSocket implements AutoCloseable {
    * @param own to bind to; a file is removed when the connection is closed
    * @param server to connect to
    * @param timeout longest time to wait for it; zero or less does not wait
-   * @return the connection, the caller's to close
+   * @return the connection, which the caller closes
    * @throws IpcException as {@link #connect(UnixSocketAddress, Duration)} and {@link
    *     UnixServerSocket#bind} say
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -104,7 +107,7 @@ public final class UnixSocket implements AutoCloseable {
   public static UnixSocket connectFrom(
       UnixSocketAddress own, UnixSocketAddress server, Duration timeout)
       throws IpcException, InterruptedException {
-    Binding binding = Binding.bind(true, own, UnixServerOptions.DEFAULT);
+    Binding binding = Binding.bind(SocketKind.STREAM, own, UnixServerOptions.DEFAULT);
     return connect(new UnixSocket(binding.socket(), Optional.of(binding)), server, timeout);
   }
 
@@ -130,10 +133,7 @@ public final class UnixSocket implements AutoCloseable {
         case YES -> {
           return;
         }
-        case OTHER_KIND ->
-            throw new SystemCallException(
-                server + ": the socket of this name is of another kind, stream or datagram",
-                "EPROTOTYPE");
+        case OTHER_KIND -> throw SocketFile.otherKind(server.name(), socket.kind());
         default -> {}
       }
       long left = limit - (System.nanoTime() - start);
@@ -142,7 +142,7 @@ public final class UnixSocket implements AutoCloseable {
             server
                 + (result == SocketDescriptor.Connected.FULL
                     ? ": the server's backlog is full and stayed so for "
-                    : ": no server listens, waited ")
+                    : ": no server is listening, waited ")
                 + timeout);
       }
       LockSupport.parkNanos(Math.min(pause, left));
@@ -159,7 +159,7 @@ public final class UnixSocket implements AutoCloseable {
    * @throws IpcException if there are too many open files
    */
   public static Pair pair() throws IpcException {
-    SocketDescriptor[] two = SocketDescriptor.pair("a socket pair");
+    SocketDescriptor[] two = SocketDescriptor.pair(SocketKind.STREAM, "a socket pair");
     return new Pair(
         new UnixSocket(two[0], Optional.empty()), new UnixSocket(two[1], Optional.empty()));
   }
@@ -177,15 +177,11 @@ public final class UnixSocket implements AutoCloseable {
    *
    * @param descriptor of it; closed, whatever happens
    * @return the socket, the caller's to close
-   * @throws IpcException if it is no stream socket
+   * @throws SystemCallException if it is not a stream socket, or listens
+   * @throws IpcException if the kernel refuses
    */
   public static UnixSocket of(PassedDescriptor descriptor) throws IpcException {
-    SocketDescriptor socket = SocketDescriptor.adopt(descriptor.release(), descriptor.toString());
-    if (!socket.isStream()) {
-      socket.close();
-      throw new SystemCallException(descriptor + ": it is no stream socket", "EPROTOTYPE");
-    }
-    return new UnixSocket(socket, Optional.empty());
+    return new UnixSocket(Passed.adopt(descriptor, SocketKind.STREAM, false), Optional.empty());
   }
 
   /**
@@ -229,7 +225,7 @@ public final class UnixSocket implements AutoCloseable {
    *
    * @param into where the bytes go, from offset 0; at least one byte
    * @return how many came; 0 if there are none now; {@link #END_OF_STREAM}
-   * @throws IpcException as the class says
+   * @throws IpcException if this socket is closed, or the peer is gone
    */
   public long tryRead(MemorySegment into) throws IpcException {
     Long read = input.once(() -> readOnce(into));
@@ -241,7 +237,7 @@ public final class UnixSocket implements AutoCloseable {
    *
    * @param into where the bytes go, from offset 0; at least one byte
    * @return how many came; {@link #END_OF_STREAM}
-   * @throws IpcException as the class says
+   * @throws IpcException if this socket is closed, or the peer is gone
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was read
    */
   public long read(MemorySegment into) throws IpcException, InterruptedException {
@@ -255,7 +251,7 @@ public final class UnixSocket implements AutoCloseable {
    * @param into where the bytes go, from offset 0; at least one byte
    * @param timeout longest time to wait; zero or less does not wait
    * @return how many came; {@link #TIMED_OUT}; {@link #END_OF_STREAM}
-   * @throws IpcException as the class says
+   * @throws IpcException if this socket is closed, or the peer is gone
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was read
    */
   public long read(MemorySegment into, Duration timeout) throws IpcException, InterruptedException {
@@ -291,7 +287,7 @@ public final class UnixSocket implements AutoCloseable {
    *
    * @param bytes to write
    * @return how many were taken; 0 if there is no room
-   * @throws IpcException as the class says
+   * @throws IpcException if this socket is closed, or the peer is gone
    */
   public long tryWrite(MemorySegment bytes) throws IpcException {
     Long written = output.once(() -> writeOnce(bytes));
@@ -302,7 +298,7 @@ public final class UnixSocket implements AutoCloseable {
    * Writes all bytes, waiting for room for as long as it takes.
    *
    * @param bytes to write
-   * @throws IpcException as the class says
+   * @throws IpcException if this socket is closed, or the peer is gone
    * @throws InterruptedException if the thread is interrupted while it waits; some bytes may be out
    */
   public void write(MemorySegment bytes) throws IpcException, InterruptedException {
@@ -331,22 +327,14 @@ public final class UnixSocket implements AutoCloseable {
    * @param descriptors to send, at most {@value #MOST_DESCRIPTORS}; they arrive with the first byte
    * @throws org.javaipc.ResourceLimitException if more descriptors are on their way than this process may
    *     have open
-   * @throws IpcException as the class says
+   * @throws IpcException if this socket is closed, or the peer is gone
    * @throws InterruptedException if the thread is interrupted while it waits; if it waited for room for
    *     the first byte, nothing is out
    */
   public void write(MemorySegment bytes, List<PassedDescriptor> descriptors)
       throws IpcException, InterruptedException {
     requireRoom(bytes);
-    if (descriptors.size() > MOST_DESCRIPTORS) {
-      throw new IllegalArgumentException(
-          "descriptors="
-              + descriptors.size()
-              + " are over "
-              + MOST_DESCRIPTORS
-              + " in one message");
-    }
-    int[] fds = descriptors.stream().mapToInt(PassedDescriptor::number).toArray();
+    int[] fds = Passed.numbers(descriptors);
     MemorySegment copy = bytes.isNative() ? bytes : output.copy();
     long first = Math.min(copy.byteSize(), bytes.byteSize());
     Long written =
@@ -370,7 +358,7 @@ public final class UnixSocket implements AutoCloseable {
    * @return how many bytes came; {@link #END_OF_STREAM}
    * @throws org.javaipc.ResourceLimitException if this process has no room for all of the descriptors:
    *     none was kept, the bytes are read
-   * @throws IpcException as the class says
+   * @throws IpcException if this socket is closed, or the peer is gone
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was read
    */
   public long read(MemorySegment into, List<PassedDescriptor> descriptors)

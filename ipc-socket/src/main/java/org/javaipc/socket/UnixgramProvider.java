@@ -6,14 +6,14 @@ import org.javaipc.Capability;
 import org.javaipc.Channel;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.channel.Geometry;
 import org.javaipc.linux.channel.KernelChannel;
+import org.javaipc.linux.channel.message.ChannelLimits;
 import org.javaipc.spi.ChannelOptions;
 
 /**
  * {@code unixgram:}, datagram sockets: {@code unixgram:orders} is the socket {@code orders.unixgram} in the
  * runtime directory, {@code unixgram:/run/orders} that path, {@code unixgram:@orders} an abstract name.
- * Each datagram is a message. The kernel queues net.unix.max_dgram_qlen of them.
+ * Each datagram is a message; with {@code framing=none} any program can be the other end. The kernel queues net.unix.max_dgram_qlen of them.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
@@ -24,6 +24,7 @@ public final class UnixgramProvider extends SocketProvider {
           Capability.MANY_SENDERS,
           Capability.MAILBOX,
           Capability.PEER_DEATH,
+          Capability.FOREIGN_PEER,
           Capability.VIRTUAL_THREADS);
 
   /** For {@link java.util.ServiceLoader}. */
@@ -42,18 +43,27 @@ public final class UnixgramProvider extends SocketProvider {
   }
 
   @Override
+  public Set<String> ownOptions() {
+    return PassedListener.OPTIONS;
+  }
+
+  @Override
   UnixMedium medium(UnixSocketAddress name, ChannelOptions options) {
     return new UnixDatagramMedium(name, options);
   }
 
   @Override
   public Channel channel(Address address, ChannelOptions options) throws IpcException {
-    if (!options.framed()) {
+    ChannelLimits geometry = UnixGeometry.datagrams(address, options);
+    if (options.lines()) {
       throw new InvalidAddressException(
-          "address '%s': a datagram is a message, without a length before it: leave framing out; programs that know nothing of this library use UnixDatagramSocket, or unix:"
+          "address '%s': framing=lines is for streams of bytes; each datagram is a message, so state framing=none, or use unix:"
               .formatted(address));
     }
-    Geometry geometry = UnixGeometry.datagrams(address, options);
+    if (!options.framed()) {
+      return new ForeignUnixgram(address, options, geometry);
+    }
+    PassedListener.requireUnframed(address);
     UnixPlace place = UnixPlace.of(address, options);
     return new KernelChannel(
         address,

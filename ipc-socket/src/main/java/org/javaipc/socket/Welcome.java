@@ -81,7 +81,7 @@ final class Welcome implements AutoCloseable {
   private CorruptChannelException stranger() {
     return new CorruptChannelException(
         server
-            + ": what answered is no server of javaipc; to talk to another program state"
+            + ": the peer that answered is not a javaipc server; to talk to another program state"
             + " framing=none");
   }
 

@@ -7,8 +7,9 @@ import org.javaipc.Address;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.Server;
-import org.javaipc.linux.channel.Geometry;
+import org.javaipc.linux.channel.message.ChannelLimits;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.linux.socket.SocketKind;
 import org.javaipc.spi.ConnectionOptions;
 
 /** Servers and clients of {@code unix:}, and clients that talk to the server's socket themselves. */
@@ -21,7 +22,7 @@ final class Connections {
 
   static Server listen(Address address, Door door) throws IpcException {
     ConnectionOptions options = ConnectionOptions.of(address, Set.of());
-    Geometry geometry = UnixGeometry.stream(address, options.channel());
+    ChannelLimits geometry = UnixGeometry.stream(address, options.channel());
     return UnixServer.open(address, options, geometry, door.way());
   }
 
@@ -64,7 +65,7 @@ final class Connections {
 
   /** {@return a client that has its answer, and has said nothing yet} */
   static SocketDescriptor stranger(Address server) throws Exception {
-    SocketDescriptor socket = SocketDescriptor.open(true, server.name());
+    SocketDescriptor socket = SocketDescriptor.open(SocketKind.STREAM, server.name());
     UnixSocket.awaitConnected(
         socket, new UnixSocketAddress(server.name()), java.time.Duration.ofSeconds(30));
     try (Welcome welcome = new Welcome(socket)) {

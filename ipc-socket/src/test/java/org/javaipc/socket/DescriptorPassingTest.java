@@ -88,14 +88,14 @@ class DescriptorPassingTest {
 
   private static void passMost(UnixSocket from, UnixSocket to) throws Exception {
     try (PassedDescriptor one = PassedDescriptor.duplicate(0)) {
-      int before = OpenDescriptors.count();
+      long before = OpenDescriptors.files();
       from.write(Bytes.of("x"), Collections.nCopies(253, one));
       List<PassedDescriptor> came = new ArrayList<>();
       assertThat(to.read(Bytes.room(1), came)).isEqualTo(1);
       assertThat(came).hasSize(253);
       assertThat(came.stream().map(PassedDescriptor::number).distinct()).hasSize(253);
       came.forEach(PassedDescriptor::close);
-      assertThat(OpenDescriptors.count()).isEqualTo(before);
+      assertThat(OpenDescriptors.files()).isEqualTo(before);
       assertThatThrownBy(() -> from.write(Bytes.of("x"), Collections.nCopies(254, one)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("254")
@@ -110,12 +110,12 @@ class DescriptorPassingTest {
     try (UnixSocket first = pair.first();
         UnixSocket second = pair.second();
         PassedDescriptor one = PassedDescriptor.duplicate(0)) {
-      int before = OpenDescriptors.count();
+      long before = OpenDescriptors.files();
       for (int i = 0; i < 50; i++) {
         first.write(Bytes.of("plain"), Collections.nCopies(10, one));
         assertThat(Bytes.read(second, 5)).isEqualTo("plain");
       }
-      assertThat(OpenDescriptors.count()).isEqualTo(before);
+      assertThat(OpenDescriptors.files()).isEqualTo(before);
     }
   }
 }

@@ -21,6 +21,7 @@ import org.javaipc.PeerClosedException;
 import org.javaipc.Server;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.linux.socket.SocketKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,7 @@ class DoorkeeperTest {
     comeAndGo(); // what this process keeps for ever is there then
     int before = OpenDescriptors.count();
     comeAndGo();
-    await().untilAsserted(() -> assertThat(OpenDescriptors.count()).isEqualTo(before));
+    await().untilAsserted(() -> assertThat(OpenDescriptors.count()).isLessThanOrEqualTo(before));
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -217,7 +218,7 @@ class DoorkeeperTest {
   void whatCannotGoOnEndsAndSaysWhy() throws Exception {
     AtomicReference<Exception> end = new AtomicReference<>();
     UnixSocketAddress name = UnixSocketAddress.of(folder.resolve("s"));
-    try (Binding binding = Binding.bind(true, name, UnixServerOptions.DEFAULT);
+    try (Binding binding = Binding.bind(SocketKind.STREAM, name, UnixServerOptions.DEFAULT);
         Acceptor acceptor = new Acceptor(binding.socket(), UnixServerOptions.DEFAULT.policy());
         Doorkeeper keeper = door.way().of(binding.socket(), acceptor, new Nobody(end))) {
       failAtAccepting(keeper); // for nothing listens

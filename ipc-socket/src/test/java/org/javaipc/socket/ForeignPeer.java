@@ -8,8 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.test.Needs;
 
 /** Programs that know nothing of us, each of which can be an echo server and a client. */
 enum ForeignPeer {
@@ -68,17 +67,9 @@ enum ForeignPeer {
   /** {@return the command of a client that sends a text and prints what comes back} */
   abstract Object[] client(String path, String text) throws Exception;
 
-  /** Skips a test where the command is missing, saying so; fails where CI should have it. */
+  /** Skips a test where the command is missing. */
   void require() {
-    boolean found =
-        Stream.of(System.getenv("PATH").split(":", -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
-    if (!found) {
-      assertThat(System.getenv("CI") == null).as("CI has " + command).isTrue();
-      String reason = "skipped: there is no " + command;
-      System.out.println(reason);
-      Assumptions.abort(reason);
-    }
+    Needs.program(command);
   }
 
   /** {@return the C program} */

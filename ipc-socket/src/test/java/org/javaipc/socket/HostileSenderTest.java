@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What comes to the socket of a channel from somebody who is no sender of it. */
+/** What comes to the socket of a channel from somebody who is not a sender of it. */
 class HostileSenderTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 

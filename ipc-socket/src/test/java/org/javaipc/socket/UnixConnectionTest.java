@@ -87,7 +87,7 @@ class UnixConnectionTest {
     try (Server server = Connections.listen(address)) {
       for (int length : new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE, (1 << 20) + 1, -1, -2}) {
         try (SocketDescriptor stranger = Connections.stranger(address)) {
-          Greeting.say(stranger);
+          PendingClient.say(stranger);
           send(stranger, frame(1, "a"));
           send(stranger, frame(length, "not IPCclose"));
           try (Connection served = server.accept()) {
@@ -109,7 +109,7 @@ class UnixConnectionTest {
     try (Server server = Connections.listen(address)) {
       for (MemorySegment beginning : List.of(frame(100, "abc"), Bytes.of("ab"), Bytes.of(""))) {
         try (SocketDescriptor stranger = Connections.stranger(address)) {
-          Greeting.say(stranger);
+          PendingClient.say(stranger);
           send(stranger, frame(5, "whole"));
           send(stranger, beginning);
         }
@@ -144,7 +144,7 @@ class UnixConnectionTest {
         assertThat(served.receiver().receive()).isNull();
       }
       SocketDescriptor dying = Connections.stranger(address);
-      Greeting.say(dying);
+      PendingClient.say(dying);
       send(dying, frame(6, "unread"));
       try (Connection served = server.accept()) {
         dying.close();
@@ -263,11 +263,11 @@ class UnixConnectionTest {
     Files.createDirectory(folder.resolve("folder"));
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
     for (String framing : List.of("", "&framing=none")) {
-      refusesAll("file", framing, CorruptChannelException.class, "a regular file, no socket");
-      refusesAll("folder", framing, CorruptChannelException.class, "a directory, no socket");
-      refusesAll("link", framing, CorruptChannelException.class, "a symbolic link, no socket");
-      refusesAll("no/such", framing, NoSuchObjectException.class, "there is no directory");
-      refusesAll("x".repeat(100), framing, InvalidAddressException.class, "at most 107");
+      refusesAll("file", framing, CorruptChannelException.class, "a regular file, not a socket");
+      refusesAll("folder", framing, CorruptChannelException.class, "a directory, not a socket");
+      refusesAll("link", framing, CorruptChannelException.class, "a symbolic link, not a socket");
+      refusesAll("no/such", framing, NoSuchObjectException.class, "no such directory");
+      refusesAll("x".repeat(100), framing, InvalidAddressException.class, "at most 108");
     }
     refuses("file/s", "", IpcException.class, "ENOTDIR");
     assertThat(folder.resolve("file")).isEmptyFile();

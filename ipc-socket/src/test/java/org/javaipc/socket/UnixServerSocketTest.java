@@ -24,6 +24,7 @@ import org.javaipc.ConnectTimeoutException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.SystemCallException;
+import org.javaipc.linux.socket.SocketKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,15 +95,15 @@ class UnixServerSocketTest {
   }
 
   @Test
-  @DisplayName("U3 a path over 107 bytes is refused with its length and the limit")
+  @DisplayName("U3 a path over 108 bytes is refused with its length and the limit")
   void tooLongPathIsRefused() throws Exception {
-    String longest = "/tmp/" + "x".repeat(102);
-    assertThat(new UnixSocketAddress(longest).text()).hasSize(107);
+    String longest = "/tmp/" + "x".repeat(103);
+    assertThat(new UnixSocketAddress(longest).text()).hasSize(108);
     assertThatThrownBy(() -> new UnixSocketAddress(longest + "x"))
         .isInstanceOf(InvalidAddressException.class)
-        .hasMessageContaining("108 bytes")
-        .hasMessageContaining("at most 107");
-    Path fits = folder.resolve("y".repeat(107 - folder.toString().length() - 1));
+        .hasMessageContaining("109 bytes")
+        .hasMessageContaining("at most 108");
+    Path fits = folder.resolve("y".repeat(108 - folder.toString().length() - 1));
     try (UnixServerSocket server = UnixServerSocket.bind(UnixSocketAddress.of(fits));
         UnixSocket client = UnixSocket.connect(server.address());
         UnixSocket accepted = server.accept()) {
@@ -112,7 +113,7 @@ class UnixServerSocketTest {
   }
 
   @Test
-  @DisplayName("U3 a file that is no socket is left alone, and the error says what it is")
+  @DisplayName("U3 a file that is not a socket is left alone, and the error says what it is")
   void fileThatIsNoSocketIsLeftAlone() throws Exception {
     Files.writeString(folder.resolve("f"), "precious");
     Files.createDirectory(folder.resolve("d"));
@@ -136,7 +137,7 @@ class UnixServerSocketTest {
         .isInstanceOfSatisfying(
             SystemCallException.class, e -> assertThat(e.errnoName()).isEqualTo("ENOENT"))
         .hasMessageContaining("no/such/place")
-        .hasMessageContaining("there is no directory");
+        .hasMessageContaining("no such directory");
   }
 
   @Test
@@ -165,7 +166,7 @@ class UnixServerSocketTest {
       server.configureBlocking(false);
       assertThat(server.accept()).isNull();
     }
-    try (Binding bound = Binding.bind(true, at("b"), UnixServerOptions.DEFAULT)) {
+    try (Binding bound = Binding.bind(SocketKind.STREAM, at("b"), UnixServerOptions.DEFAULT)) {
       Files.delete(folder.resolve("b.lock")); // as if it were not ours
       assertThatThrownBy(() -> UnixServerSocket.bind(at("b")))
           .isInstanceOf(ChannelBusyException.class);
@@ -207,7 +208,8 @@ class UnixServerSocketTest {
   @DisplayName("U4 the file has its mode before anybody can connect: 0600 unless told otherwise")
   void fileHasItsMode() throws Exception {
     for (int mode : new int[] {0600, 0660, 0666, 0777, 0200}) {
-      try (Binding bound = Binding.bind(true, at("m"), UnixServerOptions.DEFAULT.withMode(mode))) {
+      try (Binding bound =
+          Binding.bind(SocketKind.STREAM, at("m"), UnixServerOptions.DEFAULT.withMode(mode))) {
         assertThat(mode(folder.resolve("m"))).isEqualTo(mode); // it does not listen yet
         assertThat(bound.file()).isPresent();
       }
@@ -229,7 +231,7 @@ class UnixServerSocketTest {
   void fileHasItsOwner() throws Exception {
     Users.requireRoot();
     UnixServerOptions options = UnixServerOptions.DEFAULT.withOwner(12345, 23456).withMode(0660);
-    try (Binding bound = Binding.bind(true, at("o"), options)) {
+    try (Binding bound = Binding.bind(SocketKind.STREAM, at("o"), options)) {
       assertThat(Files.getAttribute(folder.resolve("o"), "unix:uid")).isEqualTo(12345);
       assertThat(Files.getAttribute(folder.resolve("o"), "unix:gid")).isEqualTo(23456);
       assertThat(mode(folder.resolve("o"))).isEqualTo(0660);

@@ -2,25 +2,29 @@ package org.javaipc.bench.fan;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.javaipc.bench.CProgram;
+import org.javaipc.bench.Contender;
+import org.javaipc.bench.Folders;
+import org.javaipc.bench.Median;
+import org.javaipc.bench.Options;
+import org.javaipc.bench.Output;
+import org.javaipc.cli.report.Row;
 
 /**
  * Messages of 32 bytes from many processes to one, in turn by each contender.
  *
  * <pre>
- * fan [--senders 1,2,4] [--rounds 5] [--slots 10] [--slot 100] [--warmup 1500] [CONTENDER...]
+ * fan [--senders 1,2,4] [--rounds 5] [--slots 10] [--slot 100] [--warmup 1500] [--out FOLDER]
+ *     [--report FILE] [CONTENDER...]
  * </pre>
  *
  * <p>Contenders are {@code javaipc}, {@code aeron}, {@code agrona}, and {@code pipe}: C programs that
@@ -28,76 +32,97 @@ import java.util.stream.Stream;
  */
 public final class FanIn {
   private static final Map<String, String> DEFAULTS =
-      Map.of("senders", "1,2,4", "rounds", "5", "slots", "10", "slot", "100", "warmup", "1500");
+      Map.of(
+          "senders",
+          "1,2,4",
+          "rounds",
+          "5",
+          "slots",
+          "10",
+          "slot",
+          "100",
+          "warmup",
+          "1500",
+          "out",
+          "ipc-bench/target/fan",
+          "report",
+          "");
   private static final List<String> ALL = List.of("javaipc", "aeron", "agrona", "pipe");
   private static final List<String> JVM =
       List.of("-Xms128m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:-UsePerfData");
-  private static final List<String> UNSAFE =
-      List.of(
-          "--enable-native-access=ALL-UNNAMED",
-          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "-Dagrona.disable.bounds.checks=true",
-          "-Daeron.disable.bounds.checks=true");
+  private final Options options;
+  private final List<Row> rows = new ArrayList<>();
 
-  private final Map<String, String> options = new TreeMap<>(DEFAULTS);
-  private final List<String> contenders = new ArrayList<>();
-
-  private FanIn(String[] args) {
-    for (int i = 0; i < args.length; i++) {
-      if (!args[i].startsWith("--")) {
-        contenders.add(args[i]);
-      } else if (DEFAULTS.containsKey(args[i].substring(2)) && i + 1 < args.length) {
-        options.put(args[i].substring(2), args[++i]);
-      } else {
-        throw new IllegalArgumentException(args[i] + " is unknown or has no value: " + options);
-      }
-    }
-    if (contenders.isEmpty()) {
-      contenders.addAll(ALL);
-    }
+  private FanIn(String... args) {
+    options = new Options(DEFAULTS, args);
   }
 
-  /** As the class says. */
+  /** Runs it; see the class. */
   public static void main(String[] args) throws Exception {
     FanIn fan = new FanIn(args);
-    for (String senders : fan.option("senders").split(",", -1)) {
+    for (String senders : fan.options.list("senders", ",")) {
       fan.compare(Integer.parseInt(senders));
     }
+    Output.write(
+        Output.results(
+            "ipc-bench", "ipc-bench/run fan " + String.join(" ", args), fan.rows, List.of()),
+        Path.of(fan.options.text("out")),
+        fan.options.text("report"));
   }
 
   private String option(String name) {
-    return Objects.requireNonNull(options.get(name));
+    return options.text(name);
+  }
+
+  private List<String> contenders() {
+    return options.words().isEmpty() ? ALL : options.words();
   }
 
   private void compare(int senders) throws IOException, InterruptedException {
     Map<String, List<Double>> rates = new LinkedHashMap<>();
-    for (int round = Integer.parseInt(option("rounds")); round > 0; round--) {
-      for (String contender : contenders) {
+    for (int round = options.number("rounds"); round > 0; round--) {
+      for (String contender : contenders()) {
         List<Double> slots = contender.equals("pipe") ? pipe(senders) : java(contender, senders);
         rates.computeIfAbsent(contender, key -> new ArrayList<>()).addAll(slots);
       }
     }
-    double first = median(Objects.requireNonNull(rates.get(contenders.getFirst())));
-    rates.forEach((contender, own) ->
-        System.out.printf(
-            Locale.ROOT,
-            "%d senders  %-10s %,14.0f messages/s  %5.2f  (%d slots)%n",
-            senders,
-            contender,
-            median(own),
-            median(own) / first,
-            own.size()));
+    double first = median(Objects.requireNonNull(rates.get(contenders().getFirst())));
+    rates.forEach((contender, own) -> {
+      System.out.printf(
+          Locale.ROOT,
+          "%d senders  %-10s %,14.0f messages/s  %5.2f  (%d slots)%n",
+          senders,
+          contender,
+          median(own),
+          median(own) / first,
+          own.size());
+      rows.add(
+          new Row(
+              "fan",
+              label(contender),
+              contender,
+              "polling",
+              senders,
+              Map.of("rate", median(own), "slots", (double) own.size())));
+    });
+  }
+
+  private static String label(String contender) {
+    return switch (contender) {
+      case "javaipc" -> "shm:";
+      case "aeron" -> "Aeron IPC";
+      case "agrona" -> "Agrona ring";
+      default -> "C " + contender;
+    };
   }
 
   private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    return Median.of(values.stream().mapToDouble(Double::doubleValue));
   }
 
   private List<Double> java(String contender, int senders)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(Path.of("/dev/shm"), "fan");
+    Path folder = Folders.inMemory("fan");
     List<Process> processes = new ArrayList<>();
     try {
       Process receiver =
@@ -123,7 +148,7 @@ public final class FanIn {
       for (Process process : processes) {
         process.destroyForcibly().waitFor();
       }
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -132,8 +157,7 @@ public final class FanIn {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
-    command.addAll(
-        contender.equals("javaipc") ? List.of("--enable-native-access=ALL-UNNAMED") : UNSAFE);
+    command.addAll(Contender.of(contender).jvmOptions(contender));
     command.add("-Dipc.dir=" + folder);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FanWorker.class.getName(), contender, role, folder.toString()));
@@ -148,12 +172,7 @@ public final class FanIn {
   private List<Double> pipe(int senders) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("fan");
     try {
-      Path text = folder.resolve("fan.c");
-      Path program = folder.resolve("fan");
-      try (InputStream resource = FanIn.class.getResourceAsStream("fan.c")) {
-        Files.copy(Objects.requireNonNull(resource), text);
-      }
-      run("cc", "-O2", "-o", program.toString(), text.toString());
+      Path program = CProgram.compile(FanIn.class, "fan", folder);
       Process process =
           new ProcessBuilder(
                   program.toString(),
@@ -167,13 +186,7 @@ public final class FanIn {
         return rates("pipe", lines);
       }
     } finally {
-      delete(folder);
-    }
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + " failed");
+      Folders.delete(folder);
     }
   }
 
@@ -184,13 +197,5 @@ public final class FanIn {
       throw new IllegalStateException(contender + ": the receiver failed after " + rates);
     }
     return rates;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

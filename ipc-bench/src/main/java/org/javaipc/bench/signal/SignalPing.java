@@ -2,7 +2,6 @@ package org.javaipc.bench.signal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import org.javaipc.Ipc;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
+import org.javaipc.bench.CProgram;
 import org.javaipc.signal.Signal;
 import org.javaipc.signal.SignalReader;
 import org.javaipc.signal.Signals;
@@ -38,7 +38,7 @@ public final class SignalPing {
   /**
    * Measures, or is one of the processes that are measured.
    *
-   * @param args as the class says
+   * @param args the mode and its options
    * @throws Exception if something fails
    */
   public static void main(String[] args) throws Exception {
@@ -51,7 +51,7 @@ public final class SignalPing {
 
   private static void compare(int rounds, String warmup, String trips) throws Exception {
     Path folder = Files.createTempDirectory("signal-ping");
-    String c = compile(folder);
+    String c = CProgram.compile(CProgram.class, "sigqueue", folder).toString();
     Map<String, List<long[]>> results = new TreeMap<>();
     for (int round = 0; round < rounds; round++) {
       for (String contender : CONTENDERS) {
@@ -80,20 +80,6 @@ public final class SignalPing {
             .sorted()
             .toArray();
     return sorted[sorted.length / 2];
-  }
-
-  private static String compile(Path folder) throws IOException, InterruptedException {
-    Path source = folder.resolve("sigqueue.c");
-    try (InputStream text = SignalPing.class.getResourceAsStream("/org/javaipc/bench/sigqueue.c")) {
-      Files.copy(Objects.requireNonNull(text), source);
-    }
-    String program = folder.resolve("sigqueue").toString();
-    Process cc =
-        new ProcessBuilder("cc", "-O2", "-o", program, source.toString()).inheritIO().start();
-    if (cc.waitFor() != 0) {
-      throw new IOException("cc cannot compile " + source);
-    }
-    return program;
   }
 
   private static List<String> java(Path folder, String... words) {
@@ -202,7 +188,7 @@ public final class SignalPing {
   private record EventLink(Listener listener, Notifier notifier) implements Link {
     @Override
     public void send(int event) throws Exception {
-      notifier.notify(event);
+      notifier.signal(event);
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.javaipc.MessageHandler;
 
 /**
  * Stamps lie in a ring of their own, one a record, in the order of records: eight of them in a cache
- * line. A stamp carries its lap, so one of an earlier lap is no stamp; payload is never read as one.
+ * line. A stamp carries its lap, so one of an earlier lap is not a stamp; payload is never read as one.
  */
 final class BesideRing extends Ring {
   private static final long STAMPS = Knobs.CAPACITY / 32;

@@ -6,7 +6,7 @@ import org.javaipc.MessageHandler;
 
 /**
  * Stamps lie in an array of their own, one for each 32 bytes of payload; the one of a record's first
- * 32 bytes is used. A stamp carries its lap, so one of an earlier lap is no stamp.
+ * 32 bytes is used. A stamp carries its lap, so one of an earlier lap is not a stamp.
  */
 final class GranuleRing extends Ring {
   private static final long STAMPS = Knobs.CAPACITY / 32;

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Map;
 import org.javaipc.MessageHandler;
-import org.javaipc.bench.Link;
+import org.javaipc.cli.bench.Link;
 
 /** Two rings of one way of stamping. */
 public final class StampLink implements Link {

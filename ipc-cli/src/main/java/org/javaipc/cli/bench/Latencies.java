@@ -15,6 +15,11 @@ public final class Latencies {
     histogram.recordValue(Math.clamp(nanos, 0, LONGEST));
   }
 
+  /** Takes all of others. */
+  public void add(Latencies others) {
+    histogram.add(others.histogram);
+  }
+
   /** Forgets all times. */
   public void reset() {
     histogram.reset();
@@ -25,8 +30,10 @@ public final class Latencies {
     return new Percentiles(
         histogram.getTotalCount(),
         histogram.getValueAtPercentile(50),
+        histogram.getValueAtPercentile(90),
         histogram.getValueAtPercentile(99),
         histogram.getValueAtPercentile(99.9),
+        histogram.getValueAtPercentile(99.99),
         histogram.getMaxValue());
   }
 }

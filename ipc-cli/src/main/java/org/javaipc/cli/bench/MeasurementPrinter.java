@@ -21,7 +21,7 @@ public final class MeasurementPrinter {
   public MeasurementPrinter(StandardOutput output, boolean json, int width) {
     this.output = output;
     this.json = json;
-    this.format = "%-" + Math.max(width, 7) + "s  %-5s %8s %10s %10s %9s %9s %9s %9s %9s%n";
+    this.format = "%-" + Math.max(width, 7) + "s  %-5s %8s %10s %10s %9s %9s %9s %9s %9s %9s%n";
   }
 
   /** Prints one. */

@@ -9,8 +9,8 @@ import org.javaipc.PeerClosedException;
 import org.javaipc.Sender;
 import org.javaipc.cli.bench.Percentiles;
 import org.javaipc.cli.bench.Stamp;
+import org.javaipc.cli.peer.JobProcess;
 import org.javaipc.cli.peer.PeerJob;
-import org.javaipc.cli.peer.PeerProcess;
 import org.javaipc.cli.peer.Run;
 
 /**
@@ -39,7 +39,7 @@ public final class FileTransfer {
   public Outcome over(Address address) throws IOException, InterruptedException {
     String place = run.place(address);
     try (var held = run.startPeer(DigestJob.NAME, place)) {
-      PeerProcess peer = held.get();
+      JobProcess peer = held.get();
       peer.await(PeerJob.READY);
       try {
         send(peer, place);
@@ -50,7 +50,7 @@ public final class FileTransfer {
     }
   }
 
-  private void send(PeerProcess peer, String place) throws IOException, InterruptedException {
+  private void send(JobProcess peer, String place) throws IOException, InterruptedException {
     try (Sender sender = run.sender(place)) {
       long longest = Math.min(LONGEST_MESSAGE, sender.maxMessage()) - Stamp.BYTES;
       for (long done = 0; done < file.size(); done += Window.BYTES) {

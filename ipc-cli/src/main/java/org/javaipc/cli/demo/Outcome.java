@@ -20,7 +20,7 @@ public record Outcome(
     String scheme, long bytes, long messages, long nanos, Percentiles latencies, boolean verified) {
   /** {@return an outcome for a transport over which the file did not come} */
   public static Outcome failed(String scheme) {
-    return new Outcome(scheme, 0, 0, 0, new Percentiles(0, 0, 0, 0, 0), false);
+    return new Outcome(scheme, 0, 0, 0, Percentiles.none(), false);
   }
 
   /** {@return a table for outcomes, with no row yet} */

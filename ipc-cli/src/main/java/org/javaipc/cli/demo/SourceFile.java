@@ -29,7 +29,7 @@ public final class SourceFile implements AutoCloseable {
   /**
    * Opens and digests a file; what fits into memory is there from then on.
    *
-   * @throws IOException if there is no such file, it may not be read, or it is no regular one
+   * @throws IOException if there is no such file, it may not be read, or it is not a regular one
    */
   public static SourceFile open(Path path) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);

@@ -2,7 +2,7 @@ package org.javaipc.cli.doctor;
 
 import java.util.List;
 import java.util.Optional;
-import org.javaipc.linux.NativeAccess;
+import org.javaipc.linux.call.NativeAccess;
 
 /** The JVM and the processor. */
 public final class JvmChecks {

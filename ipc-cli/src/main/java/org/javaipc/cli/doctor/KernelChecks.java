@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.javaipc.TransportUnavailableException;
-import org.javaipc.linux.KernelFeatures;
+import org.javaipc.linux.wait.KernelFeatures;
 
 /** The kernel, and the namespaces that this process lives in. */
 public final class KernelChecks {
@@ -32,6 +32,13 @@ public final class KernelChecks {
               "membarrier",
               KernelFeatures.membarrier(),
               "let the container's seccomp profile allow membarrier"));
+      checks.add(
+          KernelFeatures.pidfd()
+              ? Check.ok("pidfd_open", "available")
+              : Check.warn(
+                  "pidfd_open",
+                  "refused, so that children are asked up to 20 times a second whether they have ended",
+                  "use Linux 5.3 or later, and let the container's seccomp profile allow it"));
     } catch (TransportUnavailableException e) {
       // Without native access nothing can be asked, and that is a problem of its own.
     }

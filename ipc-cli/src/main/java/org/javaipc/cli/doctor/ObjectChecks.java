@@ -3,9 +3,9 @@ package org.javaipc.cli.doctor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.javaipc.linux.SemaphoreLimits;
-import org.javaipc.linux.SystemVKind;
-import org.javaipc.linux.SystemVObjects;
+import org.javaipc.linux.semaphore.SemaphoreLimits;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObjects;
 
 /** What the kernel allows of semaphores and message queues, and how to raise it. */
 public final class ObjectChecks {

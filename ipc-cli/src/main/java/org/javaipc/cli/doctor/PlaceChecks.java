@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.liveness.RuntimeDirectory;
 
 /** Where channels live. */
 public final class PlaceChecks {

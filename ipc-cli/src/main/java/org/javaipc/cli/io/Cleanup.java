@@ -1,8 +1,10 @@
 package org.javaipc.cli.io;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The virtual machine itself then exits with 128 and the signal's number.
  */
 public final class Cleanup {
-  private final Deque<Held<?>> open = new ArrayDeque<>();
-  private boolean hooked;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Deque<Held<?>> open = new ArrayDeque<>(); // guarded by this
+  private @Nullable Thread opening; // guarded by this
+  private boolean hooked; // guarded by this
 
   private volatile boolean stopping;
 
@@ -22,7 +27,7 @@ public final class Cleanup {
    */
   @FunctionalInterface
   public interface Opener<T extends AutoCloseable> {
-    /** {@return what was opened, without waiting for anybody} */
+    /** {@return what was opened; a wait for somebody ends with an interrupt} */
     T open() throws IOException;
   }
 
@@ -32,7 +37,20 @@ public final class Cleanup {
    *
    * @param opener opens it
    */
-  public synchronized <T extends AutoCloseable> Held<T> hold(Opener<T> opener) throws IOException {
+  public <T extends AutoCloseable> Held<T> hold(Opener<T> opener) throws IOException {
+    begin();
+    try {
+      Held<T> held = new Held<>(opener.open());
+      synchronized (this) {
+        open.push(held);
+      }
+      return held;
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin() throws IOException {
     if (stopping) {
       throw new IOException("the process is ending");
     }
@@ -40,9 +58,12 @@ public final class Cleanup {
       Runtime.getRuntime().addShutdownHook(new Thread(this::run, "ipc-cleanup"));
       hooked = true;
     }
-    Held<T> held = new Held<>(opener.open());
-    open.push(held);
-    return held;
+    opening = Thread.currentThread();
+  }
+
+  private synchronized void end() {
+    opening = null;
+    notifyAll();
   }
 
   /** {@return whether the process is ending: what fails from now on, fails because of that} */
@@ -52,8 +73,26 @@ public final class Cleanup {
 
   private void run() {
     stopping = true;
+    interruptOpening();
     for (Held<?> held = next(); held != null; held = next()) {
       close(held);
+    }
+  }
+
+  /** An opening may wait for somebody, as that of a FIFO does; what it has opened is closed as well. */
+  private synchronized void interruptOpening() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      for (Thread thread = opening; thread != null; thread = opening) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return;
+        }
+        thread.interrupt();
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

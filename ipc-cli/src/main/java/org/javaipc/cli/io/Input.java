@@ -1,12 +1,12 @@
 package org.javaipc.cli.io;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Where bytes come from: standard input, or a file. For one thread. */
 public final class Input implements AutoCloseable {
@@ -25,8 +25,9 @@ public final class Input implements AutoCloseable {
   }
 
   /** {@return standard input} */
-  public static Input standard(Streams streams) {
-    return new Input(streams.in().getChannel(), "standard input", streams.in()::available);
+  public static Input standard(Streams streams) throws IOException {
+    FileInputStream in = streams.input();
+    return new Input(in.getChannel(), "standard input", in::available);
   }
 
   /**
@@ -39,7 +40,7 @@ public final class Input implements AutoCloseable {
       throw new FileSystemException(file.toString(), null, "is a directory");
     }
     int known = Files.isRegularFile(file) ? 1 : 0;
-    return new Input(FileChannel.open(file, StandardOpenOption.READ), file.toString(), () -> known);
+    return new Input(FileChannels.reading(file), file.toString(), () -> known);
   }
 
   /**

@@ -58,6 +58,12 @@ public final class Json {
     return raw(values.mapToObj(Integer::toString).collect(Collectors.joining(", ", "[", "]")));
   }
 
+  /** Puts an object. */
+  public Json put(String key, Json value) {
+    key(key);
+    return raw(value.text + "}");
+  }
+
   /** Puts a list of objects. */
   public Json putAll(String key, List<Json> values) {
     key(key);
@@ -102,7 +108,7 @@ public final class Json {
       case '\n' -> text.append("\\n");
       case '\t' -> text.append("\\t");
       default -> {
-        if (c < 0x20) {
+        if (c < 0x20 || Character.isSurrogate((char) c)) { // a byte that is not text is one, too
           text.append("\\u%04x".formatted(c).toLowerCase(Locale.ROOT));
         } else {
           text.append((char) c);

@@ -3,7 +3,7 @@ package org.javaipc.cli.io;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Whoever read standard output has gone, as {@code head} does: nothing to report. */
+/** The reader of standard output has gone, as {@code head} does: nothing to report. */
 public final class OutputClosedException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package org.javaipc.cli.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import org.javaipc.spi.NativeText;
 
 /** Standard output, which ends quietly when nobody reads it any more. */
 public final class StandardOutput extends Output {
@@ -10,13 +10,14 @@ public final class StandardOutput extends Output {
     super(streams.out().getChannel(), "standard output");
   }
 
-  public static StandardOutput of(Streams streams) {
+  public static StandardOutput of(Streams streams) throws IOException {
+    streams.output(); // said before anything is taken that could not be written
     return new StandardOutput(streams);
   }
 
-  /** Writes a text, whose lines have their ends, as UTF-8. */
+  /** Writes a text, whose lines have their ends. */
   public void text(String text) throws IOException {
-    write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    write(ByteBuffer.wrap(NativeText.encode(text)));
   }
 
   /**
@@ -25,7 +26,7 @@ public final class StandardOutput extends Output {
    */
   @Override
   IOException failed(IOException e) {
-    return "Broken pipe".equals(e.getMessage()) || Descriptors.isPipeOrSocket(1)
+    return "Broken pipe".equals(e.getMessage()) || StandardDescriptors.isPipeOrSocket(1)
         ? new OutputClosedException(e)
         : super.failed(e);
   }

@@ -1,6 +1,5 @@
 package org.javaipc.cli.peer;
 
-import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ final class OwnCommandLine {
         new String(
             Files.readAllBytes(Path.of("/proc/self/cmdline")),
             Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
-    List<String> words = Splitter.on('\0').splitToList(text);
+    List<String> words = List.of(text.split("\0", -1));
     // Each word ends with a NUL, so that the last piece is none.
     List<String> kept = new ArrayList<>(words.subList(0, words.size() - 1 - argumentCount));
     kept.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -18,12 +18,12 @@ public final class PeerControl {
   private final StandardOutput output;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-  private PeerControl(Streams streams) {
+  private PeerControl(Streams streams) throws IOException {
     this.output = StandardOutput.of(streams);
   }
 
   /** Begins to listen to the first process. */
-  public static PeerControl listen(Streams streams) {
+  public static PeerControl listen(Streams streams) throws IOException {
     PeerControl control = new PeerControl(streams);
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));

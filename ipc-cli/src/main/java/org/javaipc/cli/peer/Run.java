@@ -39,8 +39,8 @@ public final class Run implements AutoCloseable {
   }
 
   /** {@return a second process that does a job} */
-  public Held<PeerProcess> startPeer(String... job) throws IOException {
-    return cleanup.hold(() -> PeerProcess.start(argumentCount, job));
+  public Held<JobProcess> startPeer(String... job) throws IOException {
+    return cleanup.hold(() -> JobProcess.start(argumentCount, job));
   }
 
   /** {@return the receiving end of a channel} */

@@ -1,13 +1,16 @@
 package org.javaipc.cli.peer;
 
-import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.NameForm;
+import org.javaipc.spi.NativeEnvironment;
+import org.javaipc.spi.NativeText;
 
 /**
  * A runtime directory for one run of a command, removed with it: some transports keep what they
@@ -26,8 +29,10 @@ public final class RunDirectory implements AutoCloseable {
   /** {@return a new directory, for this user alone} */
   public static RunDirectory create() throws IOException {
     String configured =
-        System.getProperty("ipc.dir", System.getenv().getOrDefault("IPC_DIR", "/dev/shm"));
-    Path parent = Files.createDirectories(Path.of(configured));
+        NativeEnvironment.property("ipc.dir")
+            .or(() -> NativeEnvironment.variable("IPC_DIR"))
+            .orElse("/dev/shm");
+    Path parent = Files.createDirectories(NativeText.path(configured));
     return new RunDirectory(Files.createTempDirectory(parent, "ipc-run-"));
   }
 
@@ -36,13 +41,9 @@ public final class RunDirectory implements AutoCloseable {
     if (address.nameForm() != NameForm.PLAIN || address.options().containsKey(OPTION)) {
       return address;
     }
-    return new Address(
-        address.scheme(),
-        address.name(),
-        ImmutableMap.<String, String>builder()
-            .putAll(address.options())
-            .put(OPTION, path.toString())
-            .buildOrThrow());
+    Map<String, String> options = new LinkedHashMap<>(address.options());
+    options.put(OPTION, NativeText.text(path));
+    return new Address(address.scheme(), address.name(), options);
   }
 
   /** Removes it and what is in it. */

@@ -10,15 +10,22 @@ public final class ProgramEndedException extends IOException {
 
   private final int exitCode;
 
-  private ProgramEndedException(ExitStatus status) {
-    super("the program " + status);
-    this.exitCode = status.shellCode();
+  private ProgramEndedException(String program, int exitCode) {
+    super(program);
+    this.exitCode = exitCode;
   }
 
   /** Ends the command as the program ended. */
   public static void passOn(ExitStatus status) throws ProgramEndedException {
     if (!status.isSuccess()) {
-      throw new ProgramEndedException(status);
+      throw new ProgramEndedException("the program " + status, status.shellCode());
+    }
+  }
+
+  /** Ends the command as a tool ended, which has said why. */
+  public static void passOn(int exitCode) throws ProgramEndedException {
+    if (exitCode != 0) {
+      throw new ProgramEndedException("the tool ended with " + exitCode, exitCode);
     }
   }
 

@@ -26,7 +26,7 @@ public final class SignalWords {
     int last = Signal.of(word.substring(dots + 2)).number();
     if (first > last) {
       throw new IllegalArgumentException(
-          word + " is no range of signals: it ends before it begins");
+          word + " is not a range of signals: it ends before it begins");
     }
     return IntStream.rangeClosed(first, last);
   }

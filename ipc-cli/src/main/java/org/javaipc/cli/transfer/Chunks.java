@@ -6,19 +6,19 @@ import java.util.OptionalLong;
 import org.javaipc.Claim;
 import org.javaipc.Sender;
 import org.javaipc.cli.io.Input;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 
 /**
  * Input in messages of a size, read straight into the channel. Of a stated size all are, but the
  * last. Without one they are as long as the channel allows, at most 64 KiB, and what has come is
  * sent whenever the input pauses.
  */
-public final class Chunks implements MessageSource {
+public final class Chunks implements MessageInput {
   private static final long LONGEST = 64 * 1024;
 
   private final Input input;
   private final OptionalLong size;
-  private final Progress progress;
+  private final ProgressLine progress;
 
   /**
    * Takes over an input.
@@ -26,7 +26,7 @@ public final class Chunks implements MessageSource {
    * @param size of the messages in bytes, over 0
    * @param progress counts the bytes
    */
-  public Chunks(Input input, OptionalLong size, Progress progress) {
+  public Chunks(Input input, OptionalLong size, ProgressLine progress) {
     this.input = input;
     this.size = size;
     this.progress = progress;

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.javaipc.Sender;
 import org.javaipc.cli.io.Input;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 
 /** Input line by line: each line is a message, without its line feed. */
-public final class Lines implements MessageSource {
+public final class Lines implements MessageInput {
   private final Input input;
-  private final Progress progress;
+  private final ProgressLine progress;
 
   private byte[] buffer = new byte[64 * 1024];
   private int start;
@@ -23,7 +23,7 @@ public final class Lines implements MessageSource {
    *
    * @param progress counts the bytes
    */
-  public Lines(Input input, Progress progress) {
+  public Lines(Input input, ProgressLine progress) {
     this.input = input;
     this.progress = progress;
   }

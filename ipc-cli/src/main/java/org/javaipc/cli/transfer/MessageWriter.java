@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.javaipc.MessageHandler;
 import org.javaipc.cli.io.Output;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 
 /**
  * Writes messages one after the other. Short ones are gathered, long ones go to the kernel straight
@@ -18,7 +18,7 @@ public final class MessageWriter implements MessageHandler {
   private static final long LONGEST_VIEW = 1 << 30;
 
   private final Output output;
-  private final Progress progress;
+  private final ProgressLine progress;
   private final byte[] separator;
 
   private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED);
@@ -30,7 +30,7 @@ public final class MessageWriter implements MessageHandler {
    * @param separator written after each message
    * @param progress counts the bytes
    */
-  public MessageWriter(Output output, byte[] separator, Progress progress) {
+  public MessageWriter(Output output, byte[] separator, ProgressLine progress) {
     this.output = output;
     this.separator = separator.clone();
     this.progress = progress;

@@ -8,6 +8,7 @@ import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.Sender;
 import org.javaipc.cli.io.Input;
+import org.javaipc.cli.io.ProgressLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,22 @@ public final class Upload {
 
   private final Input input;
   private final Connection connection;
+  private final boolean lines;
   private volatile @Nullable IOException failure;
 
-  private Upload(Input input, Connection connection) {
+  private Upload(Input input, Connection connection, boolean lines) {
     this.input = input;
     this.connection = connection;
+    this.lines = lines;
   }
 
-  /** {@return an upload that has begun} */
-  public static Upload start(Input input, Connection connection) {
-    Upload upload = new Upload(input, connection);
+  /**
+   * {@return an upload that has begun}
+   *
+   * @param lines whether each line is a message
+   */
+  public static Upload start(Input input, Connection connection, boolean lines) {
+    Upload upload = new Upload(input, connection, lines);
     Thread.ofPlatform().daemon().name("ipc-upload").start(upload::run);
     return upload;
   }
@@ -58,6 +65,10 @@ public final class Upload {
 
   /** Not read into the channel itself, so that it can be closed while a read waits. */
   private void send(Sender sender) throws IOException, InterruptedException {
+    if (lines) {
+      new Lines(input, ProgressLine.none()).sendTo(sender);
+      return;
+    }
     ByteBuffer room = ByteBuffer.allocateDirect((int) Math.min(LONGEST, sender.maxMessage()));
     MemorySegment bytes = MemorySegment.ofBuffer(room);
     while (input.read(room.clear()) >= 0) {

@@ -13,13 +13,13 @@ class PercentilesTest {
       latencies.record(i);
     }
     Percentiles percentiles = latencies.percentiles();
-    assertThat(percentiles).isEqualTo(new Percentiles(1000, 500, 990, 999, 1000));
+    assertThat(percentiles).isEqualTo(new Percentiles(1000, 500, 900, 990, 999, 1000, 1000));
     assertThat(percentiles.known(percentiles.p50())).hasValue(500);
   }
 
   @Test
   void goThroughText() {
-    Percentiles percentiles = new Percentiles(5, 4, 3, 2, 1);
+    Percentiles percentiles = new Percentiles(7, 6, 5, 4, 3, 2, 1);
     assertThat(Percentiles.parse(List.of(percentiles.toString().split(" "))))
         .isEqualTo(percentiles);
   }

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.javaipc.cli.doctor.Check.Verdict;
-import org.javaipc.linux.SemaphoreLimits;
+import org.javaipc.linux.semaphore.SemaphoreLimits;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {

@@ -15,7 +15,7 @@ import org.javaipc.Ipc;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.cli.io.Input;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 import org.javaipc.cli.io.Streams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ class LinesTest {
             null,
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
     try (Receiver receiver = Ipc.receiver(address);
-        Lines lines = new Lines(Input.of(file), Progress.start(streams, 0))) {
+        Lines lines = new Lines(Input.of(file), ProgressLine.start(streams, 0))) {
       try (Sender sender = Ipc.sender(address)) {
         lines.sendTo(sender);
       }

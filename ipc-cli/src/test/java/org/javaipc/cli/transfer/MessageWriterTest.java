@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.javaipc.cli.io.Output;
-import org.javaipc.cli.io.Progress;
+import org.javaipc.cli.io.ProgressLine;
 import org.javaipc.cli.io.Streams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class MessageWriterTest {
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         Output output = new Output(channel, "out");
-        Progress progress = Progress.start(streams, 0)) {
+        ProgressLine progress = ProgressLine.start(streams, 0)) {
       MessageWriter writer = new MessageWriter(output, new byte[] {'\n'}, progress);
       for (int i = 0; i < 3000; i++) {
         byte[] message = new byte[i % 50 == 0 ? random.nextInt(100_000) : random.nextInt(5000)];

@@ -5,14 +5,29 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
-import org.javaipc.linux.FileRegionStore;
-import org.javaipc.linux.RegionFormat;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.channel.member.Control;
+import org.javaipc.linux.channel.member.ControlLayout;
+import org.javaipc.linux.channel.member.ExternalReceiver;
+import org.javaipc.linux.channel.member.Medium;
+import org.javaipc.linux.channel.member.RemoteReceiver;
+import org.javaipc.linux.channel.member.RemoteSenders;
+import org.javaipc.linux.channel.member.TrackedSenders;
+import org.javaipc.linux.channel.member.WakeupFifo;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSink;
+import org.javaipc.linux.channel.message.MessageSource;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.FileRegionStore;
+import org.javaipc.linux.region.RegionFormat;
+import org.javaipc.linux.wait.Deadline;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.EndMonitor;
+import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
 
 /**
@@ -24,7 +39,7 @@ public final class KernelChannel implements Channel {
   private final ChannelOptions options;
   private final Set<Capability> capabilities;
   private final RuntimeDirectory directory;
-  private final Geometry wanted;
+  private final ChannelLimits wanted;
   private final Medium medium;
   private final FileRegionStore store;
 
@@ -45,7 +60,7 @@ public final class KernelChannel implements Channel {
       Set<Capability> capabilities,
       RuntimeDirectory directory,
       String name,
-      Geometry wanted,
+      ChannelLimits wanted,
       Medium medium) {
     this.address = address;
     this.options = options;
@@ -67,7 +82,7 @@ public final class KernelChannel implements Channel {
     return new FileRegionStore(
         directory,
         name + KernelInspector.SUFFIX,
-        new RegionFormat(ControlDescriptor.MAGIC, ControlDescriptor::receiverSlot),
+        new RegionFormat(ControlLayout.MAGIC, ControlLayout::receiverSlot),
         options.access());
   }
 
@@ -83,14 +98,19 @@ public final class KernelChannel implements Channel {
 
   @Override
   public Receiver receiver() throws IpcException {
-    Bell bell = Bell.of(directory);
-    long length = ControlDescriptor.length(wanted.senders());
+    return MemoryFault.typed(store, this::create);
+  }
+
+  private Receiver create() throws IpcException {
+    WakeupFifo bell = WakeupFifo.of(directory);
+    long length = ControlLayout.length(wanted.senders());
     SharedRegion region =
         store.create(
             length,
             length,
             (memory, self) -> {
-              ControlDescriptor.initialize(memory, wanted, self);
+              ControlLayout.putType(memory, wanted, options.type());
+              ControlLayout.initialize(memory, wanted, self);
               Checkpoint.CREATE_INITIALIZED.pass();
             });
     Checkpoint.CREATE_NAMED.pass();
@@ -109,16 +129,29 @@ public final class KernelChannel implements Channel {
   private Receiver open(Control control) throws IpcException {
     Medium.Created created = medium.create(wanted, control.fields().notes());
     control.fields().putCapacity(created.capacity());
-    Inlet inlet = created.inlet();
-    KnownSenders senders = new KnownSenders(address.toString(), control, wanted, inlet, medium);
-    control.fields().putState(ControlDescriptor.OPEN);
-    return new KernelReceiver(address, inlet, senders, wanted.maxMessage(), options.waiting());
+    MessageSource inlet = created.inlet();
+    EndMonitor monitor = new EndMonitor(address, EndRole.RECEIVER);
+    TrackedSenders senders = senders(monitor, control, inlet);
+    control.fields().putState(ControlLayout.OPEN);
+    return new KernelReceiver(
+        address, monitor, inlet, senders, wanted.maxMessage(), options.waiting());
+  }
+
+  private TrackedSenders senders(EndMonitor monitor, Control control, MessageSource inlet)
+      throws IpcException {
+    try {
+      return new TrackedSenders(monitor, control, wanted, inlet, medium);
+    } catch (IpcException | RuntimeException | Error e) {
+      inlet.close();
+      medium.remove();
+      throw e;
+    }
   }
 
   @Override
   public Sender sender() throws IpcException, InterruptedException {
     medium.check();
-    return new Joiner(address, options, medium, store, Bell.of(directory)).connect();
+    return new ControlJoiner(address, options, medium, store, WakeupFifo.of(directory)).connect();
   }
 
   /**
@@ -132,9 +165,14 @@ public final class KernelChannel implements Channel {
    * @param removal run when the receiver closes
    */
   public static Receiver foreignReceiver(
-      Address address, ChannelOptions options, Inlet inlet, long maxMessage, Removal removal) {
-    Senders senders = new ForeignSenders(inlet, options.mailbox(), removal);
-    return new KernelReceiver(address, inlet, senders, maxMessage, options.waiting());
+      Address address,
+      ChannelOptions options,
+      MessageSource inlet,
+      long maxMessage,
+      Removal removal) {
+    EndMonitor monitor = new EndMonitor(address, EndRole.RECEIVER);
+    RemoteSenders senders = new ExternalSenders(monitor, inlet, options.mailbox(), removal);
+    return new KernelReceiver(address, monitor, inlet, senders, maxMessage, options.waiting());
   }
 
   /**
@@ -151,13 +189,15 @@ public final class KernelChannel implements Channel {
   public static Sender foreignSender(
       Address address, ChannelOptions options, Opener opener, long maxMessage)
       throws IpcException, InterruptedException {
-    Patience patience = new Patience(address, options);
+    Deadline patience = new Deadline(address, options);
     patience.obstacle("nobody had it open for reading");
     while (true) {
-      Optional<Outlet> outlet = opener.open();
+      Optional<MessageSink> outlet = opener.open();
       if (outlet.isPresent()) {
-        Reader reader = new ForeignReader(address);
-        return new KernelSender(address, outlet.get(), reader, maxMessage, options.waiting());
+        RemoteReceiver reader = new ExternalReceiver(address);
+        EndMonitor monitor = new EndMonitor(address, EndRole.SENDER);
+        return new KernelSender(
+            address, monitor, outlet.get(), reader, maxMessage, options.waiting());
       }
       patience.pause();
     }
@@ -182,6 +222,6 @@ public final class KernelChannel implements Channel {
      *
      * @throws IpcException if it cannot be opened
      */
-    Optional<Outlet> open() throws IpcException;
+    Optional<MessageSink> open() throws IpcException;
   }
 }

@@ -12,12 +12,16 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.FileRegionStore;
-import org.javaipc.linux.RuntimeDirectory;
+import org.javaipc.linux.channel.member.ControlLayout;
+import org.javaipc.linux.channel.member.Medium;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.FileRegionStore;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.ChannelStatus.Kind;
 import org.javaipc.spi.ChannelStatus.State;
+import org.javaipc.spi.NativeText;
 import org.javaipc.spi.RegionSnapshot;
 
 /**
@@ -90,6 +94,26 @@ public final class KernelInspector {
     return removed;
   }
 
+  /**
+   * Removes what the dead receiver of one channel left; a live one is left alone.
+   *
+   * @param address of the channel
+   * @param directory where its control region lies, if not in the usual one
+   * @param name of its object there, such as {@code orders.fifo}
+   * @param medium the channel's object
+   * @return whether nothing is left there now; false if it has a live receiver, or one that is dying
+   * @throws IpcException if it cannot be looked at or removed
+   */
+  public boolean removeLeftover(
+      Address address, Optional<Path> directory, String name, Medium medium) throws IpcException {
+    Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
+    if (existing.isEmpty()) {
+      return true;
+    }
+    FileRegionStore store = store(existing.get(), address, name);
+    return remove(address, store, _ -> medium).isPresent() || store.snapshot(0).isEmpty();
+  }
+
   /** Finds media. */
   @FunctionalInterface
   public interface Media {
@@ -121,7 +145,7 @@ public final class KernelInspector {
   private List<Address> addresses(Optional<Path> directory) throws IpcException {
     String suffix = "." + scheme + SUFFIX;
     Map<String, String> options =
-        directory.map(path -> Map.of("dir", path.toString())).orElse(Map.of());
+        directory.map(path -> Map.of("dir", NativeText.text(path))).orElse(Map.of());
     return RuntimeDirectory.files(directory).stream()
         .filter(file -> file.endsWith(suffix))
         .map(file -> file.substring(0, file.length() - suffix.length()))
@@ -140,7 +164,7 @@ public final class KernelInspector {
 
   private static List<ChannelStatus> look(Address address, FileRegionStore store) {
     try {
-      return store.snapshot(ControlDescriptor.longest()).stream()
+      return store.snapshot(ControlLayout.longest()).stream()
           .map(region -> status(address, region))
           .toList();
     } catch (IpcException e) {
@@ -153,16 +177,16 @@ public final class KernelInspector {
   }
 
   private static ChannelStatus status(Address address, RegionSnapshot region) {
-    ControlDescriptor fields = new ControlDescriptor(region.start());
+    ControlLayout fields = new ControlLayout(region.start());
     try {
-      Geometry geometry = fields.check(region.object());
+      ChannelLimits geometry = fields.check(region.object());
       return new ChannelStatus(
           address,
           Kind.CHANNEL,
           region.object(),
           region.state(),
           Optional.empty(),
-          pid(region, ControlDescriptor.receiverSlot(region.start())),
+          pid(region, ControlLayout.receiverSlot(region.start())),
           geometry.capacity(),
           geometry.maxMessage(),
           geometry.senders(),
@@ -176,11 +200,11 @@ public final class KernelInspector {
 
   /** The kernel's queue is one: what was received of it is shown with the first sender. */
   private static List<ChannelStatus.Lane> lanes(
-      RegionSnapshot region, ControlDescriptor fields, Geometry geometry) {
+      RegionSnapshot region, ControlLayout fields, ChannelLimits geometry) {
     List<ChannelStatus.Lane> lanes = new ArrayList<>();
     MemorySegment unused = region.start();
     for (int place = 0; place < geometry.senders() && unused.byteSize() > 0; place++) {
-      boolean joined = fields.senderState(place) == ControlDescriptor.JOINED;
+      boolean joined = fields.senderState(place) == ControlLayout.JOINED;
       if (joined || fields.sent(place) != 0 || place == 0) {
         OptionalLong sender = joined ? pid(region, fields.senderSlot(place)) : OptionalLong.empty();
         long received = place == 0 ? fields.received() : 0;

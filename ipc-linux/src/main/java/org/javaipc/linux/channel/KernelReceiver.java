@@ -3,17 +3,22 @@ package org.javaipc.linux.channel;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.javaipc.Address;
-import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
+import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.WaitStrategy;
+import org.javaipc.linux.channel.member.RemoteSenders;
+import org.javaipc.linux.channel.message.MessageSource;
+import org.javaipc.linux.wait.Waiting;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.EndMonitor;
+import org.javaipc.spi.MemoryFault;
 
 /** The receiving end: an inlet, and what is known of the senders. */
-final class KernelReceiver extends KernelEnd implements Receiver {
-  private final Inlet inlet;
-  private final Senders senders;
+final class KernelReceiver extends KernelEndpoint implements Receiver {
+  private final MessageSource inlet;
+  private final RemoteSenders senders;
   private final long maxMessage;
   private final Waiting waiting;
   private long received;
@@ -27,13 +32,22 @@ final class KernelReceiver extends KernelEnd implements Receiver {
   private boolean leavesOnExit;
 
   KernelReceiver(
-      Address address, Inlet inlet, Senders senders, long maxMessage, WaitStrategy strategy) {
-    super(address, EndRole.RECEIVER);
+      Address address,
+      EndMonitor monitor,
+      MessageSource inlet,
+      RemoteSenders senders,
+      long maxMessage,
+      WaitStrategy strategy) {
+    super(address, monitor);
     this.inlet = inlet;
     this.senders = senders;
     this.maxMessage = maxMessage;
-    this.waiting = new Waiting(strategy, inlet::await, monitor);
-    monitor.opened();
+    this.waiting = new Waiting(strategy, this::sleep, monitor);
+    monitor.opened(this);
+  }
+
+  private void sleep(long nanos) throws IpcException {
+    inlet.await(Math.min(nanos, senders.longestSleep()));
   }
 
   @Override
@@ -55,7 +69,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
   public int poll(MessageHandler handler, int limit) throws IpcException {
     checkLimit(limit);
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       return pollOnce(handler, limit);
     } catch (InternalError e) {
       throw fault(e);
@@ -79,7 +93,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
       throws IpcException, InterruptedException {
     checkLimit(limit);
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
       if (taken == 0) {
         taken = awaitMessages(handler, limit, nanos);
@@ -117,10 +131,13 @@ final class KernelReceiver extends KernelEnd implements Receiver {
     handlerThread = Thread.currentThread().threadId();
     try {
       do {
-        inlet.take();
-        taken++;
+        MemorySegment shown = inlet.data();
+        long offset = inlet.offset();
+        long length = inlet.length();
         Checkpoint.RECEIVE_TAKEN.pass();
-        handler.onMessage(inlet.data(), inlet.offset(), inlet.length());
+        inlet.take(); // when nothing but the handler can fail any more
+        taken++;
+        handler.onMessage(shown, offset, length);
         Checkpoint.RECEIVE_HANDLED.pass();
       } while (taken < limit && !guard.isClosed() && inlet.peekAtHand());
       return taken;
@@ -134,7 +151,12 @@ final class KernelReceiver extends KernelEnd implements Receiver {
 
   private boolean peek() throws IpcException {
     senders.update();
-    return !senders.hasEnded() && inlet.peek();
+    try {
+      return !senders.hasEnded() && inlet.peek();
+    } catch (PeerDiedException e) {
+      senders.brokeOff();
+      throw e;
+    }
   }
 
   @Override
@@ -153,7 +175,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
       throw new IllegalArgumentException("the segment to receive into is read-only");
     }
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       if (!awaitMessage(nanos)) {
         return senders.hasEnded() ? END_OF_STREAM : TIMED_OUT;
       }
@@ -169,17 +191,21 @@ final class KernelReceiver extends KernelEnd implements Receiver {
     long length = inlet.length();
     if (length > into.byteSize()) {
       throw new IllegalArgumentException(
-          "%s: the message has length=%d but the segment only byteSize=%d; it stays to be received"
+          "%s: the message has length=%d but the segment only byteSize=%d; the message was not taken"
               .formatted(address, length, into.byteSize()));
     }
     MemorySegment.copy(inlet.data(), inlet.offset(), into, 0, length);
     inlet.take();
-    senders.received(++received);
-    monitor.counted(1);
+    try {
+      senders.received(++received);
+      monitor.counted(1);
+    } catch (StackOverflowError e) {
+      // The caller has the message, and would miss it.
+    }
     return length;
   }
 
-  /** {@return whether there is a message; false at the end, or if the time was over} */
+  /** {@return whether there is a message; false at the end, or if the timeout elapsed} */
   private boolean awaitMessage(long nanos) throws IpcException, InterruptedException {
     if (peek()) {
       return true;
@@ -202,7 +228,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
   @Override
   public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       return awaitMessage(Waiting.nanos(timeout)) || senders.hasEnded();
     } catch (InternalError e) {
       throw fault(e);
@@ -235,7 +261,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
 
   @Override
   public void close() throws IpcException {
-    if (handlerThread == Thread.currentThread().threadId()) {
+    if (handlerThread == Thread.currentThread().threadId() && guard.isInUse()) {
       leavesOnExit |= guard.markClosed();
     } else {
       closeOnce();
@@ -245,7 +271,7 @@ final class KernelReceiver extends KernelEnd implements Receiver {
   @Override
   void giveBack() throws IpcException {
     Checkpoint.CLOSE_BEGUN.pass();
-    try {
+    try (MemoryFault.SETTLED) {
       senders.close();
       Checkpoint.CLOSE_TOLD.pass();
     } catch (InternalError e) {

@@ -6,24 +6,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.Claim;
-import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Sender;
 import org.javaipc.WaitStrategy;
-import org.javaipc.linux.channel.Outlet.Result;
+import org.javaipc.linux.channel.member.RemoteReceiver;
+import org.javaipc.linux.channel.message.MessageSink;
+import org.javaipc.linux.channel.message.MessageSink.Result;
+import org.javaipc.linux.wait.Waiting;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.EndMonitor;
+import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SenderClaim;
 import org.jspecify.annotations.Nullable;
 
 /** The sending end: an outlet, and what is known of the receiver. */
-final class KernelSender extends KernelEnd implements Sender {
+final class KernelSender extends KernelEndpoint implements Sender {
   private static final System.Logger LOG = System.getLogger(KernelSender.class.getName());
 
   /** How long close waits for a receiver that does not go on reading. */
   private static final long LINGER_SECONDS = 2;
 
-  private final Outlet outlet;
-  private final Reader reader;
+  private final MessageSink outlet;
+  private final RemoteReceiver reader;
   private final long maxMessage;
   private final Waiting waiting;
   private final SenderClaim claim;
@@ -31,14 +35,19 @@ final class KernelSender extends KernelEnd implements Sender {
   private long waits;
 
   KernelSender(
-      Address address, Outlet outlet, Reader reader, long maxMessage, WaitStrategy strategy) {
-    super(address, EndRole.SENDER);
+      Address address,
+      EndMonitor monitor,
+      MessageSink outlet,
+      RemoteReceiver reader,
+      long maxMessage,
+      WaitStrategy strategy) {
+    super(address, monitor);
     this.outlet = outlet;
     this.reader = reader;
     this.maxMessage = maxMessage;
     this.claim = new SenderClaim(address, maxMessage, this::commit);
     this.waiting = new Waiting(strategy, outlet::await, monitor);
-    monitor.opened();
+    monitor.opened(this);
   }
 
   @Override
@@ -50,7 +59,7 @@ final class KernelSender extends KernelEnd implements Sender {
   public boolean offer(MemorySegment segment, long offset, long length) throws IpcException {
     claim.checkMessage(segment, offset, length);
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       return offerOnce(segment, offset, length, false);
     } catch (InternalError e) {
       throw fault(e);
@@ -62,20 +71,47 @@ final class KernelSender extends KernelEnd implements Sender {
   private boolean offerOnce(MemorySegment segment, long offset, long length, boolean patient)
       throws IpcException {
     reader.check();
-    return isSent(outlet.offer(segment, offset, length, patient));
+    Result result;
+    try {
+      result = outlet.offer(segment, offset, length, patient);
+    } catch (Throwable e) {
+      tellIfTorn();
+      throw e;
+    }
+    return isSent(result);
+  }
+
+  /** Ends the stream for the receiver, which has a part of a message to which nothing will come. */
+  private void tellIfTorn() {
+    if (outlet.isTorn()) {
+      try (MemoryFault.SETTLED) {
+        outlet.breakOff();
+        reader.breakOff();
+      } catch (IpcException | InternalError e) {
+        LOG.log(System.Logger.Level.DEBUG, address + ": it is told at the closing", e);
+      }
+    }
   }
 
   private boolean isSent(Result result) throws IpcException {
     return switch (result) {
       case SENT -> {
-        Checkpoint.SEND_PUBLISHED.pass();
-        reader.sent(++sent, waits);
-        monitor.counted(1);
+        try {
+          account();
+        } catch (StackOverflowError e) {
+          // The message is out, and a caller that caught this would send it again.
+        }
         yield true;
       }
       case FULL -> false;
       case GONE -> throw reader.gone();
     };
+  }
+
+  private void account() {
+    Checkpoint.SEND_PUBLISHED.pass();
+    reader.sent(++sent, waits);
+    monitor.counted(1);
   }
 
   @Override
@@ -94,7 +130,7 @@ final class KernelSender extends KernelEnd implements Sender {
       throws IpcException, InterruptedException {
     claim.checkMessage(segment, offset, length);
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       boolean done = offerOnce(segment, offset, length, true);
       return done || awaitRoomAndOffer(segment, offset, length, nanos);
     } catch (InternalError e) {
@@ -126,7 +162,7 @@ final class KernelSender extends KernelEnd implements Sender {
   public @Nullable Claim tryClaim(long length) throws IpcException {
     claim.checkClaim(length);
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       reader.check();
       return outlet.hasRoom() ? open(length) : null;
     } catch (InternalError e) {
@@ -140,7 +176,7 @@ final class KernelSender extends KernelEnd implements Sender {
   public Claim claim(long length) throws IpcException, InterruptedException {
     claim.checkClaim(length);
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       reader.check();
       if (!outlet.hasRoom()) {
         awaitRoom();
@@ -173,9 +209,16 @@ final class KernelSender extends KernelEnd implements Sender {
 
   private void commit(long length) throws IpcException {
     enter();
-    try {
+    try (MemoryFault.SETTLED) {
       reader.check();
-      isSent(outlet.commit(length));
+      Result result;
+      try {
+        result = outlet.commit(length);
+      } catch (Throwable e) {
+        tellIfTorn();
+        throw e;
+      }
+      isSent(result);
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -200,13 +243,12 @@ final class KernelSender extends KernelEnd implements Sender {
   @Override
   void giveBack() throws IpcException {
     Checkpoint.CLOSE_BEGUN.pass();
-    monitor.closed();
     CountDownLatch left = new CountDownLatch(1);
-    outlet.whenOut(() -> {
-      leave();
-      left.countDown();
-    });
     try {
+      outlet.whenOut(() -> {
+        leave();
+        left.countDown();
+      });
       for (long unsent = -1; unsent != outlet.unsent(); ) {
         unsent = outlet.unsent();
         if (left.await(LINGER_SECONDS, TimeUnit.SECONDS)) {
@@ -215,12 +257,17 @@ final class KernelSender extends KernelEnd implements Sender {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      monitor.closed(); // at last: a process that is ending waits for the ends that are open
     }
   }
 
   private void leave() {
-    try {
+    try (MemoryFault.SETTLED) {
       try {
+        if (outlet.isTorn()) {
+          reader.breakOff();
+        }
         reader.leave();
         Checkpoint.CLOSE_TOLD.pass();
       } finally {

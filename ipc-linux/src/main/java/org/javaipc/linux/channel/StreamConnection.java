@@ -4,15 +4,23 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.javaipc.Address;
 import org.javaipc.Connection;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.PeerCredentials;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.WaitStrategy;
+import org.javaipc.linux.channel.member.ConnectedPeer;
+import org.javaipc.linux.channel.message.ByteStream;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.Duplex;
+import org.javaipc.linux.channel.message.StreamSink;
+import org.javaipc.linux.channel.message.StreamSource;
+import org.javaipc.spi.EndMonitor;
 
 /**
  * A connection over one connected socket, which is closed when both ends are and all is out. Messages are
- * framed as {@link StreamInlet} says, and each side says farewell when it closes its sender; with {@code
+ * framed as {@link StreamSource} says, and each side says farewell when it closes its sender; with {@code
  * framing=none} only the kernel tells of the end.
  */
 public final class StreamConnection implements Connection {
@@ -37,18 +45,21 @@ public final class StreamConnection implements Connection {
       Address address,
       Duplex socket,
       PeerCredentials peer,
-      Geometry geometry,
+      ChannelLimits geometry,
       WaitStrategy waiting,
       Runnable onClose) {
     this.address = address;
     this.peer = peer;
     this.onClose = onClose;
     ByteStream stream = ByteStream.ofBothWays(socket.pollable());
-    StreamInlet inlet = new StreamInlet(stream, geometry);
-    ConnectedPeer known = new ConnectedPeer(address, socket, inlet, geometry.framed());
-    this.receiver = new KernelReceiver(address, inlet, known, geometry.maxMessage(), waiting);
-    StreamOutlet outlet = new StreamOutlet(stream, geometry, socket);
-    this.sender = new KernelSender(address, outlet, known, geometry.maxMessage(), waiting);
+    StreamSource inlet = new StreamSource(stream, geometry);
+    EndMonitor sending = new EndMonitor(address, EndRole.SENDER);
+    EndMonitor receiving = new EndMonitor(address, EndRole.RECEIVER);
+    ConnectedPeer known = new ConnectedPeer(sending, receiving, socket, inlet, geometry.framed());
+    this.receiver =
+        new KernelReceiver(address, receiving, inlet, known, geometry.maxMessage(), waiting);
+    StreamSink outlet = new StreamSink(stream, geometry, socket);
+    this.sender = new KernelSender(address, sending, outlet, known, geometry.maxMessage(), waiting);
   }
 
   @Override

@@ -6,18 +6,21 @@ import java.util.Optional;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.FileStatus;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.call.CString;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.FileAccess;
+import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Stat;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Stat;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.spi.AccessPolicy;
+import org.javaipc.spi.NativeText;
 
 /**
- * A FIFO by its path. Nothing here waits, follows a link, or does anything to what is no FIFO.
+ * A FIFO by its path. Nothing here waits, follows a link, or touches anything that is not a FIFO.
  *
  * @param path of the file
  * @param policy whose FIFO is accepted, and the mode of one that is made
@@ -33,35 +36,34 @@ public record FifoFile(Path path, AccessPolicy policy) {
    */
   public boolean make() throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      int returned =
-          Stat.mkfifoat(Fcntl.AT_FDCWD, arena.allocateFrom(path.toString()), policy.mode());
+      int returned = Stat.mkfifoat(Fcntl.AT_FDCWD, CString.of(arena, path), policy.mode());
       if (Errno.exists(returned)) {
         open(Fcntl.O_PATH).close();
         return false;
       }
       if (Errno.missing(returned)) {
         throw new NoSuchObjectException(
-            path + ": there is no directory " + path.getParent() + "; make it first", "ENOENT");
+            path + ": no such directory: " + path.getParent() + "; make it first", "ENOENT");
       }
-      SystemErrors.check(returned, "mkfifo", path.toString());
+      SystemErrors.check(returned, "mkfifo", NativeText.text(path));
       return true;
     }
   }
 
   /**
-   * Gives the FIFO the mode of the policy, whatever the umask.
+   * Gives the FIFO the mode and the group of the policy, whatever the umask.
    *
    * @param fifo that was opened
    * @throws IpcException if it is not this user's
    */
   public void applyMode(PollableDescriptor fifo) throws IpcException {
-    SystemErrors.check(Stat.fchmod(fifo.fd(), policy.mode()), "fchmod", path.toString());
+    FileAccess.at(NativeText.text(path), policy.mode(), policy.group()).applyTo(fifo.descriptor());
   }
 
   /**
    * {@return the permission bits that it has}
    *
-   * @throws IpcException if it is no FIFO that is accepted
+   * @throws IpcException if it is not a FIFO that is accepted
    */
   public int mode() throws IpcException {
     try (Descriptor file = open(Fcntl.O_PATH)) {
@@ -72,7 +74,7 @@ public record FifoFile(Path path, AccessPolicy policy) {
   /**
    * {@return a read end} It opens whether or not there is a writer.
    *
-   * @throws IpcException if it is no FIFO that is accepted, or cannot be opened
+   * @throws IpcException if it is not a FIFO that is accepted, or cannot be opened
    */
   public PollableDescriptor openReader() throws IpcException {
     return new PollableDescriptor(open(Fcntl.O_RDONLY));
@@ -81,7 +83,7 @@ public record FifoFile(Path path, AccessPolicy policy) {
   /**
    * {@return both ends in one: there is always a writer, and the end of the file never comes}
    *
-   * @throws IpcException if it is no FIFO that is accepted, or cannot be opened
+   * @throws IpcException if it is not a FIFO that is accepted, or cannot be opened
    */
   public PollableDescriptor openBoth() throws IpcException {
     return new PollableDescriptor(open(Fcntl.O_RDWR));
@@ -90,12 +92,12 @@ public record FifoFile(Path path, AccessPolicy policy) {
   /**
    * {@return a write end; empty if nobody has it open for reading}
    *
-   * @throws IpcException if it is no FIFO that is accepted, or cannot be opened
+   * @throws IpcException if it is not a FIFO that is accepted, or cannot be opened
    */
   public Optional<PollableDescriptor> openWriter() throws IpcException {
     int fd = openNumber(Fcntl.O_WRONLY);
     if (Errno.nobodyThere(fd)) {
-      open(Fcntl.O_PATH).close(); // says so if it is no FIFO
+      open(Fcntl.O_PATH).close(); // says so if it is not a FIFO
       return Optional.empty();
     }
     return Optional.of(new PollableDescriptor(accepted(fd)));
@@ -111,12 +113,14 @@ public record FifoFile(Path path, AccessPolicy policy) {
     if (Errno.missing(fd)) {
       return false;
     }
-    new Descriptor((int) SystemErrors.check(fd, "open", path.toString()), path.toString()).close();
+    new Descriptor(
+            (int) SystemErrors.check(fd, "open", NativeText.text(path)), NativeText.text(path))
+        .close();
     return true;
   }
 
   /**
-   * Refuses whatever has the path and is no FIFO of a trusted user.
+   * Refuses whatever has the path and is not a FIFO of a trusted user.
    *
    * @throws AccessRefusedException if the path is something else, or an untrusted user's
    * @throws IpcException if that cannot be said
@@ -140,18 +144,18 @@ public record FifoFile(Path path, AccessPolicy policy) {
     }
     open(Fcntl.O_PATH).close();
     try (Arena arena = Arena.ofConfined()) {
-      int returned = Unistd.unlinkat(Fcntl.AT_FDCWD, arena.allocateFrom(path.toString()), 0);
+      int returned = Unistd.unlinkat(Fcntl.AT_FDCWD, CString.of(arena, path), 0);
       if (Errno.missing(returned)) {
         return false;
       }
-      SystemErrors.check(returned, "unlink", path.toString());
+      SystemErrors.check(returned, "unlink", NativeText.text(path));
       return true;
     }
   }
 
   private int openNumber(int flags) {
     return Descriptor.open(
-        Fcntl.AT_FDCWD, path.toString(), flags | Fcntl.O_NONBLOCK | Fcntl.O_NOFOLLOW, 0);
+        Fcntl.AT_FDCWD, NativeText.text(path), flags | Fcntl.O_NONBLOCK | Fcntl.O_NOFOLLOW, 0);
   }
 
   private Descriptor open(int flags) throws IpcException {
@@ -163,10 +167,11 @@ public record FifoFile(Path path, AccessPolicy policy) {
       throw notFifo("a symbolic link, which is never followed here");
     }
     if (Errno.otherKind(fd) && !Errno.nobodyThere(fd)) {
-      throw notFifo("a directory, or below something that is none");
+      throw notFifo("a directory, or below something that is not a directory");
     }
     Descriptor file =
-        new Descriptor((int) SystemErrors.check(fd, "open", path.toString()), path.toString());
+        new Descriptor(
+            (int) SystemErrors.check(fd, "open", NativeText.text(path)), NativeText.text(path));
     try {
       FileStatus status = FileStatus.of(file);
       if (!status.isFifo()) {

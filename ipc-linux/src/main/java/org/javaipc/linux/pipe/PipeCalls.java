@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.channel.message.ByteStream;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /**
  * What the kernel does for pipes, whatever they are opened by. None of it waits.

@@ -1,21 +1,23 @@
 package org.javaipc.linux.pipe;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.FileStatus;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.FileStatus;
+import org.javaipc.linux.file.InheritedDescriptors;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /**
  * A pipe that a process holds: this one, which has inherited or made it, or another one of the same
  * user in the same pid namespace, whose descriptor table lies in /proc.
  *
- * <p>Attaching opens the pipe anew: what this process sets for its end, such as O_NONBLOCK, is its own
+ * <p>Attaching opens the pipe again: what this process sets for its end, such as O_NONBLOCK, is its own
  * affair, and the descriptor of the other process may be closed afterwards.
  *
  * @param pid of the process; 0 for this one
@@ -54,6 +56,21 @@ public record ProcessPipe(long pid, int fd) {
    */
   public PollableDescriptor openBoth() throws IpcException {
     return open(Fcntl.O_RDWR);
+  }
+
+  /**
+   * Refuses a number of this process under which it has opened something itself: who gave the number means what it was
+   * started with.
+   *
+   * @throws AccessRefusedException if it is open and was not inherited
+   */
+  public void requireInherited() throws AccessRefusedException {
+    if (pid == 0 && Files.exists(path()) && !InheritedDescriptors.has(fd)) {
+      throw new AccessRefusedException(
+          path()
+              + ": this process was started without that descriptor, and has opened it for something"
+              + " else; it was left alone: give the number of an inherited one");
+    }
   }
 
   /**
@@ -109,7 +126,7 @@ public record ProcessPipe(long pid, int fd) {
           number,
           "open",
           name,
-          "there is no such process, or it has no such descriptor; only processes of this user in"
+          "no such process, or it has no such descriptor; only processes of this user in"
               + " this pid namespace can be attached to");
     }
     Descriptor file = new Descriptor((int) SystemErrors.check(number, "open", name), name);

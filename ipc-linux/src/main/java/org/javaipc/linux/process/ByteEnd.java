@@ -7,12 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.kernel.PollableDescriptor;
-import org.javaipc.linux.kernel.UseGuard;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.wait.PollableDescriptor;
+import org.javaipc.linux.wait.UseGuard;
 
 /**
  * Our end of a pipe as bytes: for one thread, whose waits an interrupt ends, and any closer. A virtual
@@ -28,7 +28,7 @@ public final class ByteEnd implements AutoCloseable {
 
   ByteEnd(Descriptor descriptor) {
     this.descriptor = new PollableDescriptor(descriptor);
-    this.guard = new UseGuard(descriptor.name());
+    this.guard = new UseGuard(descriptor.name(), getClass());
   }
 
   /**
@@ -107,7 +107,7 @@ public final class ByteEnd implements AutoCloseable {
       return false;
     }
     if (Errno.brokenPipe(returned)) {
-      throw new PeerClosedException(descriptor.name() + ": nobody reads it any more");
+      throw new PeerClosedException(descriptor.name() + ": its reading end is closed");
     }
     if (!Errno.wouldBlock(returned)) {
       throw SystemErrors.of(returned, call, descriptor.name());

@@ -6,35 +6,108 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.SystemCallException;
+import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Signal;
-import org.javaipc.linux.raw.Wait;
+import org.javaipc.linux.raw.poll.Epoll;
+import org.javaipc.linux.raw.process.SignalCalls;
+import org.javaipc.linux.raw.process.Wait;
+import org.javaipc.linux.wait.DescriptorWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child of this process. The reaper's thread takes its status as soon as it ends, so that it never
- * stays a zombie, and closes its descriptor then: nobody need close this.
+ * A child of this process. The event loop takes its status as soon as it ends, so that it never stays
+ * a zombie, and closes its descriptor then: nobody need close this. It takes those of our children
+ * alone, each by its own descriptor, so that the JDK and others keep theirs.
  */
 public final class ChildProcess {
   /** What {@link #change} answers for a child that goes on after it was stopped. */
   public static final int CONTINUED = 0;
+
+  /** Those that have not ended, by number; also the lock of the map. */
+  private static final Map<Long, ChildProcess> CHILDREN = new HashMap<>();
+
+  /** Those whose status is being taken; guarded by CHILDREN. */
+  private static final Set<Long> TAKING = new HashSet<>();
+
+  private static final int SIGKILL = 9;
+  private static final long MOMENT = 1_000_000;
 
   private static final long CODE = offset("si_code");
   private static final long PID = offset("si_pid");
   private static final long STATUS = offset("si_status");
 
   private final long pid;
-  private final PidFd pidFd;
+  private final @Nullable PidFd pidFd;
+  private final @Nullable DescriptorWatch watch;
   private final CompletableFuture<EndOfChild> end = new CompletableFuture<>();
-  private boolean over; // guarded by this
 
-  ChildProcess(long pid, PidFd pidFd) {
+  // Guarded by this; there before the status is, which is taken once.
+  private final MemorySegment status = Arena.ofAuto().allocate(JAVA_INT);
+  private final MemorySegment usage = Arena.ofAuto().allocate(Wait.RUSAGE);
+  private boolean taken;
+  private boolean over;
+
+  private ChildProcess(long pid, @Nullable PidFd pidFd) {
     this.pid = pid;
     this.pidFd = pidFd;
+    this.watch = pidFd == null ? null : new DescriptorWatch(pidFd.fd(), name(), events -> reap());
+  }
+
+  /**
+   * {@return a child that was just started, looked after until it ends} It runs already, so that a refusal now must not
+   * lose it: what cannot be watched is polled, and what cannot be polled either is killed.
+   *
+   * @param pid its number
+   */
+  static ChildProcess watch(long pid) throws IpcException {
+    synchronized (CHILDREN) {
+      ChildProcess child = new ChildProcess(pid, pidFdOf(pid));
+      CHILDREN.put(pid, child);
+      try {
+        child.lookAfter();
+        return child;
+      } catch (IpcException | RuntimeException | Error e) {
+        child.killAndTake();
+        throw e;
+      }
+    }
+  }
+
+  private static @Nullable PidFd pidFdOf(long pid) {
+    try {
+      return PidFd.open(pid);
+    } catch (IpcException e) {
+      return null;
+    }
+  }
+
+  private void lookAfter() throws IpcException {
+    if (watch != null) {
+      try {
+        boolean _ = watch.arm(Epoll.EPOLLIN);
+        return;
+      } catch (IpcException e) {
+        watch.close();
+      }
+    }
+    PolledChildren.add(this);
+  }
+
+  private void killAndTake() {
+    SignalCalls.kill((int) pid, SIGKILL);
+    while (!reap()) {
+      LockSupport.parkNanos(MOMENT);
+    }
   }
 
   /**
@@ -42,10 +115,46 @@ public final class ChildProcess {
    * adopted}
    *
    * @param pid its number
-   * @throws IpcException if it is no child of this process
+   * @throws IpcException if it is not a child of this process
    */
   public static ChildProcess adopt(long pid) throws IpcException {
-    return Reaper.shared().adopt(pid);
+    synchronized (CHILDREN) {
+      ChildProcess known = CHILDREN.get(pid);
+      if (known != null) {
+        return known;
+      }
+      PidFd pidFd = PidFd.isRefused() ? null : PidFd.open(pid);
+      ChildProcess child = new ChildProcess(pid, pidFd);
+      try {
+        child.requireOurs();
+        CHILDREN.put(pid, child);
+        child.lookAfter();
+        return child;
+      } catch (IpcException | RuntimeException | Error e) {
+        child.forget();
+        if (pidFd != null) {
+          pidFd.close();
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** {@return whether any child has not ended} */
+  static boolean areAlive() {
+    synchronized (CHILDREN) {
+      return !CHILDREN.isEmpty();
+    }
+  }
+
+  private void requireOurs() throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(SignalCalls.SIGINFO_CHILD);
+      if (pid != (int) pid || Errno.failed(look(info, Wait.WEXITED | Wait.WNOWAIT))) {
+        throw new IpcException(
+            "process " + pid + " is not a child of this process: nobody can wait for it here");
+      }
+    }
   }
 
   /** {@return its number, which may be that of another process once it has ended} */
@@ -53,7 +162,7 @@ public final class ChildProcess {
     return pid;
   }
 
-  /** {@return how it ends; completed by the reaper's thread, which must not be held up} */
+  /** {@return how it ends; completed by the event loop, which must not be held up} */
   public CompletableFuture<EndOfChild> end() {
     return end;
   }
@@ -66,7 +175,27 @@ public final class ChildProcess {
    * @throws IpcException if this user may not, or there is no such signal
    */
   public synchronized boolean signal(int signal) throws IpcException {
-    return !over && pidFd.signal(signal);
+    if (over) {
+      return false;
+    }
+    if (pidFd != null) {
+      try {
+        return pidFd.signal(signal);
+      } catch (AccessRefusedException | SystemCallException e) {
+        // A sandbox may refuse that call, but not the usual one, which says what is wrong
+        // otherwise.
+      }
+    }
+    return sendByNumber(signal); // as long as its status is not taken, the number means it
+  }
+
+  private boolean sendByNumber(int signal) throws IpcException {
+    int returned = SignalCalls.kill((int) pid, signal);
+    if (Errno.gone(returned)) {
+      return false;
+    }
+    SystemErrors.check(returned, "kill(" + signal + ")", name());
+    return true;
   }
 
   /**
@@ -80,7 +209,7 @@ public final class ChildProcess {
       return OptionalInt.empty();
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment info = arena.allocate(Signal.SIGINFO_CHILD);
+      MemorySegment info = arena.allocate(SignalCalls.SIGINFO_CHILD);
       int returned = look(info, Wait.WSTOPPED | Wait.WCONTINUED);
       if (Errno.noChild(returned)) { // a zombie neither stops nor goes on
         return OptionalInt.empty();
@@ -89,41 +218,35 @@ public final class ChildProcess {
       if (info.get(JAVA_INT, PID) == 0) {
         return OptionalInt.empty();
       }
-      boolean stopped = info.get(JAVA_INT, CODE) == Signal.CLD_STOPPED;
+      boolean stopped = info.get(JAVA_INT, CODE) == SignalCalls.CLD_STOPPED;
       return OptionalInt.of(stopped ? info.get(JAVA_INT, STATUS) : CONTINUED);
     }
   }
 
-  /** {@return whether it is a child of this process, running or ended} */
-  boolean isOurs() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment info = arena.allocate(Signal.SIGINFO_CHILD);
-      return !Errno.failed(look(info, Wait.WEXITED | Wait.WNOWAIT));
-    }
-  }
-
-  PidFd pidFd() {
-    return pidFd;
-  }
-
   /**
-   * Takes its status if it has ended. Called by the reaper's thread.
+   * Takes its status if it has ended. Called by the event loop or who polls, again if it was cut short.
    *
-   * @return whether it has
+   * @return whether it has; a debugger may have it still
    */
   boolean reap() {
     EndOfChild ended;
     synchronized (this) {
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment info = arena.allocate(Signal.SIGINFO_CHILD);
-        int returned = look(info, Wait.WEXITED | Wait.WNOWAIT);
-        if (!Errno.failed(returned) && info.get(JAVA_INT, PID) == 0) {
-          return false;
-        }
-        ended = Errno.failed(returned) ? null : take(arena);
+      if (!taken && !isZombie()) {
+        return false;
+      }
+      beginTaking(); // once the status is taken, the number may be a new child's
+      try {
+        ended = taken || take() ? read() : null;
+      } finally {
+        endTaking();
       }
       over = true;
-      pidFd.close();
+      if (watch != null) {
+        watch.close();
+      }
+      if (pidFd != null) {
+        pidFd.close();
+      }
     }
     if (ended == null) {
       end.completeExceptionally(lost());
@@ -133,23 +256,61 @@ public final class ChildProcess {
     return true;
   }
 
+  /** {@return whether it has ended, or is nobody's that can be waited for} */
+  private boolean isZombie() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(SignalCalls.SIGINFO_CHILD);
+      int returned = look(info, Wait.WEXITED | Wait.WNOWAIT);
+      return Errno.failed(returned) || info.get(JAVA_INT, PID) != 0;
+    }
+  }
+
+  private void beginTaking() {
+    synchronized (CHILDREN) {
+      TAKING.add(pid);
+      CHILDREN.remove(pid, this);
+    }
+  }
+
+  private void endTaking() {
+    synchronized (CHILDREN) {
+      TAKING.remove(pid);
+    }
+  }
+
+  /** {@return whether somebody waits for it, or has not been told yet} */
+  static boolean isKnown(long pid) {
+    synchronized (CHILDREN) {
+      return CHILDREN.containsKey(pid) || TAKING.contains(pid);
+    }
+  }
+
+  private void forget() {
+    synchronized (CHILDREN) {
+      if (CHILDREN.remove(pid, this) && CHILDREN.isEmpty()) {
+        LastingThread.childrenEnded();
+      }
+    }
+  }
+
   /** It has ended and nobody else takes its status, so that the number still means it. */
-  private @Nullable EndOfChild take(Arena arena) {
-    MemorySegment status = arena.allocate(JAVA_INT);
-    MemorySegment usage = arena.allocate(Wait.RUSAGE);
-    return Wait.wait4((int) pid, status, 0, usage) == pid
-        ? new EndOfChild(
-            status.get(JAVA_INT, 0),
-            micros(usage, "ru_utime"),
-            micros(usage, "ru_stime"),
-            number(usage, "ru_maxrss"),
-            number(usage, "ru_minflt"),
-            number(usage, "ru_majflt"),
-            number(usage, "ru_inblock"),
-            number(usage, "ru_oublock"),
-            number(usage, "ru_nvcsw"),
-            number(usage, "ru_nivcsw"))
-        : null;
+  private boolean take() {
+    taken = Wait.wait4((int) pid, status, 0, usage) == pid;
+    return taken;
+  }
+
+  private EndOfChild read() {
+    return new EndOfChild(
+        status.get(JAVA_INT, 0),
+        micros("ru_utime"),
+        micros("ru_stime"),
+        number("ru_maxrss"),
+        number("ru_minflt"),
+        number("ru_majflt"),
+        number("ru_inblock"),
+        number("ru_oublock"),
+        number("ru_nvcsw"),
+        number("ru_nivcsw"));
   }
 
   private IpcException lost() {
@@ -160,9 +321,10 @@ public final class ChildProcess {
   }
 
   private int look(MemorySegment info, int options) {
+    int kind = pidFd == null ? Wait.P_PID : Wait.P_PIDFD;
     int returned;
     do {
-      returned = Wait.waitid(Wait.P_PIDFD, pidFd.fd(), info, options);
+      returned = Wait.waitid(kind, pidFd == null ? (int) pid : pidFd.fd(), info, options);
     } while (Errno.interrupted(returned));
     return returned;
   }
@@ -171,16 +333,16 @@ public final class ChildProcess {
     return "process " + pid;
   }
 
-  private static long micros(MemorySegment usage, String field) {
+  private long micros(String field) {
     long at = Wait.RUSAGE.byteOffset(PathElement.groupElement(field));
     return usage.get(JAVA_LONG, at) * 1_000_000 + usage.get(JAVA_LONG, at + Long.BYTES);
   }
 
-  private static long number(MemorySegment usage, String field) {
+  private long number(String field) {
     return usage.get(JAVA_LONG, Wait.RUSAGE.byteOffset(PathElement.groupElement(field)));
   }
 
   private static long offset(String field) {
-    return Signal.SIGINFO_CHILD.byteOffset(PathElement.groupElement(field));
+    return SignalCalls.SIGINFO_CHILD.byteOffset(PathElement.groupElement(field));
   }
 }

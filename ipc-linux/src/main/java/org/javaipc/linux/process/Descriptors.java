@@ -2,10 +2,12 @@ package org.javaipc.linux.process;
 
 import java.nio.file.Path;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.InterruptibleOpen;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.spi.NativeText;
 
 /** Descriptors to hand to another program: files that are opened for it, copies of our own. */
 public final class Descriptors {
@@ -30,7 +32,7 @@ public final class Descriptors {
   }
 
   /**
-   * Opens a file. A FIFO without a peer is refused rather than waited for.
+   * Opens a file. Of a FIFO the other side is waited for, until an interrupt.
    *
    * @param file to open
    * @param access to have
@@ -39,9 +41,8 @@ public final class Descriptors {
    * @throws IpcException if it cannot be opened
    */
   public static Descriptor open(Path file, Access access, int mode) throws IpcException {
-    String name = file.toString();
-    int fd = Descriptor.open(Fcntl.AT_FDCWD, name, access.flags, mode);
-    return new Descriptor((int) SystemErrors.check(fd, "open", name), name);
+    String name = NativeText.text(file);
+    return InterruptibleOpen.openOrFail(name, access.flags, mode);
   }
 
   /**

@@ -8,13 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.CString;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.InheritedDescriptors;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.signal.Disposition;
 import org.javaipc.linux.signal.ThreadSignals;
+import org.javaipc.spi.NativeText;
 
 /**
  * Puts another program in the place of this JVM. Everything that can be prepared is, so that between
@@ -32,6 +35,7 @@ public final class Execution {
   private final Map<Integer, Descriptor> sources = new HashMap<>();
   private final Map<Integer, Descriptor> saved = new HashMap<>();
   private final List<Integer> ignored = new ArrayList<>();
+  private int[] oneByOne = {};
   private long blockedBefore;
 
   private Execution(SpawnRequest request) {
@@ -49,12 +53,11 @@ public final class Execution {
   public static void replace(SpawnRequest request) throws IpcException {
     Execution execution = new Execution(request);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment program = arena.allocateFrom(request.program().toString());
+      MemorySegment program = CString.of(arena, request.program());
       MemorySegment argv = CStrings.array(arena, request.arguments());
       MemorySegment envp = CStrings.array(arena, request.environment());
-      MemorySegment here = arena.allocateFrom(Path.of("").toAbsolutePath().toString());
-      MemorySegment there =
-          request.directory().map(path -> arena.allocateFrom(path.toString())).orElse(here);
+      MemorySegment here = CString.of(arena, NativeText.absolute(Path.of("")));
+      MemorySegment there = request.directory().map(path -> CString.of(arena, path)).orElse(here);
       execution.copyDescriptors();
       execution.rehearse(arena, argv, envp, here);
       execution.resetSignals();
@@ -92,8 +95,12 @@ public final class Execution {
       Unistd.dup2(source.fd(), source.fd());
     }
     Unistd.chdir(here);
-    Unistd.execve(arena.allocateFrom(""), argv, envp);
-    Unistd.close_range(LAST_DESCRIPTOR, LAST_DESCRIPTOR, Unistd.CLOSE_RANGE_CLOEXEC);
+    Unistd.execve(CString.of(arena, ""), argv, envp);
+    int range = Unistd.close_range(LAST_DESCRIPTOR, LAST_DESCRIPTOR, Unistd.CLOSE_RANGE_CLOEXEC);
+    if (Errno.failed(range)) {
+      oneByOne = InheritedDescriptors.open();
+      Fcntl.fcntl(LAST_DESCRIPTOR, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
+    }
     ThreadSignals.replace(ThreadSignals.blocked());
   }
 
@@ -111,13 +118,24 @@ public final class Execution {
 
   /** {@return whether all is as the program wants it; if not, {@code -errno}} */
   private int change(MemorySegment directory) {
-    int returned = Unistd.close_range(0, LAST_DESCRIPTOR, Unistd.CLOSE_RANGE_CLOEXEC);
+    int returned = closeAtExec();
     for (Map.Entry<Integer, Descriptor> entry : sources.entrySet()) {
       if (!Errno.failed(returned)) {
         returned = Unistd.dup2(entry.getValue().fd(), entry.getKey());
       }
     }
     return Errno.failed(returned) ? returned : Unistd.chdir(directory);
+  }
+
+  /** An old kernel or a sandbox may refuse the one call for all. */
+  private int closeAtExec() {
+    if (oneByOne.length == 0) {
+      return Unistd.close_range(0, LAST_DESCRIPTOR, Unistd.CLOSE_RANGE_CLOEXEC);
+    }
+    for (int number : oneByOne) {
+      Fcntl.fcntl(number, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
+    }
+    return 0;
   }
 
   private void putBack(MemorySegment directory) throws IpcException {

@@ -5,11 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.CString;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Spawn;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.process.PosixSpawn;
+import org.javaipc.spi.NativeText;
 
 /**
  * What happens to descriptors between the start of a child and its program: each is put at its
@@ -25,8 +27,9 @@ final class FileActions implements AutoCloseable {
   }
 
   static FileActions of(Arena arena, SpawnRequest request) throws IpcException {
-    MemorySegment memory = arena.allocate(Spawn.FILE_ACTIONS);
-    SystemErrors.check(Spawn.fileActionsInit(memory), "posix_spawn_file_actions_init", "spawn");
+    MemorySegment memory = arena.allocate(PosixSpawn.FILE_ACTIONS);
+    SystemErrors.check(
+        PosixSpawn.fileActionsInit(memory), "posix_spawn_file_actions_init", "spawn");
     FileActions actions = new FileActions(memory);
     try {
       actions.fill(arena, request);
@@ -46,17 +49,18 @@ final class FileActions implements AutoCloseable {
     for (int number = 0; number < end; number++) {
       Integer source = request.descriptors().get(number);
       if (source == null) {
-        added(Spawn.addClose(actions, number));
+        added(PosixSpawn.addClose(actions, number));
       } else {
         int from = source == number ? checked(source) : copy(source, end);
-        added(Spawn.addDup2(actions, from, number)); // onto itself: stays open at exec
+        added(PosixSpawn.addDup2(actions, from, number)); // onto itself: stays open at exec
       }
     }
     // Without it nothing keeps what other threads open meanwhile from the child.
-    since("2.34", Spawn.addCloseFrom(actions, end), "posix_spawn_file_actions_addclosefrom_np");
+    since(
+        "2.34", PosixSpawn.addCloseFrom(actions, end), "posix_spawn_file_actions_addclosefrom_np");
     if (request.directory().isPresent()) {
-      String directory = request.directory().get().toString();
-      int returned = Spawn.addChdir(actions, arena.allocateFrom(directory));
+      String directory = NativeText.text(request.directory().get());
+      int returned = PosixSpawn.addChdir(actions, CString.of(arena, directory));
       since("2.29", returned, "posix_spawn_file_actions_addchdir_np");
     }
   }
@@ -99,7 +103,7 @@ final class FileActions implements AutoCloseable {
 
   @Override
   public void close() {
-    Spawn.fileActionsDestroy(actions);
+    PosixSpawn.fileActionsDestroy(actions);
     copies.values().forEach(Descriptor::close);
   }
 }

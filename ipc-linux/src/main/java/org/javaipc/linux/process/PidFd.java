@@ -1,10 +1,11 @@
 package org.javaipc.linux.process;
 
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Pidfd;
+import org.javaipc.linux.raw.process.Pidfd;
+import org.javaipc.linux.wait.KernelFeatures;
 
 /**
  * A process by a descriptor: whatever happens to its number, this means no other one.
@@ -12,6 +13,10 @@ import org.javaipc.linux.raw.Pidfd;
  * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
  */
 public final class PidFd implements AutoCloseable {
+  private static final String REFUSED =
+      "this kernel or sandbox refuses it to everybody; use Linux 5.3 or later, and let the seccomp"
+          + " profile of the container allow pidfd_open";
+
   private final Descriptor descriptor;
 
   private PidFd(Descriptor descriptor) {
@@ -27,7 +32,15 @@ public final class PidFd implements AutoCloseable {
   public static PidFd open(long pid) throws IpcException {
     String name = "process " + pid;
     int fd = pid != (int) pid ? -Errno.ESRCH : Pidfd.pidfd_open((int) pid, 0);
+    if (Errno.failed(fd) && isRefused()) {
+      throw SystemErrors.of(fd, "pidfd_open", name, REFUSED);
+    }
     return new PidFd(new Descriptor((int) SystemErrors.check(fd, "pidfd_open", name), name));
+  }
+
+  /** {@return whether this kernel or sandbox has no such descriptors for anybody} */
+  static boolean isRefused() throws IpcException {
+    return !KernelFeatures.pidfd();
   }
 
   /**

@@ -4,11 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Unistd;
 
 /**
  * A pipe to hand to programs.

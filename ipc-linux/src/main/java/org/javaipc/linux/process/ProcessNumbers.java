@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Prctl;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.process.Prctl;
 
 /** The numbers of this process, and what it asks of the kernel about its relatives. */
 public final class ProcessNumbers {
@@ -77,7 +77,10 @@ public final class ProcessNumbers {
    */
   public static void signalAtParentDeath(int signal) throws IpcException {
     CompletableFuture<Integer> returned = new CompletableFuture<>();
-    Spawner.execute(() -> returned.complete(Prctl.prctl(Prctl.PR_SET_PDEATHSIG, signal)));
+    if (signal != 0) {
+      LastingThread.keep();
+    }
+    LastingThread.execute(() -> returned.complete(Prctl.prctl(Prctl.PR_SET_PDEATHSIG, signal)));
     try {
       SystemErrors.check(returned.join(), "prctl(PR_SET_PDEATHSIG)", "this process");
     } catch (CompletionException e) {

@@ -5,7 +5,7 @@ import org.javaipc.IpcException;
 import org.javaipc.ProgramNotExecutableException;
 import org.javaipc.ProgramNotFoundException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
 
 /** What the errors of exec mean. */
@@ -28,12 +28,11 @@ final class ProgramErrors {
       case Errno.ENOEXEC, Errno.ELIBBAD ->
           new ProgramNotExecutableException(
               failed + "neither a program of this machine nor a script that begins with #!");
-      case Errno.ETXTBSY ->
-          new ProgramNotExecutableException(failed + "somebody has it open for writing");
+      case Errno.ETXTBSY -> new ProgramNotExecutableException(failed + "it is open for writing");
       case Errno.EAGAIN ->
           new ResourceLimitException(
               failed
-                  + "this user has as many processes as it may; raise `ulimit -u` or the"
+                  + "this user has reached its limit of processes; raise `ulimit -u` or the"
                   + " container's pids limit");
       case Errno.E2BIG ->
           SystemErrors.of(

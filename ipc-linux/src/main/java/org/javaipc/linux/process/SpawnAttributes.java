@@ -3,31 +3,32 @@ package org.javaipc.linux.process;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Spawn;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.raw.process.PosixSpawn;
 
 /** What a child is besides its descriptors: its group, session, signals. */
 record SpawnAttributes(MemorySegment memory) implements AutoCloseable {
 
   static SpawnAttributes of(Arena arena, SpawnRequest request) throws IpcException {
-    MemorySegment memory = arena.allocate(Spawn.ATTRIBUTES);
-    SystemErrors.check(Spawn.attributesInit(memory), "posix_spawnattr_init", "spawn");
-    int flags = Spawn.POSIX_SPAWN_SETSIGMASK | Spawn.POSIX_SPAWN_SETSIGDEF;
-    Spawn.setMask(memory, CStrings.signals(arena, request.blocked()));
-    Spawn.setDefaults(memory, CStrings.signals(arena, request.defaulted()));
+    MemorySegment memory = arena.allocate(PosixSpawn.ATTRIBUTES);
+    SystemErrors.check(PosixSpawn.attributesInit(memory), "posix_spawnattr_init", "spawn");
+    int flags = PosixSpawn.POSIX_SPAWN_SETSIGMASK | PosixSpawn.POSIX_SPAWN_SETSIGDEF;
+    PosixSpawn.setMask(memory, CStrings.signals(arena, request.blocked()));
+    PosixSpawn.setDefaults(memory, CStrings.signals(arena, request.defaulted()));
     if (request.session()) {
-      flags |= Spawn.POSIX_SPAWN_SETSID;
+      flags |= PosixSpawn.POSIX_SPAWN_SETSID;
     }
     if (request.group().isPresent()) {
-      flags |= Spawn.POSIX_SPAWN_SETPGROUP;
-      Spawn.setGroup(memory, request.group().getAsInt());
+      flags |= PosixSpawn.POSIX_SPAWN_SETPGROUP;
+      PosixSpawn.setGroup(memory, request.group().getAsInt());
     }
-    SystemErrors.check(Spawn.setFlags(memory, (short) flags), "posix_spawnattr_setflags", "spawn");
+    SystemErrors.check(
+        PosixSpawn.setFlags(memory, (short) flags), "posix_spawnattr_setflags", "spawn");
     return new SpawnAttributes(memory);
   }
 
   @Override
   public void close() {
-    Spawn.attributesDestroy(memory);
+    PosixSpawn.attributesDestroy(memory);
   }
 }

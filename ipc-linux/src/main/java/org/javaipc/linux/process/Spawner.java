@@ -5,26 +5,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.CString;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Spawn;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.process.PosixSpawn;
+import org.javaipc.linux.wait.EventLoop;
 
 /**
- * Starts programs, all from one thread that lasts as long as this process: the signal that a child
- * may ask for at its parent's death comes when the <em>thread</em> ends that started it.
+ * Starts programs, all from one thread that lasts as long as they do: the signal that a child may ask
+ * for at its parent's death comes when the <em>thread</em> ends that started it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/posix_spawn.3.html">posix_spawn(3)</a>
  */
 public final class Spawner {
-  private static final Executor THREAD =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("javaipc-spawner").daemon().factory());
-
   private Spawner() {}
 
   /**
@@ -38,7 +34,7 @@ public final class Spawner {
    */
   public static ChildProcess start(SpawnRequest request) throws IpcException {
     CompletableFuture<ChildProcess> started = new CompletableFuture<>();
-    THREAD.execute(() -> {
+    LastingThread.execute(() -> {
       try {
         started.complete(startHere(request));
       } catch (IpcException | RuntimeException | Error e) {
@@ -55,25 +51,26 @@ public final class Spawner {
     }
   }
 
-  /** Runs something on the thread that lasts; for what the kernel ties to a thread. */
-  static void execute(Runnable task) {
-    THREAD.execute(task);
+  private static ChildProcess startHere(SpawnRequest request) throws IpcException {
+    try (var _ = EventLoop.hold()) {
+      return startWatched(request);
+    }
   }
 
-  private static ChildProcess startHere(SpawnRequest request) throws IpcException {
-    Reaper reaper = Reaper.shared();
-    // Room for the child's descriptor, before there is a child that cannot be watched without.
+  private static ChildProcess startWatched(SpawnRequest request) throws IpcException {
+    if (PidFd.isRefused()) {
+      try (var _ = PolledChildren.hold()) {
+        return ChildProcess.watch(spawn(request));
+      }
+    }
+    // Room for the child's descriptor, before there is a child that is harder to watch without.
     String name = "room for a descriptor";
-    Descriptor room =
-        new Descriptor(Descriptor.open(Fcntl.AT_FDCWD, "/dev/null", Fcntl.O_PATH, 0), name);
+    int fd = Descriptor.open(Fcntl.AT_FDCWD, "/dev/null", Fcntl.O_PATH, 0);
     long pid;
-    try (room) {
-      SystemErrors.check(room.fd(), "open", name);
+    try (var _ = new Descriptor((int) SystemErrors.check(fd, "open", name), name)) {
       pid = spawn(request);
     }
-    ChildProcess child = new ChildProcess(pid, PidFd.open(pid));
-    reaper.add(child);
-    return child;
+    return ChildProcess.watch(pid);
   }
 
   private static int spawn(SpawnRequest request) throws IpcException {
@@ -82,9 +79,9 @@ public final class Spawner {
         SpawnAttributes attributes = SpawnAttributes.of(arena, request)) {
       MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
       int returned =
-          Spawn.posix_spawn(
+          PosixSpawn.posix_spawn(
               pid,
-              arena.allocateFrom(request.program().toString()),
+              CString.of(arena, request.program()),
               actions.memory(),
               attributes.memory(),
               CStrings.array(arena, request.arguments()),

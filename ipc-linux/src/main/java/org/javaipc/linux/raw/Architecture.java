@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param SYS_futex sys/syscall.h
  * @param SYS_membarrier sys/syscall.h
  * @param SYS_statx sys/syscall.h
+ * @param SYS_renameat2 sys/syscall.h
  * @param SYS_rt_tgsigqueueinfo sys/syscall.h
  * @param SYS_timer_create sys/syscall.h
  * @param SYS_timer_settime sys/syscall.h
@@ -29,6 +30,7 @@ public record Architecture(
     int SYS_futex,
     int SYS_membarrier,
     int SYS_statx,
+    int SYS_renameat2,
     int SYS_rt_tgsigqueueinfo,
     int SYS_timer_create,
     int SYS_timer_settime,
@@ -45,6 +47,7 @@ public record Architecture(
           202, // SYS_futex
           324, // SYS_membarrier
           332, // SYS_statx
+          316, // SYS_renameat2
           297, // SYS_rt_tgsigqueueinfo
           222, // SYS_timer_create
           223, // SYS_timer_settime
@@ -61,6 +64,7 @@ public record Architecture(
           98, // SYS_futex
           283, // SYS_membarrier
           291, // SYS_statx
+          276, // SYS_renameat2
           240, // SYS_rt_tgsigqueueinfo
           107, // SYS_timer_create
           110, // SYS_timer_settime

@@ -142,6 +142,9 @@ public final class Errno {
   public static final int ERFKILL = 132;
   public static final int EHWPOISON = 133;
 
+  /** No error's number, nor what any call leaves. */
+  private static final int FORGOTTEN = -1;
+
   private Errno() {}
 
   /**
@@ -156,6 +159,16 @@ public final class Errno {
       }
     }
     return "errno " + errno;
+  }
+
+  /** Forgets the calling thread's last call, so that {@link #isForgotten} says whether another one came. */
+  public static void forget() {
+    Libc.putErrno(FORGOTTEN);
+  }
+
+  /** {@return whether the calling thread made no call that reports errors since {@link #forget}} */
+  public static boolean isForgotten() {
+    return Libc.errno() == FORGOTTEN;
   }
 
   /** {@return whether a call failed} */
@@ -196,6 +209,11 @@ public final class Errno {
   /** {@return whether there is no such process or thread} */
   public static boolean noSuchProcess(long returned) {
     return returned == -ESRCH;
+  }
+
+  /** {@return whether there are too many open files, of this process or of all} */
+  public static boolean noRoom(long returned) {
+    return returned == -EMFILE || returned == -ENFILE || returned == -ENOMEM;
   }
 
   /** {@return whether this user may not do that to what belongs to another} */
@@ -248,7 +266,7 @@ public final class Errno {
     return returned == -EMSGSIZE;
   }
 
-  /** {@return whether this process has as many of the objects as it may} */
+  /** {@return whether this process has reached its limit of the objects} */
   public static boolean tooMany(long returned) {
     return returned == -EMFILE;
   }

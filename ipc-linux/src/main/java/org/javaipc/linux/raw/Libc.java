@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +16,7 @@ import java.lang.invoke.MethodType;
  * Calls functions of libc. Each class of this package keeps the address of a function in a nested
  * class of its own, so that it is looked up when it is first called.
  *
- * <p>All functions are called through one handle of one shape, six integer registers in and one out:
+ * <p>Almost all functions are called through one handle of one shape, six integer registers in and one out:
  * the linker takes about 4 ms for each new shape, and a short-lived command calls a dozen functions.
  * The calling conventions of x86-64 and 64-bit ARM allow it: integers and pointers up to 64 bits
  * travel in the first six registers, the upper half of one that holds an {@code int} is ignored, and
@@ -31,14 +30,9 @@ import java.lang.invoke.MethodType;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/libc.7.html">libc(7)</a>
  */
-final class Libc {
+public final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(1);
-  private static final FunctionDescriptor SHAPE =
-      FunctionDescriptor.of(
-          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle CALL =
-      LINKER.downcallHandle(SHAPE, Linker.Option.captureCallState("errno"), VARIADIC);
+  private static final MethodHandle CALL = Shape.CALL.link();
 
   /** One for each thread: a shared one would hand a thread the errno of another one. */
   private static final ThreadLocal<MemorySegment> STATE =
@@ -51,7 +45,7 @@ final class Libc {
    *
    * @param name of the function; it takes at most six arguments, none of them floating point
    */
-  static MemorySegment function(String name) {
+  public static MemorySegment function(String name) {
     return LINKER
         .defaultLookup()
         .find(name)
@@ -59,22 +53,27 @@ final class Libc {
   }
 
   /** {@return the address of a function that older versions of libc lack, or a null pointer} */
-  static MemorySegment functionIfAny(String name) {
+  public static MemorySegment functionIfAny(String name) {
     return LINKER.defaultLookup().find(name).orElse(MemorySegment.NULL);
   }
 
   /** {@return whether this libc has a function} */
-  static boolean has(String name) {
+  public static boolean has(String name) {
     return LINKER.defaultLookup().find(name).isPresent();
   }
 
   /** {@return errno as the calling thread's last call left it} */
-  static int errno() {
+  public static int errno() {
     return STATE.get().get(JAVA_INT, 0);
   }
 
+  public static void putErrno(int errno) {
+    STATE.get().set(JAVA_INT, 0, errno);
+  }
+
   /** Calls a function that returns an {@code int}; {@return what it returned, or -errno}. */
-  static int callInt(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+  public static int callInt(
+      MemorySegment function, long a, long b, long c, long d, long e, long f) {
     try {
       return (int) OutOfLine.forInt.invokeExact(function, a, b, c, d, e, f);
     } catch (Throwable t) {
@@ -83,7 +82,7 @@ final class Libc {
   }
 
   /** The same; {@return {@code missing} if the function is a null pointer}. */
-  static int callIfAny(MemorySegment function, int missing, long a, long b) {
+  public static int callIfAny(MemorySegment function, int missing, long a, long b) {
     return function.equals(MemorySegment.NULL) ? missing : callInt(function, a, b, 0, 0, 0, 0);
   }
 
@@ -91,7 +90,8 @@ final class Libc {
    * Calls a function that returns a {@code long} or a pointer; {@return what it returned, or
    * -errno}.
    */
-  static long callLong(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+  public static long callLong(
+      MemorySegment function, long a, long b, long c, long d, long e, long f) {
     try {
       return (long) OutOfLine.forLong.invokeExact(function, a, b, c, d, e, f);
     } catch (Throwable t) {
@@ -99,13 +99,52 @@ final class Libc {
     }
   }
 
+  /**
+   * The same, for a function of at most five arguments that reads the caller's memory: a thread that closes the
+   * arena of {@code held} meanwhile is refused, instead of the kernel reading what others keep there next.
+   * It returns an {@code int}, or a length below 4 GiB.
+   *
+   * @param held native memory
+   * @throws IllegalStateException if it is closed already
+   */
+  public static long callHolding(
+      MemorySegment held, MemorySegment function, long a, long b, long c, long d, long e) {
+    try {
+      return (long) Holding.outOfLine.invokeExact(held, function, a, b, c, d, e);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
   /** Calls a function that neither blocks nor fails: no thread transition, no errno. */
-  static long callCritical(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+  public static long callCritical(
+      MemorySegment function, long a, long b, long c, long d, long e, long f) {
     try {
       return (long) Critical.CALL.invokeExact(function, a, b, c, d, e, f);
     } catch (Throwable t) {
       throw unexpected(t);
     }
+  }
+
+  /** The same for the one function that takes seven arguments. */
+  public static long callCritical(
+      MemorySegment function, long a, long b, long c, long d, long e, long f, long g) {
+    try {
+      return (long) SevenArguments.CALL.invokeExact(function, a, b, c, d, e, f, g);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /**
+   * {@return a function of one {@code int} as a handle that refers to no class of ours and drops what the function
+   * returns: for what runs when our classes are unloaded}
+   */
+  public static MethodHandle withoutOurClasses(MemorySegment function) {
+    MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+    MethodHandle ofFunction = MethodHandles.insertArguments(CALL, 0, function, state);
+    return MethodHandles.insertArguments(ofFunction, 1, 0L, 0L, 0L, 0L, 0L)
+        .asType(MethodType.methodType(void.class, int.class));
   }
 
   /**
@@ -122,31 +161,67 @@ final class Libc {
   }
 
   /** {@return padding of a number of bytes} */
-  static MemoryLayout padding(long bytes) {
+  public static MemoryLayout padding(long bytes) {
     return MemoryLayout.paddingLayout(bytes);
   }
 
   /** {@return an unsigned short or mode field} */
-  static ValueLayout.OfShort field16(String name) {
+  public static ValueLayout.OfShort field16(String name) {
     return ValueLayout.JAVA_SHORT.withName(name);
   }
 
   /** {@return an int field} */
-  static ValueLayout.OfInt field32(String name) {
+  public static ValueLayout.OfInt field32(String name) {
     return JAVA_INT.withName(name);
   }
 
   /** {@return a long field} */
-  static ValueLayout.OfLong field64(String name) {
+  public static ValueLayout.OfLong field64(String name) {
     return JAVA_LONG.withName(name);
   }
 
   private static final class Critical {
-    static final MethodHandle CALL =
-        LINKER.downcallHandle(SHAPE, Linker.Option.critical(false), VARIADIC);
+    static final MethodHandle CALL = Shape.CRITICAL.link();
   }
 
-  /** The two methods that call, behind handles that are no constants: so they are never inlined. */
+  private static final class SevenArguments {
+    static final MethodHandle CALL = Shape.SEVEN_ARGUMENTS.link();
+  }
+
+  /** A second shape, for those that need it: the linker keeps alive what it is given as an address. */
+  private static final class Holding {
+    private static final MethodHandle CALL = Shape.HOLDING.link();
+    private static MethodHandle outOfLine = find();
+
+    @SuppressWarnings("UnusedMethod") // found by name
+    static long invoke(
+        MemorySegment held, MemorySegment function, long a, long b, long c, long d, long e)
+        throws Throwable {
+      MemorySegment state = STATE.get();
+      long returned = (long) CALL.invokeExact(function, state, a, b, c, d, e, held);
+      return (int) returned == -1 ? -state.get(JAVA_INT, 0) : returned;
+    }
+
+    private static MethodHandle find() {
+      MethodType type =
+          MethodType.methodType(
+              long.class,
+              MemorySegment.class,
+              MemorySegment.class,
+              long.class,
+              long.class,
+              long.class,
+              long.class,
+              long.class);
+      try {
+        return MethodHandles.lookup().findStatic(Holding.class, "invoke", type);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** The two methods that call, behind handles that are not constants: so they are never inlined. */
   @SuppressWarnings("UnusedMethod") // found by name
   private static final class OutOfLine {
     private static MethodHandle forInt = find("invokeInt", int.class);
@@ -168,7 +243,8 @@ final class Libc {
 
     private static MethodHandle find(String name, Class<?> result) {
       MethodType type =
-          SHAPE
+          Shape.CALL
+              .descriptor()
               .toMethodType()
               .changeReturnType(result)
               .insertParameterTypes(0, MemorySegment.class);

@@ -3,12 +3,11 @@
  * returns what the kernel returns, or {@code -errno}. Only the safe floor calls it.
  *
  * <pre>
- *   Fcntl  Unistd  Mman  Stat  Statfs  Epoll  Futex  Membarrier  Random  Ipc  Shm  Sem  Msg
- *   Semaphore  Socket  Un  Uio  Ioctl  Poll  Eventfd  Signal  Signalfd  Time  Timerfd  Stdlib
- *                      |
- *                     Libc            binds a function when it is first called
- *                      |
- *   Errno            Architecture     names of errors; what differs between processors
+ *   file  ipc  process  poll          rooms by what the headers are for
+ *              |
+ *            Libc  Syscall            bind a function when it is first called
+ *              |
+ *   Errno  Architecture               names of errors; what differs between processors
  * </pre>
  */
 @NullMarked

@@ -5,8 +5,8 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Signal;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.raw.process.SignalCalls;
 
 /**
  * What happens to this process on a signal that no thread blocks.
@@ -22,7 +22,7 @@ public enum Disposition {
   HANDLED;
 
   private static final long HANDLER =
-      Signal.SIGACTION.byteOffset(PathElement.groupElement("sa_handler"));
+      SignalCalls.SIGACTION.byteOffset(PathElement.groupElement("sa_handler"));
 
   /**
    * {@return what happens on a signal}
@@ -32,10 +32,12 @@ public enum Disposition {
    */
   public static Disposition of(int signal) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment action = arena.allocate(Signal.SIGACTION);
-      check(Signal.sigaction(signal, action), signal);
+      MemorySegment action = arena.allocate(SignalCalls.SIGACTION);
+      check(SignalCalls.sigaction(signal, action), signal);
       long handler = action.get(ValueLayout.JAVA_LONG, HANDLER);
-      return Signal.isDefault(handler) ? DEFAULT : Signal.isIgnoring(handler) ? IGNORED : HANDLED;
+      return SignalCalls.isDefault(handler)
+          ? DEFAULT
+          : SignalCalls.isIgnoring(handler) ? IGNORED : HANDLED;
     }
   }
 
@@ -48,7 +50,7 @@ public enum Disposition {
    */
   public static void ignore(int signal) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      check(Signal.sigactionIgnore(signal, arena.allocate(Signal.SIGACTION)), signal);
+      check(SignalCalls.sigactionIgnore(signal, arena.allocate(SignalCalls.SIGACTION)), signal);
     }
   }
 
@@ -60,7 +62,7 @@ public enum Disposition {
    */
   public static void restoreDefault(int signal) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      check(Signal.sigactionDefault(signal, arena.allocate(Signal.SIGACTION)), signal);
+      check(SignalCalls.sigactionDefault(signal, arena.allocate(SignalCalls.SIGACTION)), signal);
     }
   }
 

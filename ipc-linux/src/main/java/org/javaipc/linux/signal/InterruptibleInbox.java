@@ -2,8 +2,8 @@ package org.javaipc.linux.signal;
 
 import java.nio.channels.Selector;
 import org.javaipc.IpcException;
-import org.javaipc.linux.kernel.Interruptible;
-import org.javaipc.linux.raw.Signal;
+import org.javaipc.linux.raw.process.SignalCalls;
+import org.javaipc.linux.wait.Interruptible;
 
 /**
  * Takes signals that the calling platform thread blocks; an interrupt of the thread and a wake-up by
@@ -38,7 +38,7 @@ public final class InterruptibleInbox extends Interruptible {
    * Takes a signal.
    *
    * @param nanos longest time to wait; 0 or less does not wait
-   * @return its number; 0 if the time was over, the thread was interrupted (its interrupt status
+   * @return its number; 0 if the timeout elapsed, the thread was interrupted (its interrupt status
    *     stays set), it was woken, or for no reason
    * @throws IpcException if the kernel refuses
    */
@@ -63,7 +63,9 @@ public final class InterruptibleInbox extends Interruptible {
   }
 
   private boolean isWakeUp() {
-    return inbox.value() == wakeValue && inbox.code() == Signal.SI_QUEUE && inbox.pid() == self;
+    return inbox.value() == wakeValue
+        && inbox.code() == SignalCalls.SI_QUEUE
+        && inbox.pid() == self;
   }
 
   /** Ends the wait of the thread that waits, if one does; it may be lost while the queue is full. */

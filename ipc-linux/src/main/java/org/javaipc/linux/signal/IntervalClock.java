@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Time;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.process.Time;
 
 /**
  * The three interval timers that a process has, and its alarm, which is the first of them.
@@ -65,7 +65,7 @@ public enum IntervalClock {
     }
   }
 
-  /** Sets the alarm in seconds, 0 to cancel it; {@return the seconds that were left of the last}. */
+  /** {@return the seconds that were left of the last alarm} Sets the next one in seconds, 0 to cancel it. */
   public static int alarm(int seconds) {
     return Unistd.alarm(seconds);
   }

@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Futex;
-import org.javaipc.linux.raw.Signal;
+import org.javaipc.linux.raw.ipc.Futex;
+import org.javaipc.linux.raw.process.SignalCalls;
 
 /**
  * Takes signals that the calling thread blocks, lower numbers first. Taking allocates nothing. For one
@@ -19,12 +19,12 @@ import org.javaipc.linux.raw.Signal;
  */
 public final class SignalInbox {
   private static final long SECOND = 1_000_000_000;
-  private static final long ERRNO = offset(Signal.SIGINFO, "si_errno");
-  private static final long CODE = offset(Signal.SIGINFO, "si_code");
-  private static final long PID = offset(Signal.SIGINFO, "si_pid");
-  private static final long UID = offset(Signal.SIGINFO, "si_uid");
-  private static final long VALUE = offset(Signal.SIGINFO, "si_value");
-  private static final long STATUS = offset(Signal.SIGINFO_CHILD, "si_status");
+  private static final long ERRNO = offset(SignalCalls.SIGINFO, "si_errno");
+  private static final long CODE = offset(SignalCalls.SIGINFO, "si_code");
+  private static final long PID = offset(SignalCalls.SIGINFO, "si_pid");
+  private static final long UID = offset(SignalCalls.SIGINFO, "si_uid");
+  private static final long VALUE = offset(SignalCalls.SIGINFO, "si_value");
+  private static final long STATUS = offset(SignalCalls.SIGINFO_CHILD, "si_status");
 
   private final MemorySegment set;
   private final MemorySegment info;
@@ -38,7 +38,7 @@ public final class SignalInbox {
   public SignalInbox(long set) {
     Arena arena = Arena.ofAuto();
     this.set = ThreadSignals.sigset(arena, set);
-    this.info = arena.allocate(Signal.SIGINFO);
+    this.info = arena.allocate(SignalCalls.SIGINFO);
     this.timeout = arena.allocate(Futex.TIMESPEC);
   }
 
@@ -46,13 +46,13 @@ public final class SignalInbox {
    * Takes a signal.
    *
    * @param nanos longest time to wait; 0 or less does not wait
-   * @return its number; 0 if the time was over, or a handler ran meanwhile
+   * @return its number; 0 if the timeout elapsed, or a handler ran meanwhile
    */
   public int take(long nanos) throws IpcException {
     long wait = Math.max(0, nanos);
     timeout.set(ValueLayout.JAVA_LONG, 0, wait / SECOND);
     timeout.set(ValueLayout.JAVA_LONG, Long.BYTES, wait % SECOND);
-    int returned = Signal.sigtimedwait(set, info, timeout);
+    int returned = SignalCalls.sigtimedwait(set, info, timeout);
     if (Errno.failed(returned)) {
       if (Errno.wouldBlock(returned) || Errno.interrupted(returned)) {
         return 0;

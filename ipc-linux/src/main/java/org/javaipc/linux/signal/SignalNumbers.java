@@ -1,7 +1,7 @@
 package org.javaipc.linux.signal;
 
 import java.util.List;
-import org.javaipc.linux.raw.Signal;
+import org.javaipc.linux.raw.process.SignalCalls;
 
 /**
  * Numbers of signals and the bits that stand for them.
@@ -95,7 +95,7 @@ public final class SignalNumbers {
   }
 
   private static final class Limits {
-    static final int MINIMUM = Signal.rtmin();
-    static final int MAXIMUM = Signal.rtmax();
+    static final int MINIMUM = SignalCalls.rtmin();
+    static final int MAXIMUM = SignalCalls.rtmax();
   }
 }

@@ -3,10 +3,10 @@ package org.javaipc.linux.signal;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchProcessException;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Signal;
-import org.javaipc.linux.raw.Stdlib;
+import org.javaipc.linux.raw.file.Stdlib;
+import org.javaipc.linux.raw.process.SignalCalls;
 
 /**
  * Sends signals.
@@ -26,7 +26,7 @@ public final class SignalSending {
    * @throws AccessRefusedException if this user may not
    */
   public static void kill(int pid, int signal) throws IpcException {
-    check(Signal.kill(pid, signal), "kill", target(pid), signal);
+    check(SignalCalls.kill(pid, signal), "kill", target(pid), signal);
   }
 
   /**
@@ -35,7 +35,7 @@ public final class SignalSending {
    * @param pid as {@link #kill} takes it
    */
   public static boolean exists(int pid) throws IpcException {
-    int returned = Signal.kill(pid, 0);
+    int returned = SignalCalls.kill(pid, 0);
     if (Errno.noSuchProcess(returned)) {
       return false;
     }
@@ -48,7 +48,7 @@ public final class SignalSending {
   /** Sends a signal to the calling thread. */
   public static void raise(int signal) throws IpcException {
     int pid = ThreadSignals.processId();
-    check(Signal.tgkill(pid, ThreadSignals.id(), signal), "tgkill", target(pid), signal);
+    check(SignalCalls.tgkill(pid, ThreadSignals.id(), signal), "tgkill", target(pid), signal);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class SignalSending {
    * @throws AccessRefusedException if this user may not
    */
   public static boolean queue(int pid, int signal, long value) throws IpcException {
-    int returned = Signal.sigqueue(pid, signal, value);
+    int returned = SignalCalls.sigqueue(pid, signal, value);
     if (Errno.wouldBlock(returned)) {
       return false;
     }

@@ -8,8 +8,8 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchProcessException;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Signal;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.process.SignalCalls;
 
 /**
  * One thread of one process, for which signals with payloads are queued. Queuing allocates nothing.
@@ -47,8 +47,8 @@ public final class SignalTarget {
   }
 
   private static MemorySegment newInfo() {
-    MemorySegment info = Arena.ofAuto().allocate(Signal.SIGINFO);
-    info.set(ValueLayout.JAVA_INT, CODE, Signal.SI_QUEUE);
+    MemorySegment info = Arena.ofAuto().allocate(SignalCalls.SIGINFO);
+    info.set(ValueLayout.JAVA_INT, CODE, SignalCalls.SI_QUEUE);
     info.set(ValueLayout.JAVA_INT, PID, Unistd.getpid());
     info.set(ValueLayout.JAVA_INT, UID, Unistd.geteuid());
     return info;
@@ -67,7 +67,7 @@ public final class SignalTarget {
     MemorySegment info = INFO.get();
     info.set(ValueLayout.JAVA_INT, SIGNO, signal);
     info.set(ValueLayout.JAVA_LONG, VALUE, value);
-    int returned = Signal.rt_tgsigqueueinfo(pid, tid, signal, info);
+    int returned = SignalCalls.rt_tgsigqueueinfo(pid, tid, signal, info);
     if (Errno.failed(returned)) {
       if (Errno.wouldBlock(returned)) {
         return false;
@@ -83,6 +83,6 @@ public final class SignalTarget {
   }
 
   private static long offset(String field) {
-    return Signal.SIGINFO.byteOffset(PathElement.groupElement(field));
+    return SignalCalls.SIGINFO.byteOffset(PathElement.groupElement(field));
   }
 }

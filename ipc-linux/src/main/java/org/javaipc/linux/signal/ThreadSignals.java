@@ -3,8 +3,8 @@ package org.javaipc.linux.signal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.javaipc.linux.raw.Signal;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.process.SignalCalls;
 
 /**
  * The signals of the calling thread, which is the carrier if the caller is a virtual thread.
@@ -29,41 +29,41 @@ public final class ThreadSignals {
     return block(0);
   }
 
-  /** Blocks the signals of a set, too; {@return what was blocked before}. */
+  /** {@return what was blocked before} Blocks the signals of a set, too. */
   public static long block(long set) {
-    return mask(Signal.SIG_BLOCK, set);
+    return mask(SignalCalls.SIG_BLOCK, set);
   }
 
-  /** Blocks the signals of a set no more; {@return what was blocked before}. */
+  /** {@return what was blocked before} Blocks the signals of a set no more. */
   public static long unblock(long set) {
-    return mask(Signal.SIG_UNBLOCK, set);
+    return mask(SignalCalls.SIG_UNBLOCK, set);
   }
 
-  /** Blocks the signals of a set and no others; {@return what was blocked before}. */
+  /** {@return what was blocked before} Blocks the signals of a set and no others. */
   public static long replace(long set) {
-    return mask(Signal.SIG_SETMASK, set);
+    return mask(SignalCalls.SIG_SETMASK, set);
   }
 
   /** {@return the set of blocked signals that wait for this thread or for the process} */
   public static long pending() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment set = arena.allocate(Signal.SIGSET);
-      succeeded(Signal.sigpending(set), "sigpending");
+      MemorySegment set = arena.allocate(SignalCalls.SIGSET);
+      succeeded(SignalCalls.sigpending(set), "sigpending");
       return set.get(ValueLayout.JAVA_LONG, 0);
     }
   }
 
   /** {@return memory with a set as libc wants it} */
   static MemorySegment sigset(Arena arena, long set) {
-    MemorySegment sigset = arena.allocate(Signal.SIGSET);
+    MemorySegment sigset = arena.allocate(SignalCalls.SIGSET);
     sigset.set(ValueLayout.JAVA_LONG, 0, set);
     return sigset;
   }
 
   private static long mask(int how, long set) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment before = arena.allocate(Signal.SIGSET);
-      succeeded(Signal.sigprocmask(how, sigset(arena, set), before), "sigprocmask");
+      MemorySegment before = arena.allocate(SignalCalls.SIGSET);
+      succeeded(SignalCalls.sigprocmask(how, sigset(arena, set), before), "sigprocmask");
       return before.get(ValueLayout.JAVA_LONG, 0);
     }
   }

@@ -7,9 +7,9 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Signal;
-import org.javaipc.linux.raw.Time;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.raw.process.SignalCalls;
+import org.javaipc.linux.raw.process.Time;
 
 /**
  * A timer whose expirations are signals to one thread, which blocks them.
@@ -51,10 +51,10 @@ public final class ThreadTimer implements AutoCloseable {
   public static ThreadTimer create(Clock clock, int tid, int signal, long value)
       throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment event = arena.allocate(Signal.SIGEVENT);
+      MemorySegment event = arena.allocate(SignalCalls.SIGEVENT);
       event.set(ValueLayout.JAVA_LONG, offset("sigev_value"), value);
       event.set(ValueLayout.JAVA_INT, offset("sigev_signo"), signal);
-      event.set(ValueLayout.JAVA_INT, offset("sigev_notify"), Signal.SIGEV_THREAD_ID);
+      event.set(ValueLayout.JAVA_INT, offset("sigev_notify"), SignalCalls.SIGEV_THREAD_ID);
       event.set(ValueLayout.JAVA_INT, offset("_sigev_un._tid"), tid);
       MemorySegment timer = arena.allocate(ValueLayout.JAVA_LONG);
       SystemErrors.check(
@@ -98,6 +98,6 @@ public final class ThreadTimer implements AutoCloseable {
   }
 
   private static long offset(String field) {
-    return Signal.SIGEVENT.byteOffset(PathElement.groupElement(field));
+    return SignalCalls.SIGEVENT.byteOffset(PathElement.groupElement(field));
   }
 }

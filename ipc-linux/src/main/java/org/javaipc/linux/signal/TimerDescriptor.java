@@ -4,12 +4,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Time;
-import org.javaipc.linux.raw.Timerfd;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.poll.Timerfd;
+import org.javaipc.linux.raw.process.Time;
 
 /**
  * A timer of the monotonic clock that is read from a descriptor. For one thread at a time; any may

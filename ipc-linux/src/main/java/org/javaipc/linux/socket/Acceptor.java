@@ -5,14 +5,15 @@ import java.util.function.Consumer;
 import org.javaipc.IpcException;
 import org.javaipc.PeerCredentials;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.spi.AccessPolicy;
+import org.javaipc.spi.StackRoom;
 
 /**
- * Takes connections of a listening socket, also when this process has as many open files as it may: a
+ * Takes connections of a listening socket, also when this process has reached its limit of open files: a
  * descriptor that is kept in reserve is given up for the connection that waits longest, which is closed,
  * so that its client knows and the server neither hangs nor spins.
  *
@@ -25,6 +26,8 @@ public final class Acceptor implements AutoCloseable {
   private final AccessPolicy policy;
   private final Consumer<SocketDescriptor> onRefused;
   private Descriptor reserve;
+  private boolean reserveSpent;
+  private boolean shedsNone;
   private volatile long refused;
   private volatile long shed;
 
@@ -66,18 +69,66 @@ public final class Acceptor implements AutoCloseable {
    * Takes a connection of a trusted user, if one waits; those of others, of which it looks at a few, are
    * closed and counted.
    *
-   * @return the connection, the caller's to close; empty if none waits
+   * @return the connection, which the caller closes; empty if none waits
    * @throws ResourceLimitException if there is no descriptor left even to refuse: pause, and go on
    * @throws IpcException if the kernel refuses
    */
   public Optional<SocketDescriptor> accept() throws IpcException {
+    StackRoom.require(); // a connection that nobody took note of could not be given back
     for (int i = 0; i < MOST_AT_ONCE; i++) {
-      Optional<SocketDescriptor> connection = next();
+      Optional<SocketDescriptor> connection = shedsNone ? nextOfAll() : next();
       if (connection.isEmpty() || admits(connection.get())) {
         return connection;
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Closes no connection for lack of a descriptor, as clients may have sent something that counts as taken: the one
+   * that waits longest gets the one in reserve, and those behind it wait on.
+   *
+   * @return this
+   */
+  public Acceptor shedNone() {
+    shedsNone = true;
+    return this;
+  }
+
+  private Optional<SocketDescriptor> nextOfAll() throws IpcException {
+    refillReserve();
+    try {
+      return server.accept();
+    } catch (ResourceLimitException e) {
+      if (!spendReserve()) {
+        throw e;
+      }
+      return server.accept();
+    }
+  }
+
+  /** {@return whether a descriptor is free now, which was in reserve} */
+  public boolean spendReserve() {
+    boolean first = !reserveSpent;
+    reserveSpent = true;
+    reserve.close();
+    return first;
+  }
+
+  /**
+   * Fills the reserve again if it was spent and that can be done now.
+   *
+   * @throws IpcException if the kernel refuses for another reason than a limit
+   */
+  public void refillReserve() throws IpcException {
+    if (reserveSpent) {
+      try {
+        reserve = openReserve();
+        reserveSpent = false;
+      } catch (ResourceLimitException e) {
+        // Then the next connection needs one that is free by chance.
+      }
+    }
   }
 
   /**
@@ -127,13 +178,13 @@ public final class Acceptor implements AutoCloseable {
     }
   }
 
-  /** Counts a connection that another one has accepted and closed, for want of a descriptor. */
+  /** Counts a connection that another one has accepted and closed, for lack of a descriptor. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, any thread reads
   public void countShed() {
     shed++;
   }
 
-  /** Closes the connection that waits longest, for want of a descriptor. */
+  /** Closes the connection that waits longest, for lack of a descriptor. */
   private void shedOne(ResourceLimitException reason) throws IpcException {
     reserve.close();
     try {

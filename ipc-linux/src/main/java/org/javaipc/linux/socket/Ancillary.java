@@ -4,18 +4,21 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.javaipc.IpcException;
+import org.javaipc.PeerCredentials;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.Descriptor;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Socket;
-import org.javaipc.linux.raw.Uio;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Uio;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.poll.Socket;
 
 /**
  * Descriptors that travel beside the bytes of a socket. The room for what comes always holds as many as
- * the kernel lets into a message, so that none is lost for want of room; those that come and cannot be
+ * the kernel lets into a message, so that none is lost for lack of room; those that come and cannot be
  * given to the caller are closed.
  *
  * <p>For one thread in each direction, as the socket.
@@ -31,6 +34,8 @@ public final class Ancillary {
   private static final long LEVEL =
       Socket.CMSGHDR.byteOffset(PathElement.groupElement("cmsg_level"));
   private static final long TYPE = Socket.CMSGHDR.byteOffset(PathElement.groupElement("cmsg_type"));
+  private static final long NAME = offset("msg_name");
+  private static final long NAMELEN = offset("msg_namelen");
   private static final long IOV = offset("msg_iov");
   private static final long IOVLEN = offset("msg_iovlen");
   private static final long CONTROL = offset("msg_control");
@@ -51,13 +56,7 @@ public final class Ancillary {
   public static long send(SocketDescriptor socket, MemorySegment bytes, int[] fds)
       throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      long data = (long) fds.length * Integer.BYTES;
-      MemorySegment control = arena.allocate(aligned(HEADER + data), Long.BYTES);
-      control.set(ValueLayout.JAVA_LONG, LEN, HEADER + data);
-      control.set(ValueLayout.JAVA_INT, LEVEL, Socket.SOL_SOCKET);
-      control.set(ValueLayout.JAVA_INT, TYPE, Socket.SCM_RIGHTS);
-      MemorySegment.copy(fds, 0, control, ValueLayout.JAVA_INT, HEADER, fds.length);
-      MemorySegment message = message(arena, bytes, fds.length == 0 ? MemorySegment.NULL : control);
+      MemorySegment message = message(arena, bytes, rights(arena, fds));
       long returned;
       do {
         returned = Socket.sendmsg(socket.fd(), message, Socket.MSG_NOSIGNAL);
@@ -81,9 +80,7 @@ public final class Ancillary {
       SocketDescriptor socket, MemorySegment into, List<Descriptor> descriptors)
       throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      long room = aligned(HEADER + MOST_DESCRIPTORS * (long) Integer.BYTES);
-      MemorySegment control = arena.allocate(room, Long.BYTES);
-      MemorySegment message = message(arena, into, control);
+      MemorySegment message = message(arena, into, room(arena));
       long returned;
       do {
         returned = Socket.recvmsg(socket.fd(), message, Socket.MSG_CMSG_CLOEXEC);
@@ -91,24 +88,95 @@ public final class Ancillary {
       if (Errno.failed(returned)) {
         return socket.received(returned, "recvmsg");
       }
-      int[] came = descriptors(control, message.get(ValueLayout.JAVA_LONG, CONTROLLEN));
-      if ((message.get(ValueLayout.JAVA_INT, FLAGS) & Socket.MSG_CTRUNC) != 0) {
-        closeAll(came);
-        throw new ResourceLimitException(
-            socket
-                + ": descriptors came with "
-                + returned
-                + " bytes and this process has no room for all of them, so that none was kept;"
-                + " raise `ulimit -n`, or close some");
-      }
-      for (int fd : came) {
+      for (int fd : beside(message, socket.toString()).fds()) {
         descriptors.add(new Descriptor(fd, "a descriptor that came through " + socket));
       }
       return socket.received(returned, "recvmsg");
     }
   }
 
-  private static MemorySegment message(Arena arena, MemorySegment bytes, MemorySegment control) {
+  /** {@return the control message of descriptors; null where there are none} */
+  static MemorySegment rights(Arena arena, int[] fds) {
+    if (fds.length == 0) {
+      return MemorySegment.NULL;
+    }
+    long data = (long) fds.length * Integer.BYTES;
+    MemorySegment control = arena.allocate(aligned(HEADER + data), Long.BYTES);
+    control.set(ValueLayout.JAVA_LONG, LEN, HEADER + data);
+    control.set(ValueLayout.JAVA_INT, LEVEL, Socket.SOL_SOCKET);
+    control.set(ValueLayout.JAVA_INT, TYPE, Socket.SCM_RIGHTS);
+    MemorySegment.copy(fds, 0, control, ValueLayout.JAVA_INT, HEADER, fds.length);
+    return control;
+  }
+
+  /** {@return room for all that can come beside a message} */
+  static MemorySegment room(Arena arena) {
+    long room =
+        aligned(HEADER + MOST_DESCRIPTORS * (long) Integer.BYTES)
+            + aligned(HEADER + Socket.UCRED.byteSize());
+    return arena.allocate(room, Long.BYTES);
+  }
+
+  /** Says whom a message goes to, or where to put the name of whom it came from. */
+  static void name(MemorySegment message, MemorySegment name) {
+    message.set(ValueLayout.JAVA_LONG, NAME, name.address());
+    message.set(ValueLayout.JAVA_INT, NAMELEN, (int) name.byteSize());
+  }
+
+  /** {@return the length of the name of whom a message came from} */
+  static int nameLength(MemorySegment message) {
+    return message.get(ValueLayout.JAVA_INT, NAMELEN);
+  }
+
+  /**
+   * What came beside a message.
+   *
+   * @param fds numbers of descriptors
+   * @param credentials of the sender
+   */
+  record Beside(List<Integer> fds, Optional<PeerCredentials> credentials) {
+    /** Closes the descriptors. */
+    void close() {
+      closeAll(fds);
+    }
+  }
+
+  /**
+   * {@return what came beside a message}
+   *
+   * @throws ResourceLimitException if there was no room for all descriptors: those that came are closed
+   */
+  static Beside beside(MemorySegment message, String object) throws ResourceLimitException {
+    MemorySegment control =
+        MemorySegment.ofAddress(message.get(ValueLayout.JAVA_LONG, CONTROL))
+            .reinterpret(message.get(ValueLayout.JAVA_LONG, CONTROLLEN));
+    List<Integer> fds = List.of();
+    Optional<PeerCredentials> credentials = Optional.empty();
+    long at = 0;
+    while (at + HEADER <= control.byteSize()) {
+      long size = control.get(ValueLayout.JAVA_LONG, at + LEN);
+      if (control.get(ValueLayout.JAVA_INT, at + LEVEL) == Socket.SOL_SOCKET) {
+        MemorySegment data = control.asSlice(at + HEADER, size - HEADER);
+        switch (control.get(ValueLayout.JAVA_INT, at + TYPE)) {
+          case Socket.SCM_RIGHTS ->
+              fds = Arrays.stream(data.toArray(ValueLayout.JAVA_INT)).boxed().toList();
+          case Socket.SCM_CREDENTIALS -> credentials = Optional.of(Sockets.credentials(data));
+          default -> {}
+        }
+      }
+      at += aligned(Math.max(size, HEADER));
+    }
+    if ((message.get(ValueLayout.JAVA_INT, FLAGS) & Socket.MSG_CTRUNC) != 0) {
+      closeAll(fds);
+      throw new ResourceLimitException(
+          object
+              + ": descriptors came with a message and this process has no room for all of them, so"
+              + " that none was kept; raise `ulimit -n`, or close some");
+    }
+    return new Beside(fds, credentials);
+  }
+
+  static MemorySegment message(Arena arena, MemorySegment bytes, MemorySegment control) {
     MemorySegment iovec = arena.allocate(Uio.IOVEC);
     iovec.set(ValueLayout.JAVA_LONG, 0, bytes.address());
     iovec.set(ValueLayout.JAVA_LONG, Long.BYTES, bytes.byteSize());
@@ -120,24 +188,7 @@ public final class Ancillary {
     return message;
   }
 
-  /** {@return the numbers in all control messages that carry descriptors} */
-  private static int[] descriptors(MemorySegment control, long length) {
-    int[] found = new int[0];
-    long at = 0;
-    while (at + HEADER <= length) {
-      long size = control.get(ValueLayout.JAVA_LONG, at + LEN);
-      boolean rights =
-          control.get(ValueLayout.JAVA_INT, at + LEVEL) == Socket.SOL_SOCKET
-              && control.get(ValueLayout.JAVA_INT, at + TYPE) == Socket.SCM_RIGHTS;
-      if (rights) {
-        found = control.asSlice(at + HEADER, size - HEADER).toArray(ValueLayout.JAVA_INT);
-      }
-      at += aligned(Math.max(size, HEADER));
-    }
-    return found;
-  }
-
-  private static void closeAll(int[] fds) {
+  private static void closeAll(List<Integer> fds) {
     for (int fd : fds) {
       Unistd.close(fd);
     }

@@ -2,15 +2,15 @@ package org.javaipc.linux.socket;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.ResourceLimitException;
-import org.javaipc.linux.channel.ByteStream;
-import org.javaipc.linux.channel.Geometry;
-import org.javaipc.linux.channel.Inlet;
-import org.javaipc.linux.channel.StreamInlet;
+import org.javaipc.linux.channel.message.ByteStream;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSource;
+import org.javaipc.linux.channel.message.StreamSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * been written by now and begins an epoch, which is taken when all have been read as far as that. A sender
  * that is ahead thus does not count for one that is behind.
  */
-public final class ConnectionsInlet implements Inlet {
+public final class ConnectionsInlet implements MessageSource {
+  private static final System.Logger LOG = System.getLogger(ConnectionsInlet.class.getName());
   private static final int LISTENER = -1;
   private static final long EXHAUSTED_PAUSE = 10_000_000;
 
@@ -35,13 +36,14 @@ public final class ConnectionsInlet implements Inlet {
 
   private final SocketDescriptor server;
   private final Acceptor acceptor;
-  private final Geometry geometry;
+  private final ChannelLimits geometry;
   private final ReadySet readySet;
   private final @Nullable Connection[] connections;
   private int count;
   private int high;
   private boolean accepting = true;
   private boolean acceptDue = true;
+  private boolean starved;
   private int fruitless;
   private boolean everConnected;
   private @Nullable Connection current;
@@ -58,7 +60,7 @@ public final class ConnectionsInlet implements Inlet {
    * @param geometry of the channel
    * @throws IpcException if the kernel refuses
    */
-  public ConnectionsInlet(SocketDescriptor server, Acceptor acceptor, Geometry geometry)
+  public ConnectionsInlet(SocketDescriptor server, Acceptor acceptor, ChannelLimits geometry)
       throws IpcException {
     this.server = server;
     this.acceptor = acceptor;
@@ -67,19 +69,21 @@ public final class ConnectionsInlet implements Inlet {
     this.connections = new @Nullable Connection[2 * geometry.senders()];
     this.readySet = ReadySet.create(server.toString());
     readySet.add(server.fd(), LISTENER);
+    // Its classes cannot be loaded once descriptors have run out.
+    var _ = server.pollable().isReadable();
   }
 
   /** A sender's connection. */
   private static final class Connection {
     private final int place;
     private final SocketDescriptor socket;
-    private final StreamInlet inlet;
+    private final StreamSource inlet;
     private long mark;
 
-    private Connection(int place, SocketDescriptor socket, Geometry geometry) {
+    private Connection(int place, SocketDescriptor socket, ChannelLimits geometry) {
       this.place = place;
       this.socket = socket;
-      this.inlet = new StreamInlet(ByteStream.ofConnection(socket.pollable()), geometry, false);
+      this.inlet = new StreamSource(ByteStream.ofConnection(socket.pollable()), geometry, false);
     }
   }
 
@@ -167,7 +171,7 @@ public final class ConnectionsInlet implements Inlet {
         drop(connection);
       }
       return false;
-    } catch (CorruptChannelException e) {
+    } catch (CorruptChannelException | ChannelClosedException e) {
       drop(connection);
       throw e;
     } catch (PeerDiedException e) {
@@ -205,9 +209,11 @@ public final class ConnectionsInlet implements Inlet {
     try {
       socket = acceptor.accept();
     } catch (ResourceLimitException e) {
-      LockSupport.parkNanos(EXHAUSTED_PAUSE); // rather than spin until somebody closes something
+      starve(e);
       return null;
     }
+    starved = false;
+    listen(true);
     if (socket.isEmpty()) {
       acceptDue = false;
       return null;
@@ -219,6 +225,21 @@ public final class ConnectionsInlet implements Inlet {
     count++;
     everConnected = true;
     return connection;
+  }
+
+  /** A connection stays where it is, with what its sender has sent, until something is closed here. */
+  private void starve(ResourceLimitException reason) throws IpcException {
+    boolean waits = server.pollable().isReadable();
+    if (waits && !starved) {
+      LOG.log(System.Logger.Level.WARNING, server + ": a sender waits to be let in", reason);
+    }
+    starved = waits;
+    listen(!waits); // rather than spin
+  }
+
+  @Override
+  public boolean isStarved() {
+    return starved;
   }
 
   private int freePlace() {
@@ -242,7 +263,7 @@ public final class ConnectionsInlet implements Inlet {
     }
   }
 
-  private StreamInlet currentInlet() {
+  private StreamSource currentInlet() {
     Connection connection = current;
     if (connection == null) {
       throw new IllegalStateException(server + ": no message was seen");
@@ -308,7 +329,7 @@ public final class ConnectionsInlet implements Inlet {
 
   @Override
   public boolean isOver() {
-    return everConnected && count == 0;
+    return everConnected && count == 0 && !starved;
   }
 
   /** {@return how many connections of users who are not trusted were closed} */
@@ -319,7 +340,7 @@ public final class ConnectionsInlet implements Inlet {
   @Override
   public void await(long nanos) throws IpcException {
     acceptDue = true;
-    readySet.await(nanos);
+    readySet.await(starved ? Math.min(nanos, EXHAUSTED_PAUSE) : nanos);
   }
 
   @Override

@@ -5,10 +5,10 @@ import java.lang.ref.Reference;
 import java.util.Optional;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
-import org.javaipc.linux.KernelLimit;
-import org.javaipc.linux.channel.Outlet;
-import org.javaipc.linux.channel.PacketPort;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.linux.channel.message.MessageSink;
+import org.javaipc.linux.channel.message.PacketPort;
+import org.javaipc.linux.file.KernelLimit;
+import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.spi.AccessPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +63,18 @@ public final class DatagramPort implements PacketPort {
   }
 
   @Override
-  public Outlet.Result send(MemorySegment from, long offset, long length) throws IpcException {
+  public MessageSink.Result send(MemorySegment from, long offset, long length, boolean held)
+      throws IpcException {
     try {
-      long sent = socket.sendDatagram(from.address() + offset, length);
-      return sent == SocketDescriptor.WOULD_BLOCK ? Outlet.Result.FULL : Outlet.Result.SENT;
+      long sent =
+          held
+              ? socket.sendDatagramHolding(from, offset, length)
+              : socket.sendDatagram(from.address() + offset, length);
+      return sent == SocketDescriptor.WOULD_BLOCK
+          ? MessageSink.Result.FULL
+          : MessageSink.Result.SENT;
     } catch (PeerClosedException e) {
-      return Outlet.Result.GONE;
+      return MessageSink.Result.GONE;
     } finally {
       Reference.reachabilityFence(from);
     }

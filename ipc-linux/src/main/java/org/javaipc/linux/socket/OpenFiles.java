@@ -2,9 +2,10 @@ package org.javaipc.linux.socket;
 
 import java.lang.foreign.MemorySegment;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Fcntl;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.InterruptibleOpen;
+import org.javaipc.linux.raw.file.Fcntl;
 
 /** Descriptors to send to other processes. */
 public final class OpenFiles {
@@ -20,8 +21,7 @@ public final class OpenFiles {
    */
   public static Descriptor open(String path, boolean writable) throws IpcException {
     int flags = writable ? Fcntl.O_RDWR : Fcntl.O_RDONLY;
-    int fd = Descriptor.open(Fcntl.AT_FDCWD, path, flags, 0);
-    return new Descriptor((int) SystemErrors.check(fd, "open", path), path);
+    return InterruptibleOpen.openOrFail(path, flags, 0);
   }
 
   /**
@@ -47,5 +47,19 @@ public final class OpenFiles {
   public static int duplicateNumber(int number, String name) throws IpcException {
     int fd = Fcntl.fcntl(number, Fcntl.F_DUPFD_CLOEXEC, MemorySegment.NULL);
     return (int) SystemErrors.check(fd, "fcntl(F_DUPFD_CLOEXEC)", name);
+  }
+
+  /**
+   * Has programs that this process starts not inherit a descriptor.
+   *
+   * @param number of an open one
+   * @param name for messages
+   * @throws IpcException if there is none of that number
+   */
+  public static void closeOnExec(int number, String name) throws IpcException {
+    int flags = Fcntl.fcntl(number, Fcntl.F_GETFD, 0);
+    SystemErrors.check(flags, "fcntl(F_GETFD)", name);
+    SystemErrors.check(
+        Fcntl.fcntl(number, Fcntl.F_SETFD, flags | Fcntl.FD_CLOEXEC), "fcntl(F_SETFD)", name);
   }
 }

@@ -5,11 +5,11 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.kernel.PollableDescriptor;
-import org.javaipc.linux.raw.Epoll;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
+import org.javaipc.linux.raw.poll.Epoll;
+import org.javaipc.linux.wait.PollableDescriptor;
 
 /**
  * Which of many descriptors are ready to be read, asked and waited for as one: an epoll descriptor can be

@@ -10,16 +10,17 @@ import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerCredentials;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.channel.Duplex;
-import org.javaipc.linux.kernel.PollableDescriptor;
+import org.javaipc.SystemCallException;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.channel.message.Duplex;
+import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Ioctl;
-import org.javaipc.linux.raw.Socket;
-import org.javaipc.linux.raw.Un;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Ioctl;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.poll.Socket;
+import org.javaipc.linux.raw.poll.Un;
+import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.spi.AccessPolicy;
 
 /**
@@ -28,7 +29,7 @@ import org.javaipc.spi.AccessPolicy;
  * wait then.
  *
  * <p>Sending, receiving and accepting are for one thread each; who closes keeps them away first, by a
- * {@link org.javaipc.linux.kernel.UseGuard}. Everything else may be called from any thread.
+ * {@link org.javaipc.linux.wait.UseGuard}. Everything else may be called from any thread.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
@@ -46,14 +47,14 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
 
   private final int fd;
   private final String object;
-  private final boolean stream;
+  private final SocketKind kind;
   private final PollableDescriptor pollable;
   private boolean closed; // guarded by this
 
   /** Takes ownership. */
-  SocketDescriptor(int fd, boolean stream, String object) {
+  SocketDescriptor(int fd, SocketKind kind, String object) {
     this.fd = fd;
-    this.stream = stream;
+    this.kind = kind;
     this.object = object;
     this.pollable = new PollableDescriptor(new Descriptor(fd, object));
   }
@@ -73,36 +74,34 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
   /**
    * Makes a socket.
    *
-   * @param stream whether it carries a stream of bytes, else datagrams
+   * @param kind of socket
    * @param object for messages
    * @return the socket, the caller's to close
    * @throws org.javaipc.ResourceLimitException if this process or the system has too many open files
    * @throws IpcException if the kernel refuses
    */
-  public static SocketDescriptor open(boolean stream, String object) throws IpcException {
-    int type = stream ? Socket.SOCK_STREAM : Socket.SOCK_DGRAM;
-    int fd = Socket.socket(Socket.AF_UNIX, type | FLAGS, 0);
+  public static SocketDescriptor open(SocketKind kind, String object) throws IpcException {
+    int fd = Socket.socket(Socket.AF_UNIX, kind.type() | FLAGS, 0);
     SystemErrors.check(fd, "socket", object);
-    return new SocketDescriptor(fd, stream, object);
+    return new SocketDescriptor(fd, kind, object);
   }
 
   /**
-   * Makes two stream sockets that are connected to each other.
+   * Makes two sockets that are connected to each other.
    *
+   * @param kind of sockets
    * @param object for messages
    * @return both, the caller's to close
    * @throws IpcException as {@link #open} says
    */
-  public static SocketDescriptor[] pair(String object) throws IpcException {
+  public static SocketDescriptor[] pair(SocketKind kind, String object) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment two = arena.allocate(ValueLayout.JAVA_INT, 2);
       SystemErrors.check(
-          Socket.socketpair(Socket.AF_UNIX, Socket.SOCK_STREAM | FLAGS, 0, two),
-          "socketpair",
-          object);
+          Socket.socketpair(Socket.AF_UNIX, kind.type() | FLAGS, 0, two), "socketpair", object);
       return new SocketDescriptor[] {
-        new SocketDescriptor(two.getAtIndex(ValueLayout.JAVA_INT, 0), true, object),
-        new SocketDescriptor(two.getAtIndex(ValueLayout.JAVA_INT, 1), true, object)
+        new SocketDescriptor(two.getAtIndex(ValueLayout.JAVA_INT, 0), kind, object),
+        new SocketDescriptor(two.getAtIndex(ValueLayout.JAVA_INT, 1), kind, object)
       };
     }
   }
@@ -113,13 +112,17 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
    * @param fd number of the descriptor; this object's from now on, also if it throws
    * @param object for messages
    * @return the socket
-   * @throws IpcException if it is no socket
+   * @throws SystemCallException if it is not a Unix domain socket
+   * @throws IpcException if the kernel refuses
    */
   public static SocketDescriptor adopt(int fd, String object) throws IpcException {
     try {
+      if (Sockets.option(fd, Socket.SO_DOMAIN, object) != Socket.AF_UNIX) {
+        throw new SystemCallException(object + ": it is not a Unix domain socket", "EAFNOSUPPORT");
+      }
       Sockets.makeNonBlocking(fd, object);
       int type = Sockets.option(fd, Socket.SO_TYPE, object);
-      return new SocketDescriptor(fd, type == Socket.SOCK_STREAM, object);
+      return new SocketDescriptor(fd, SocketKind.of(type), object);
     } catch (IpcException | RuntimeException e) {
       Unistd.close(fd);
       throw e;
@@ -160,6 +163,16 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
   }
 
   /**
+   * Has the kernel choose an abstract name that no socket has, so that a receiver of its messages can
+   * answer.
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  public void bindToAny() throws IpcException {
+    SystemErrors.check(bind(SocketName.NONE, 0600), "bind", object);
+  }
+
+  /**
    * Begins to take connections.
    *
    * @param backlog how many may wait to be accepted; the kernel allows at most net.core.somaxconn
@@ -172,7 +185,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
   /**
    * Takes a connection, if one waits.
    *
-   * @return the connection, the caller's to close; empty if none waits, or the one that did is gone
+   * @return the connection, which the caller closes; empty if none waits, or the one that did is gone
    * @throws org.javaipc.ResourceLimitException if there are too many open files; the connection waits on
    * @throws IpcException if the kernel refuses
    */
@@ -182,7 +195,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
       return Optional.empty();
     }
     SystemErrors.check(returned, "accept", object);
-    return Optional.of(new SocketDescriptor(returned, true, object));
+    return Optional.of(new SocketDescriptor(returned, kind, object));
   }
 
   /**
@@ -190,7 +203,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
    *
    * @param name of the server, or of the socket that datagrams go to
    * @return what it came to
-   * @throws org.javaipc.CorruptChannelException if something that is no socket has the name
+   * @throws org.javaipc.CorruptChannelException if the file of that name is not a socket
    * @throws org.javaipc.AccessRefusedException if this user may not write to the socket
    * @throws org.javaipc.NoSuchObjectException if the directory of the name does not exist
    * @throws IpcException if the kernel refuses
@@ -272,6 +285,20 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
     do {
       returned = Socket.send(fd, address, length, Socket.MSG_NOSIGNAL);
     } while (Errno.interrupted(returned));
+    return sentDatagram(returned, length);
+  }
+
+  /** The same for a datagram in the caller's memory, which nobody can close meanwhile. */
+  long sendDatagramHolding(MemorySegment from, long offset, long length) throws IpcException {
+    long address = from.address() + offset;
+    long returned;
+    do {
+      returned = Socket.send(fd, address, length, Socket.MSG_NOSIGNAL, from);
+    } while (Errno.interrupted(returned));
+    return sentDatagram(returned, length);
+  }
+
+  private long sentDatagram(long returned, long length) throws IpcException {
     if (returned >= 0) {
       return 0;
     }
@@ -307,7 +334,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
       return returned;
     }
     if (returned == 0) {
-      return stream ? END : 0;
+      return kind == SocketKind.STREAM ? END : 0;
     }
     return noSuccess(returned, call);
   }
@@ -369,9 +396,18 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
     }
   }
 
-  /** {@return whether it carries a stream of bytes, else datagrams} */
-  public boolean isStream() {
-    return stream;
+  /**
+   * {@return whether it listens}
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  public boolean isListening() throws IpcException {
+    return Sockets.option(fd, Socket.SO_ACCEPTCONN, object) != 0;
+  }
+
+  /** {@return what it carries} */
+  public SocketKind kind() {
+    return kind;
   }
 
   /**

@@ -3,20 +3,26 @@ package org.javaipc.linux.socket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.SystemCallException;
-import org.javaipc.linux.CompanionLock;
-import org.javaipc.linux.Descriptor;
-import org.javaipc.linux.FileStatus;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.CString;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.FileAccess;
+import org.javaipc.linux.file.FileStatus;
+import org.javaipc.linux.file.Trust;
+import org.javaipc.linux.lock.CompanionLock;
+import org.javaipc.linux.memory.Ownership;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Stat;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Stat;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.spi.AccessPolicy;
 
 /**
  * The file that a socket is bound to: made with its mode and owner before anybody can connect, removed
@@ -30,6 +36,11 @@ import org.javaipc.linux.raw.Unistd;
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
 public final class SocketFile implements AutoCloseable {
+  /** What the name of a socket's lock has behind the socket's own. */
+  public static final String LOCK_SUFFIX = ".lock";
+
+  private static final int KEEP = -1;
+
   private final String path;
   private final CompanionLock lock;
   private final FileStatus.FileId id;
@@ -43,11 +54,15 @@ public final class SocketFile implements AutoCloseable {
   /**
    * Who owns the file and who may use it.
    *
-   * @param mode permission bits, 0 to 0777
+   * @param policy permission bits, and whose file may have the name before
    * @param uid owner, or -1 for this user
    * @param gid group, or -1 for this process's
    */
-  public record Ownership(int mode, int uid, int gid) {}
+  public record Ownership(AccessPolicy policy, int uid, int gid) {
+    private OptionalInt group() {
+      return gid == KEEP ? OptionalInt.empty() : OptionalInt.of(gid);
+    }
+  }
 
   /**
    * Binds a socket to a path, whose leftover it removes. The socket does not listen yet.
@@ -57,8 +72,8 @@ public final class SocketFile implements AutoCloseable {
    * @param ownership of the file
    * @return the file, to be closed before the socket
    * @throws ChannelBusyException if a live socket has the name
-   * @throws CorruptChannelException if something that is no socket has the name; it is left alone
-   * @throws AccessRefusedException if this user may not
+   * @throws CorruptChannelException if the file of that name is not a socket; it is left alone
+   * @throws AccessRefusedException if this user may not, or a user who is not trusted has the name
    * @throws NoSuchObjectException if its directory does not exist
    * @throws SystemCallException if the kernel refuses otherwise
    * @throws IpcException if the kernel refuses
@@ -67,19 +82,22 @@ public final class SocketFile implements AutoCloseable {
       throws IpcException {
     String path = name.text();
     requireDirectory(path);
-    Optional<CompanionLock> lock = CompanionLock.tryTake(path + ".lock");
+    AccessPolicy policy = ownership.policy();
+    FileAccess access = FileAccess.at(path, policy.mode(), ownership.group());
+    Optional<CompanionLock> lock = CompanionLock.tryTake(path + LOCK_SUFFIX, access);
     if (lock.isEmpty()) {
+      requireTrusted(path + LOCK_SUFFIX, policy);
       throw new ChannelBusyException(
           path + ": another process is the server; close it first, or use another name");
     }
     try {
-      clear(name);
-      int returned = socket.bind(name, ownership.mode());
+      clear(name, policy);
+      int returned = socket.bind(name, policy.mode());
       if (Errno.addressInUse(returned)) {
         throw new ChannelBusyException(path + ": another process has just bound it");
       }
       SystemErrors.check(returned, "bind", path);
-      return new SocketFile(path, lock.get(), own(path, ownership));
+      return new SocketFile(path, lock.get(), own(path, ownership.uid(), access));
     } catch (IpcException | RuntimeException e) {
       lock.get().close();
       throw e;
@@ -87,21 +105,30 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /** Frees the name of a leftover, or throws why it cannot be had. */
-  private static void clear(SocketName name) throws IpcException {
+  private static void clear(SocketName name, AccessPolicy policy) throws IpcException {
     Optional<FileStatus> found = FileStatus.at(name.text());
     if (found.isEmpty()) {
       return;
     }
     requireSocket(name.text(), found.get());
     if (isAlive(name)) {
+      requireTrusted(name.text(), policy);
       throw new ChannelBusyException(
           name + ": another process has this socket open; close it first, or use another name");
     }
     unlink(name.text());
   }
 
+  /** The process that has the name for good may be that of a stranger, who took it first. */
+  private static void requireTrusted(String path, AccessPolicy policy) throws IpcException {
+    Optional<FileStatus> found = FileStatus.at(path);
+    if (found.isPresent()) {
+      Trust.require(policy, found.get().uid(), found.get().gid(), path);
+    }
+  }
+
   /**
-   * Refuses what is no socket.
+   * Refuses anything that is not a socket.
    *
    * @param path of a file
    * @param status of the file
@@ -113,7 +140,7 @@ public final class SocketFile implements AutoCloseable {
           path
               + ": it is "
               + status.kindName()
-              + ", no socket; it was left alone: remove it yourself if nobody needs it");
+              + ", not a socket; it was left alone: remove it yourself if it is not needed");
     }
   }
 
@@ -122,7 +149,7 @@ public final class SocketFile implements AutoCloseable {
    * in vain. A link is followed, as the kernel follows it.
    *
    * @param name any; an abstract one is always possible
-   * @throws CorruptChannelException if something that is no socket has the name
+   * @throws CorruptChannelException if the file of that name is not a socket
    * @throws AccessRefusedException if this user may not look at it
    * @throws NoSuchObjectException if its directory does not exist
    * @throws IpcException if the kernel refuses otherwise
@@ -134,13 +161,74 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses a name that a live socket of another kind has. No stream server notices being asked.
+   *
+   * @param name any; of an abstract one each kind of socket has its own
+   * @param kind that is meant
+   * @throws SystemCallException if another kind of socket has it
+   * @throws IpcException if the kernel refuses
+   */
+  public static void requireKind(SocketName name, SocketKind kind) throws IpcException {
+    if (name.isPath() && FileStatus.at(name.text()).isPresent()) {
+      try {
+        if (isOtherKind(name, kind)) {
+          throw otherKind(name, kind);
+        }
+      } catch (AccessRefusedException e) {
+        // a process that connects is told so
+      }
+    }
+  }
+
+  private static boolean isOtherKind(SocketName name, SocketKind kind) throws IpcException {
+    return switch (probe(name, SocketKind.DATAGRAM)) {
+      case NOBODY -> false;
+      case YES, FULL -> kind != SocketKind.DATAGRAM;
+      case OTHER_KIND ->
+          switch (kind) {
+            case DATAGRAM -> true;
+            case STREAM -> isSeqpacket(name);
+            case SEQPACKET -> false; // connecting tells
+          };
+    };
+  }
+
+  /** Only a seqpacket server, which a stream client cannot use anyway, sees a client come and go. */
+  private static boolean isSeqpacket(SocketName name) throws IpcException {
+    return switch (probe(name, SocketKind.SEQPACKET)) {
+      case YES, FULL -> true;
+      case NOBODY, OTHER_KIND -> false;
+    };
+  }
+
+  private static SocketDescriptor.Connected probe(SocketName name, SocketKind kind)
+      throws IpcException {
+    try (SocketDescriptor probe = SocketDescriptor.open(kind, name.text())) {
+      return probe.connect(name);
+    }
+  }
+
+  /**
+   * {@return the error of connecting to another kind of socket}
+   *
+   * @param name of the socket
+   * @param kind that was meant
+   */
+  public static SystemCallException otherKind(SocketName name, SocketKind kind) {
+    return new SystemCallException(
+        "%s: another kind of socket has this name, not a %s socket; connect to it as its own kind"
+            .formatted(name, kind),
+        "EPROTOTYPE");
+  }
+
   private static void requireDirectory(String path) throws IpcException {
-    String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
+    int slash = path.lastIndexOf('/');
+    String directory = slash < 0 ? "." : path.substring(0, Math.max(1, slash));
     int fd = Descriptor.open(Fcntl.AT_FDCWD, directory, Fcntl.O_PATH | Fcntl.O_DIRECTORY, 0);
     if (Errno.missing(fd)) {
       throw new NoSuchObjectException(
-          path + ": there is no directory " + directory + "; make it first",
-          Errno.name(Errno.ENOENT));
+          path + ": no such directory: " + directory + "; make it first", Errno.name(Errno.ENOENT));
     }
     SystemErrors.check(fd, "open(O_DIRECTORY) of its directory", path);
     new Descriptor(fd, directory).close();
@@ -174,29 +262,29 @@ public final class SocketFile implements AutoCloseable {
    * @throws IpcException if the kernel refuses
    */
   public static boolean isAlive(SocketName name) throws IpcException {
-    try (SocketDescriptor probe = SocketDescriptor.open(false, name.text())) {
-      return probe.connect(name) != SocketDescriptor.Connected.NOBODY;
-    }
+    return probe(name, SocketKind.DATAGRAM) != SocketDescriptor.Connected.NOBODY;
   }
 
   /**
-   * Removes the file of a socket whose owner is dead.
+   * Removes the file of a socket whose owner is dead, and the lock of one that died before it had made the file.
    *
    * @param name a path
    * @return whether there was one and it is gone
    * @throws IpcException if the kernel refuses
    */
   public static boolean removeLeftover(SocketName name) throws IpcException {
+    String locked = name.text() + LOCK_SUFFIX;
     Optional<FileStatus> found = FileStatus.at(name.text());
-    if (found.isEmpty() || !found.get().isSocket()) {
+    if (found.isEmpty() ? FileStatus.at(locked).isEmpty() : !found.get().isSocket()) {
       return false;
     }
-    Optional<CompanionLock> lock = CompanionLock.tryTake(name.text() + ".lock");
+    Optional<CompanionLock> lock =
+        CompanionLock.tryTake(locked, FileAccess.of(AccessPolicy.PRIVATE));
     if (lock.isEmpty()) {
       return false;
     }
     try {
-      if (isAlive(name)) {
+      if (FileStatus.at(name.text()).filter(FileStatus::isSocket).isEmpty() || isAlive(name)) {
         return false;
       }
       unlink(name.text());
@@ -207,28 +295,27 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /** Gives the file its mode and owner: what the umask took comes back. */
-  private static FileStatus.FileId own(String path, Ownership ownership) throws IpcException {
+  private static FileStatus.FileId own(String path, int uid, FileAccess access)
+      throws IpcException {
     int fd = Descriptor.open(Fcntl.AT_FDCWD, path, Fcntl.O_PATH | Fcntl.O_NOFOLLOW, 0);
     SystemErrors.check(fd, "open(O_PATH)", path);
     try (Descriptor file = new Descriptor(fd, path);
         Arena arena = Arena.ofConfined()) {
       FileStatus status = FileStatus.of(file);
       requireSocket(path, status);
-      MemorySegment self = arena.allocateFrom("/proc/self/fd/" + fd);
-      if (ownership.uid() != -1 || ownership.gid() != -1) {
-        SystemErrors.check(
-            Unistd.fchownat(Fcntl.AT_FDCWD, self, ownership.uid(), ownership.gid(), 0),
-            "chown",
-            path);
+      MemorySegment self = CString.of(arena, "/proc/self/fd/" + fd);
+      int gid = access.group().orElse(KEEP);
+      if (uid != KEEP || gid != KEEP) {
+        SystemErrors.check(Unistd.fchownat(Fcntl.AT_FDCWD, self, uid, gid, 0), "chown", path);
       }
-      SystemErrors.check(Stat.fchmodat(Fcntl.AT_FDCWD, self, ownership.mode(), 0), "chmod", path);
+      SystemErrors.check(Stat.fchmodat(Fcntl.AT_FDCWD, self, access.mode(), 0), "chmod", path);
       return status.id();
     }
   }
 
   private static void unlink(String path) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      int returned = Unistd.unlinkat(Fcntl.AT_FDCWD, arena.allocateFrom(path), 0);
+      int returned = Unistd.unlinkat(Fcntl.AT_FDCWD, CString.of(arena, path), 0);
       if (!Errno.missing(returned)) {
         SystemErrors.check(returned, "unlink", path);
       }

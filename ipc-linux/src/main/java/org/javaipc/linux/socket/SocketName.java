@@ -4,20 +4,23 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import org.javaipc.linux.raw.Socket;
-import org.javaipc.linux.raw.Un;
+import java.util.Arrays;
+import org.javaipc.linux.raw.poll.Socket;
+import org.javaipc.linux.raw.poll.Un;
+import org.javaipc.spi.NativeText;
+import org.javaipc.spi.PercentText;
 
 /**
  * The name of a Unix domain socket as the kernel has it: nothing, a path, or {@code @} and a name in
- * the abstract namespace.
+ * the abstract namespace, which may hold any bytes.
  *
- * @param text such as {@code /run/orders}, {@code @orders}, or empty
+ * @param text such as {@code /run/orders}, {@code ./orders}, {@code @orders}, or empty; bytes that are
+ *     not text as {@link NativeText} has them
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
 public record SocketName(String text) {
-  /** Longest path, or abstract name with its {@code @}, in bytes: a path is followed by a zero. */
-  public static final int MOST_BYTES = 107;
+  /** Longest path, or abstract name with its {@code @}, in bytes: the kernel needs no zero behind a path. */
+  public static final int MOST_BYTES = 108;
 
   /** The name of a socket that has none. */
   public static final SocketName NONE = new SocketName("");
@@ -26,7 +29,7 @@ public record SocketName(String text) {
 
   /** {@return the length in bytes} */
   public int bytes() {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return NativeText.encode(text).length;
   }
 
   /** {@return whether it is a name in the abstract namespace} */
@@ -36,15 +39,15 @@ public record SocketName(String text) {
 
   /** {@return whether it is a path} */
   public boolean isPath() {
-    return text.startsWith("/");
+    return !text.isEmpty() && !isAbstract();
   }
 
   /** {@return the address for the kernel, of exactly its length} */
   MemorySegment sockaddr(Arena arena) {
-    byte[] name = text.getBytes(StandardCharsets.UTF_8);
+    byte[] name = NativeText.encode(text);
     if (name.length > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "bytes=" + name.length + " of socket name " + text + " are over " + MOST_BYTES);
+          "bytes=" + name.length + " of socket name " + this + " are over " + MOST_BYTES);
     }
     MemorySegment address = arena.allocate(Un.SOCKADDR_UN);
     address.set(ValueLayout.JAVA_SHORT, 0, (short) Socket.AF_UNIX);
@@ -53,7 +56,8 @@ public record SocketName(String text) {
       address.set(ValueLayout.JAVA_BYTE, PATH, (byte) 0);
       return address.asSlice(0, PATH + name.length);
     }
-    return address.asSlice(0, PATH + name.length + (name.length == 0 ? 0 : 1));
+    boolean ended = name.length > 0 && name.length < MOST_BYTES;
+    return address.asSlice(0, PATH + name.length + (ended ? 1 : 0));
   }
 
   /** {@return the name that the kernel told; of a foreign peer it may be any bytes} */
@@ -64,19 +68,19 @@ public record SocketName(String text) {
     }
     byte[] name = address.asSlice(PATH, size).toArray(ValueLayout.JAVA_BYTE);
     if (name[0] == 0) {
-      return new SocketName(
-          "@" + new String(name, 1, name.length - 1, StandardCharsets.UTF_8).replace('\0', '@'));
+      return new SocketName("@" + NativeText.decode(Arrays.copyOfRange(name, 1, name.length)));
     }
     int end = 0;
     while (end < name.length && name[end] != 0) {
       end++;
     }
-    return new SocketName(new String(name, 0, end, StandardCharsets.UTF_8));
+    String path = NativeText.decode(Arrays.copyOf(name, end));
+    return new SocketName(path.indexOf('/') >= 0 && path.charAt(0) != '@' ? path : "./" + path);
   }
 
   /** {@return the name, for messages} */
   @Override
   public String toString() {
-    return text.isEmpty() ? "a socket without a name" : text;
+    return text.isEmpty() ? "a socket without a name" : PercentText.encode(text);
   }
 }

@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.IpcException;
 import org.javaipc.PeerCredentials;
-import org.javaipc.linux.SystemErrors;
-import org.javaipc.linux.raw.Fcntl;
-import org.javaipc.linux.raw.Socket;
-import org.javaipc.linux.raw.Stat;
+import org.javaipc.linux.call.SystemErrors;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Stat;
+import org.javaipc.linux.raw.poll.Socket;
 
 /** What is asked of a socket by the number of its descriptor. */
 final class Sockets {
@@ -21,12 +21,16 @@ final class Sockets {
 
   static PeerCredentials peer(int fd, String object) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment ucred = get(arena, fd, Socket.SO_PEERCRED, Socket.UCRED.byteSize(), object);
-      return new PeerCredentials(
-          ucred.get(ValueLayout.JAVA_INT, PID),
-          ucred.get(ValueLayout.JAVA_INT, UID),
-          ucred.get(ValueLayout.JAVA_INT, GID));
+      return credentials(get(arena, fd, Socket.SO_PEERCRED, Socket.UCRED.byteSize(), object));
     }
+  }
+
+  /** {@return what a ucred structure says} */
+  static PeerCredentials credentials(MemorySegment ucred) {
+    return new PeerCredentials(
+        ucred.get(ValueLayout.JAVA_INT, PID),
+        ucred.get(ValueLayout.JAVA_INT, UID),
+        ucred.get(ValueLayout.JAVA_INT, GID));
   }
 
   static int option(int fd, int option, String object) throws IpcException {

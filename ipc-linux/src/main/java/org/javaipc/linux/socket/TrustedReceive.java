@@ -6,11 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import org.javaipc.IpcException;
-import org.javaipc.linux.SystemErrors;
+import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.linux.raw.Socket;
-import org.javaipc.linux.raw.Uio;
-import org.javaipc.linux.raw.Unistd;
+import org.javaipc.linux.raw.file.Uio;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.poll.Socket;
 import org.javaipc.spi.AccessPolicy;
 
 /**

@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.raw.file.Stat;
+import org.javaipc.linux.raw.ipc.Sem;
+import org.javaipc.linux.raw.poll.Epoll;
+import org.javaipc.test.Needs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +51,7 @@ class CompiledProbeTest {
       #include <linux/magic.h>
       #include <linux/membarrier.h>
       #include <mqueue.h>
+      #include <stdio.h>
       #include <sys/epoll.h>
       #include <sys/eventfd.h>
       #include <sys/ioctl.h>
@@ -136,16 +140,19 @@ class CompiledProbeTest {
   private static List<Class<?>> headers() throws Exception {
     Path folder = Path.of(Errno.class.getResource("Errno.class").toURI()).getParent();
     List<Class<?>> headers = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
-        String name = file.getFileName().toString().replace(".class", "");
-        if (!name.contains("$") && !name.contains("-")) {
-          headers.add(Class.forName(Errno.class.getPackageName() + "." + name));
-        }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(CompiledProbeTest::isClass).sorted().toList()) {
+        String name = folder.relativize(file).toString().replace(".class", "").replace('/', '.');
+        headers.add(Class.forName(Errno.class.getPackageName() + "." + name));
       }
     }
     assertThat(headers).contains(Errno.class, Fcntl.class, Stat.class);
     return headers;
+  }
+
+  private static boolean isClass(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".class") && !name.contains("$") && !name.contains("-");
   }
 
   private static void add(List<String> assertions, String name, Object value) {
@@ -203,16 +210,7 @@ class CompiledProbeTest {
     String cross =
         (architecture.equals(Architecture.X86_64) ? "x86_64" : "aarch64") + "-linux-gnu-gcc";
     String name = architecture.equals(Architecture.current()) ? "cc" : cross;
-    Optional<Path> found =
-        Stream.of(System.getenv("PATH").split(":", -1))
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (found.isEmpty()) {
-      String reason = "skipped for " + architecture.name() + ": there is no " + name;
-      System.out.println(reason);
-      Assumptions.abort(reason);
-    }
-    return found.orElseThrow().toString();
+    Needs.program(name);
+    return name;
   }
 }

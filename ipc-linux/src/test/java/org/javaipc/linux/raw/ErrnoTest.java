@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.javaipc.linux.raw.file.Mman;
+import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.ipc.Membarrier;
 import org.junit.jupiter.api.Test;
 
 class ErrnoTest {

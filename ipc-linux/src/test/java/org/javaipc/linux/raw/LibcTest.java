@@ -2,6 +2,7 @@ package org.javaipc.linux.raw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.javaipc.linux.raw.file.Unistd;
 import org.junit.jupiter.api.Test;
 
 class LibcTest {

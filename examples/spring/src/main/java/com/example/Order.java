@@ -1,0 +1,4 @@
+package com.example;
+
+/** So many pieces of a thing. */
+public record Order(int amount, String thing) {}

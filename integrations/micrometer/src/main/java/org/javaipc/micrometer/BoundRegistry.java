@@ -1,0 +1,70 @@
+package org.javaipc.micrometer;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.javaipc.EndTotals;
+import org.jspecify.annotations.Nullable;
+
+/** The meters in one registry. */
+final class BoundRegistry {
+  private final MeterRegistry registry;
+  private final TotalsByLabel totals;
+  private final Set<Label> known = new HashSet<>();
+  private final List<Meter> meters = new ArrayList<>();
+  private boolean removed;
+
+  BoundRegistry(MeterRegistry registry, TotalsByLabel totals) {
+    this.registry = registry;
+    this.totals = totals;
+  }
+
+  synchronized void registerMissing() {
+    if (!removed) {
+      totals.labels().stream().filter(known::add).forEach(this::register);
+    }
+  }
+
+  synchronized void removeAll() {
+    removed = true;
+    meters.forEach(registry::remove);
+    meters.clear();
+  }
+
+  private void register(Label label) {
+    counter(
+        label,
+        "ipc.messages",
+        "messages",
+        "messages or events that have passed",
+        EndTotals::messages);
+    counter(label, "ipc.waits", null, "waits for room, a message or an event", EndTotals::waits);
+    counter(label, "ipc.peer.deaths", null, "peers that were found dead", EndTotals::peerDeaths);
+    counter(label, "ipc.ends.opened", null, "ends that have opened", EndTotals::opened);
+    meters.add(
+        Gauge.builder("ipc.ends.open", totals, all -> all.value(label, EndTotals::open))
+            .description("ends that are open now")
+            .tags(label.tags())
+            .register(registry));
+  }
+
+  private void counter(
+      Label label,
+      String name,
+      @Nullable String unit,
+      String description,
+      ToLongFunction<EndTotals> counter) {
+    meters.add(
+        FunctionCounter.builder(name, totals, all -> all.value(label, counter))
+            .description(description)
+            .baseUnit(unit)
+            .tags(label.tags())
+            .register(registry));
+  }
+}

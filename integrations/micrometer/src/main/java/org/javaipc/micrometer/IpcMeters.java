@@ -1,0 +1,90 @@
+package org.javaipc.micrometer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
+import java.util.List;
+import org.javaipc.EndMetrics;
+import org.javaipc.EndObserver;
+import org.javaipc.IpcMetrics;
+
+/**
+ * Meters for all ends of this process, by configured address and role.
+ *
+ * <table>
+ * <caption>The meters; each has the tags {@code address}, without its options, and {@code role}</caption>
+ * <tr><th>meter</th><th>kind</th><th>what</th></tr>
+ * <tr><td>{@code ipc.messages}</td><td>counter</td><td>messages sent or received, events notified or taken</td></tr>
+ * <tr><td>{@code ipc.waits}</td><td>counter</td><td>waits: of a sender for room, of the others for something to take</td></tr>
+ * <tr><td>{@code ipc.peer.deaths}</td><td>counter</td><td>peers that were found dead</td></tr>
+ * <tr><td>{@code ipc.ends.opened}</td><td>counter</td><td>ends that have opened</td></tr>
+ * <tr><td>{@code ipc.ends.open}</td><td>gauge</td><td>ends that are open now</td></tr>
+ * </table>
+ *
+ * <p>The counters only rise, also when ends close. Their number is bounded, however many connections come and go:
+ * both directions of all connections count under the address of their server, and addresses over {@link
+ * IpcMetrics#MOST_TOTALS} under {@code SCHEME:others}. A new address gets its meters within a quarter of a second,
+ * and values are at most that old.
+ *
+ * <p>May be bound to several registries, by any thread.
+ *
+ * <pre>{@code
+ * IpcMeters meters = new IpcMeters();
+ * meters.bindTo(registry);
+ * }</pre>
+ */
+public final class IpcMeters implements MeterBinder, AutoCloseable {
+  private final TotalsByLabel totals = new TotalsByLabel();
+  private final List<BoundRegistry> bound = new ArrayList<>();
+  private final Refresh refresh = new Refresh(this::registerMissing);
+  private final IpcMetrics.Subscription subscription;
+
+  /** Makes meters that are bound to no registry yet. */
+  public IpcMeters() {
+    subscription = IpcMetrics.observe(new Newcomers(refresh));
+  }
+
+  /**
+   * Registers the meters of all addresses that are known, and from now on of those that appear.
+   *
+   * @param registry takes the meters
+   */
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    BoundRegistry binding = new BoundRegistry(registry, totals);
+    synchronized (bound) {
+      bound.add(binding);
+    }
+    binding.registerMissing();
+  }
+
+  /** Takes all meters out of their registries, and forgets them. Repeating it does nothing. */
+  @Override
+  public void close() {
+    subscription.close();
+    refresh.close();
+    synchronized (bound) {
+      bound.forEach(BoundRegistry::removeAll);
+      bound.clear();
+    }
+  }
+
+  private void registerMissing() {
+    List<BoundRegistry> now;
+    synchronized (bound) {
+      now = List.copyOf(bound);
+    }
+    now.forEach(BoundRegistry::registerMissing);
+  }
+
+  /** An end that opens may be the first of its address. */
+  private record Newcomers(Refresh refresh) implements EndObserver {
+    @Override
+    public void opened(EndMetrics end) {
+      refresh.request();
+    }
+
+    @Override
+    public void closed(EndMetrics end) {}
+  }
+}

@@ -1,0 +1,104 @@
+package org.javaipc.opentelemetry;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.BatchCallback;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.javaipc.Address;
+import org.javaipc.EndTotals;
+import org.javaipc.IpcMetrics;
+
+/**
+ * Asynchronous instruments over {@link IpcMetrics#totals}, with the attributes {@code ipc.address}, without its
+ * options, and {@code ipc.role}: the counters {@code ipc.messages}, {@code ipc.waits}, {@code ipc.peer.deaths} and
+ * {@code ipc.ends.opened}, and {@code ipc.ends.open}, which goes up and down. The number of series is bounded,
+ * however many connections come and go.
+ *
+ * <pre>{@code
+ * IpcInstruments instruments = IpcInstruments.register(openTelemetry);
+ * }</pre>
+ */
+public final class IpcInstruments implements AutoCloseable {
+  private static final AttributeKey<String> ADDRESS = AttributeKey.stringKey("ipc.address");
+  private static final AttributeKey<String> ROLE = AttributeKey.stringKey("ipc.role");
+
+  private final ObservableLongMeasurement messages;
+  private final ObservableLongMeasurement waits;
+  private final ObservableLongMeasurement peerDeaths;
+  private final ObservableLongMeasurement opened;
+  private final ObservableLongMeasurement open;
+  private final BatchCallback callback;
+
+  private IpcInstruments(Meter meter) {
+    messages = counter(meter, "ipc.messages", "{message}", "messages or events that have passed");
+    waits = counter(meter, "ipc.waits", "{wait}", "waits for room, a message or an event");
+    peerDeaths = counter(meter, "ipc.peer.deaths", "{peer}", "peers that were found dead");
+    opened = counter(meter, "ipc.ends.opened", "{end}", "ends that have opened");
+    open =
+        meter
+            .upDownCounterBuilder("ipc.ends.open")
+            .setUnit("{end}")
+            .setDescription("ends that are open now")
+            .buildObserver();
+    callback = meter.batchCallback(this::record, messages, waits, peerDeaths, opened, open);
+  }
+
+  /**
+   * {@return the instruments, registered until they are closed}
+   *
+   * @param telemetry takes them
+   */
+  public static IpcInstruments register(OpenTelemetry telemetry) {
+    return new IpcInstruments(telemetry.getMeter("org.javaipc"));
+  }
+
+  private static ObservableLongMeasurement counter(
+      Meter meter, String name, String unit, String description) {
+    return meter.counterBuilder(name).setUnit(unit).setDescription(description).buildObserver();
+  }
+
+  private void record() {
+    Map<Attributes, EndTotals> sums = new LinkedHashMap<>();
+    for (EndTotals totals : IpcMetrics.totals()) {
+      sums.merge(attributes(totals), totals, IpcInstruments::sum);
+    }
+    sums.forEach((attributes, totals) -> {
+      messages.record(totals.messages(), attributes);
+      waits.record(totals.waits(), attributes);
+      peerDeaths.record(totals.peerDeaths(), attributes);
+      opened.record(totals.opened(), attributes);
+      open.record(totals.open(), attributes);
+    });
+  }
+
+  private static Attributes attributes(EndTotals totals) {
+    Address address = totals.address();
+    return Attributes.of(
+        ADDRESS,
+        Address.of(address.scheme(), address.name()).toString(),
+        ROLE,
+        totals.role().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static EndTotals sum(EndTotals one, EndTotals other) {
+    return new EndTotals(
+        one.address(),
+        one.role(),
+        one.opened() + other.opened(),
+        one.open() + other.open(),
+        one.messages() + other.messages(),
+        one.waits() + other.waits(),
+        one.peerDeaths() + other.peerDeaths());
+  }
+
+  /** Takes the instruments back. Repeating it does nothing. */
+  @Override
+  public void close() {
+    callback.close();
+  }
+}

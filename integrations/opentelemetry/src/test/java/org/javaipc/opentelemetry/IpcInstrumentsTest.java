@@ -1,0 +1,71 @@
+package org.javaipc.opentelemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.util.Collection;
+import java.util.List;
+import org.javaipc.Connection;
+import org.javaipc.Ipc;
+import org.javaipc.Server;
+import org.junit.jupiter.api.Test;
+
+/** What a reader of metrics sees of the ends of this process. */
+class IpcInstrumentsTest {
+  private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+  private final OpenTelemetrySdk telemetry =
+      OpenTelemetrySdk.builder()
+          .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(reader).build())
+          .build();
+
+  @Test
+  void manyConnectionsAreFewSeriesThatOnlyRise() throws Exception {
+    try (IpcInstruments _ = IpcInstruments.register(telemetry);
+        Server server = Ipc.listen("memory:desk?clients=16")) {
+      converse(server);
+      int series =
+          reader.collectAllMetrics().stream().mapToInt(m -> m.getData().getPoints().size()).sum();
+      long before = received(reader.collectAllMetrics());
+      for (int i = 0; i < 20; i++) {
+        converse(server);
+      }
+      Collection<MetricData> after = reader.collectAllMetrics();
+      assertThat(received(after)).isGreaterThanOrEqualTo(before + 20);
+      assertThat(after.stream().mapToInt(m -> m.getData().getPoints().size()).sum())
+          .isEqualTo(series);
+      assertThat(after)
+          .extracting(MetricData::getName)
+          .containsExactlyInAnyOrder(
+              "ipc.messages", "ipc.waits", "ipc.peer.deaths", "ipc.ends.opened", "ipc.ends.open");
+    }
+    assertThat(reader.collectAllMetrics()).isEmpty();
+  }
+
+  private static void converse(Server server) throws Exception {
+    try (Connection client = Ipc.connect(server.address());
+        Connection served = server.accept()) {
+      client.send("hello");
+      assertThat(served.receiveString()).isEqualTo("hello");
+    }
+  }
+
+  private static long received(Collection<MetricData> metrics) {
+    Attributes wanted =
+        Attributes.of(
+            AttributeKey.stringKey("ipc.address"), "memory:desk",
+            AttributeKey.stringKey("ipc.role"), "receiver");
+    List<LongPointData> points =
+        metrics.stream()
+            .filter(metric -> metric.getName().equals("ipc.messages"))
+            .flatMap(metric -> metric.getLongSumData().getPoints().stream())
+            .filter(point -> point.getAttributes().equals(wanted))
+            .toList();
+    return points.getFirst().getValue();
+  }
+}

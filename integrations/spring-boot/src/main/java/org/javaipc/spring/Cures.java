@@ -1,0 +1,26 @@
+package org.javaipc.spring;
+
+import org.javaipc.ChannelBusyException;
+import org.javaipc.TransportUnavailableException;
+import org.javaipc.UnknownChannelException;
+
+/** What to do about a channel that cannot be opened. */
+final class Cures {
+  private Cures() {}
+
+  static String of(String channel, Exception failure) {
+    return switch (failure) {
+      case UnknownChannelException _ ->
+          "Write ipc.channel."
+              + channel
+              + ": shm:"
+              + channel
+              + ", or another address, into application.yml.";
+      case TransportUnavailableException _ ->
+          "Add the dependency that the message names, or choose another transport in application.yml.";
+      case ChannelBusyException _ ->
+          "End the other process that receives there, or give this application another address.";
+      default -> "Correct the address in the application's configuration.";
+    };
+  }
+}

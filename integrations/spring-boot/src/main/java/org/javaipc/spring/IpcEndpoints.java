@@ -1,0 +1,99 @@
+package org.javaipc.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcException;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts listeners and servers when everything else has started, and stops them before anything else stops. */
+final class IpcEndpoints implements SmartLifecycle, DisposableBean {
+  private final List<ManagedEndpoint> endpoints = new CopyOnWriteArrayList<>();
+  private volatile boolean running;
+
+  void add(ManagedEndpoint endpoint) {
+    for (ManagedEndpoint other : endpoints) {
+      if (other.channel().equals(endpoint.channel())) {
+        throw new StartException(
+            "Two methods are for the channel '"
+                + endpoint.channel()
+                + "': "
+                + other
+                + " and "
+                + endpoint,
+            "A channel has one listener or server: give one of them another channel, or let one method call both.");
+      }
+    }
+    endpoints.add(endpoint);
+  }
+
+  List<ManagedEndpoint> all() {
+    return endpoints;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    for (ManagedEndpoint endpoint : endpoints) {
+      try {
+        endpoint.start();
+      } catch (InvalidAddressException | IpcException e) {
+        stop();
+        throw new StartException(
+            endpoint + " cannot start: " + e.getMessage(), Cures.of(endpoint.channel(), e), e);
+      }
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    List<Thread> stopping = new ArrayList<>();
+    for (ManagedEndpoint endpoint : endpoints) {
+      stopping.add(
+          Thread.ofVirtual().name("ipc-stop-" + endpoint.channel()).start(() -> stop(endpoint)));
+    }
+    try {
+      for (Thread thread : stopping) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void stop(ManagedEndpoint endpoint) {
+    try {
+      endpoint.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Spring waits for as long as {@code spring.lifecycle.timeout-per-shutdown-phase} says. */
+  @Override
+  public void stop(Runnable callback) {
+    Thread.ofVirtual()
+        .name("ipc-stop")
+        .start(() -> {
+          try {
+            stop();
+          } finally {
+            callback.run();
+          }
+        });
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** What has not ended in time is interrupted. */
+  @Override
+  public void destroy() {
+    endpoints.forEach(ManagedEndpoint::interrupt);
+  }
+}

@@ -1,0 +1,13 @@
+package org.javaipc;
+
+/** Serves one client of a {@link Server}. */
+@FunctionalInterface
+public interface ClientHandler {
+  /**
+   * Talks with the client, on a thread of the client's own.
+   *
+   * @param connection with the client; closed when this method returns or throws
+   * @throws Exception if the client cannot be served; it is logged and counted, and the other clients go on
+   */
+  void serve(Connection connection) throws Exception;
+}

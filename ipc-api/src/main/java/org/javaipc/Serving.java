@@ -1,0 +1,82 @@
+package org.javaipc;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One run of {@link Server#serve}: the clients that are being served, and how many failed. */
+final class Serving {
+  private static final System.Logger LOG = System.getLogger("org.javaipc");
+
+  private final Server server;
+  private final ClientHandler handler;
+  private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
+  private final AtomicLong failures = new AtomicLong();
+
+  Serving(Server server, ClientHandler handler) {
+    this.server = server;
+    this.handler = Objects.requireNonNull(handler, "handler");
+  }
+
+  long run() throws IpcException, InterruptedException {
+    try {
+      while (true) {
+        begin(server.accept());
+      }
+    } catch (ChannelClosedException e) {
+      awaitClients();
+      return failures.get();
+    } catch (InterruptedException e) {
+      clients.forEach(Thread::interrupt);
+      awaitClientsThoughInterrupted();
+      throw e;
+    } catch (IpcException e) {
+      awaitClients();
+      throw e;
+    }
+  }
+
+  private void begin(Connection connection) {
+    Thread thread = Thread.ofVirtual().name("javaipc-client").unstarted(() -> serve(connection));
+    clients.add(thread);
+    thread.start();
+  }
+
+  private void serve(Connection connection) {
+    try (connection) {
+      handler.serve(connection);
+    } catch (Throwable e) {
+      failures.incrementAndGet();
+      LOG.log(System.Logger.Level.WARNING, server.address() + ": serving a client failed", e);
+    } finally {
+      clients.remove(Thread.currentThread());
+    }
+  }
+
+  private void awaitClients() throws InterruptedException {
+    try {
+      for (Thread client : clients) {
+        client.join();
+      }
+    } catch (InterruptedException e) {
+      clients.forEach(Thread::interrupt);
+      awaitClientsThoughInterrupted();
+      throw e;
+    }
+  }
+
+  private void awaitClientsThoughInterrupted() {
+    for (Thread client : clients) {
+      boolean ended = false;
+      while (!ended) {
+        try {
+          client.join();
+          ended = true;
+        } catch (InterruptedException e) {
+          client.interrupt();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.javaipc.connection;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.ChannelProvider;
+import org.javaipc.telemetry.Totals;
+
+/**
+ * One channel of a connection; nothing of it is opened.
+ *
+ * @param provider of its transport
+ * @param address of the channel
+ * @param server the address of the server, under which its ends count
+ */
+record LaneAddress(ChannelProvider provider, Address address, Address server) {
+  /**
+   * Of a direction in memory of which nobody has said more, less than a channel's own default: 64 MiB of /dev/shm,
+   * as containers usually have, hold 128 clients.
+   */
+  private static final String DEFAULT_CAPACITY = "256KiB";
+
+  private static final long LONGEST_MILLIS = 999_999_999;
+  private static final Duration LONGEST_DYING = Duration.ofSeconds(5);
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private ChannelOptions options() {
+    return ChannelOptions.of(address, provider.ownOptions()).asTemporary();
+  }
+
+  /** {@return the receiving end, which makes the channel} */
+  Receiver receiver() throws IpcException {
+    LaneAddress made = isSmall() ? new LaneAddress(provider, small(), server) : this;
+    try (var _ = Totals.onBehalfOf(server)) {
+      return provider.channel(made.address, made.options()).receiver();
+    }
+  }
+
+  /** A ring is reserved whole when it is made; a queue or a FIFO takes from the kernel what lies in it. */
+  private boolean isSmall() {
+    return provider.capabilities().contains(Capability.READ_IN_PLACE)
+        && !address.options().containsKey("capacity")
+        && !address.options().containsKey("maxMessage");
+  }
+
+  private Address small() {
+    return address.with("capacity", DEFAULT_CAPACITY);
+  }
+
+  /** {@return a sending end, waiting at most so long for the receiving one} */
+  Sender sender(Duration connect) throws IpcException, InterruptedException {
+    Map<String, String> all = new LinkedHashMap<>(address.options());
+    all.put("connect", Math.clamp(connect.toMillis(), 1, LONGEST_MILLIS) + "ms");
+    LaneAddress patient =
+        new LaneAddress(provider, new Address(address.scheme(), address.name(), all), server);
+    try (var _ = Totals.onBehalfOf(server)) {
+      return provider.channel(patient.address, patient.options()).sender();
+    }
+  }
+
+  /**
+   * Removes what a dead receiver left.
+   *
+   * @param died whether it is known to have died, though maybe so lately that not all of its locks are
+   *     gone yet
+   */
+  void removeLeftover(boolean died) throws IpcException {
+    Patience patience = new Patience(died ? LONGEST_DYING : Duration.ZERO);
+    while (!removeNow() && !patience.isOver()) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private boolean removeNow() throws IpcException {
+    try {
+      return provider.removeLeftover(address, options());
+    } catch (AccessRefusedException | CorruptChannelException e) {
+      return true; // somebody else's
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.javaipc.spi;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.javaipc.Address;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.TypeMismatchException;
+
+/**
+ * The type of a channel's messages, {@code type=} in an address: how it is spelled, how it stands in the memory of a channel,
+ * and how the types of two ends are compared. In memory it is its length, a little-endian {@code int}, and its letters in
+ * ASCII; the length 0 says that no type was stated.
+ */
+public final class MessageType {
+  /** Most letters of a type. */
+  public static final int MAX_LENGTH = 100;
+
+  /** Bytes that a type takes in memory. */
+  public static final int SIZE = Integer.BYTES + MAX_LENGTH;
+
+  /** What a type is, for messages. */
+  static final String FORM =
+      "1 to " + MAX_LENGTH + " printable ASCII characters without a space, '&' and '='";
+
+  private static final Pattern TYPE = Pattern.compile("[!-~&&[^&=]]{1," + MAX_LENGTH + "}");
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private MessageType() {}
+
+  /**
+   * {@return whether a text is a type}
+   *
+   * @param text to look at
+   */
+  public static boolean isValid(String text) {
+    return TYPE.matcher(text).matches();
+  }
+
+  /**
+   * Writes what the end that fixes it states, before others can join.
+   *
+   * @param region of the channel
+   * @param offset where {@value #SIZE} bytes are the type's, in bytes
+   * @param type that it states; empty for none
+   */
+  public static void write(MemorySegment region, long offset, Optional<String> type) {
+    byte[] letters = type.orElse("").getBytes(StandardCharsets.US_ASCII);
+    MemorySegment.copy(
+        letters, 0, region, ValueLayout.JAVA_BYTE, offset + Integer.BYTES, letters.length);
+    VarHandle.releaseFence(); // a writer that is killed leaves none, or all of it
+    region.set(INT, offset, letters.length);
+  }
+
+  /**
+   * {@return what stands in a channel's memory; empty for none}
+   *
+   * @param region of the channel, which anybody may have written
+   * @param offset where {@value #SIZE} bytes are the type's, in bytes
+   * @param name of the object, for messages
+   * @throws CorruptChannelException if it is not a type
+   */
+  public static Optional<String> read(MemorySegment region, long offset, String name)
+      throws CorruptChannelException {
+    int length = region.get(INT, offset);
+    if (length == 0) {
+      return Optional.empty();
+    }
+    if (length > 0 && length <= MAX_LENGTH) {
+      byte[] letters = new byte[length];
+      MemorySegment.copy(region, ValueLayout.JAVA_BYTE, offset + Integer.BYTES, letters, 0, length);
+      String type = new String(letters, StandardCharsets.ISO_8859_1);
+      if (isValid(type)) {
+        return Optional.of(type);
+      }
+    }
+    throw new CorruptChannelException(
+        name + ": its header is damaged: the type of its messages is not " + FORM);
+  }
+
+  /**
+   * Compares what one end states with what the channel has. Who states nothing agrees with everybody.
+   *
+   * @param address of this end
+   * @param stated by this end
+   * @param actual type of the channel
+   * @throws TypeMismatchException if they are different types
+   */
+  public static void check(Address address, Optional<String> stated, Optional<String> actual)
+      throws TypeMismatchException {
+    if (stated.isPresent() && actual.isPresent() && !stated.equals(actual)) {
+      throw new TypeMismatchException(address, stated.get(), actual.get());
+    }
+  }
+}

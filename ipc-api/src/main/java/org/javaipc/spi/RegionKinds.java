@@ -1,0 +1,37 @@
+package org.javaipc.spi;
+
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.WrongKindException;
+
+/** The numbers with which the regions of channels and topics begin, which share their names. */
+public final class RegionKinds {
+  /** Of a channel over rings: {@code JAVAIPC1} in memory. */
+  public static final long CHANNEL = 0x3143_5049_4156_414aL;
+
+  /** Of a topic: {@code JAVATOP1} in memory. */
+  public static final long TOPIC = 0x3150_4f54_4156_414aL;
+
+  private RegionKinds() {}
+
+  /**
+   * {@return what to throw where another number was found than what was looked for}
+   *
+   * @param object name of the object, for messages
+   * @param found the number
+   */
+  public static IpcException mismatch(String object, long found) {
+    if (found == CHANNEL) {
+      return new WrongKindException(
+          object + ": is a channel; use Ipc.sender or Ipc.receiver, or another name");
+    }
+    if (found == TOPIC) {
+      return new WrongKindException(
+          object + ": is a topic; use Ipc.publisher or Ipc.subscribe, or another name");
+    }
+    return new CorruptChannelException(
+        object
+            + ": this file is not a channel of this kind and was left alone; remove it yourself if"
+            + " nobody needs it");
+  }
+}

@@ -1,0 +1,203 @@
+package org.javaipc.bench.topic;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.javaipc.MessageHandler;
+import org.javaipc.Receiver;
+
+/**
+ * One of the processes: {@code flood} and {@code pace} publish until they are ended; {@code count} and {@code time} receive, and
+ * {@code latest} looks at the last message; {@code park} sleeps for each message, and {@code idle} takes none.
+ */
+public final class FanOutWorker {
+  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int BATCH = 256;
+  private static final long LONGEST = 10_000_000_000L;
+
+  /** Looks in vain before the processor is left to others: there may be more processes than processors. */
+  private static final int LOOKS = 100;
+
+  private FanOutWorker() {}
+
+  /** Arguments: role, contender, the folder that all share, slots, milliseconds a slot and of warm-up, nanoseconds of pace. */
+  public static void main(String[] args) throws Exception {
+    Slots slots =
+        new Slots(Integer.parseInt(args[3]), Long.parseLong(args[4]), Long.parseLong(args[5]));
+    String contender = args[1];
+    Path folder = Path.of(args[2]);
+    switch (args[0]) {
+      case "flood" -> publish(contender, folder, slots, 0);
+      case "pace" -> publish(contender, folder, slots, Long.parseLong(args[6]));
+      case "count" -> count(Broadcast.subscription(contender, folder), slots);
+      case "time" -> {
+        Broadcast subscription = Broadcast.subscription(contender, folder);
+        time(handler -> subscription.poll(handler, BATCH), slots);
+      }
+      case "latest" -> {
+        JavaipcBroadcast subscription = JavaipcBroadcast.subscription(contender, folder);
+        time(subscription::latest, slots);
+      }
+      case "park" -> park(JavaipcBroadcast.parked(contender, folder));
+      case "idle" -> idleOn(JavaipcBroadcast.parked(contender, folder));
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+    Runtime.getRuntime().halt(0); // a contender's own threads do not matter any more
+  }
+
+  /** How long to measure. */
+  private record Slots(int count, long millis, long warmUpMillis) {
+    long nanos(int slot) {
+      return (slot < 0 ? warmUpMillis : millis) * 1_000_000;
+    }
+  }
+
+  private interface Look {
+    int at(MessageHandler handler) throws Exception;
+  }
+
+  /** Says after each slot how many messages a second were published, and how long a call took. */
+  private static void publish(String contender, Path folder, Slots slots, long pace)
+      throws Exception {
+    Broadcast publisher = Broadcast.publisher(contender, folder);
+    MemorySegment message = Arena.global().allocate(Broadcast.LENGTH, 64);
+    Histogram calls = new Histogram(LONGEST, 3);
+    System.out.println("ready");
+    while (System.in.available() == 0) { // until all have come
+      publisher.idle();
+      Thread.sleep(1);
+    }
+    long number = 0;
+    long next = System.nanoTime();
+    for (int slot = -1; ; slot++) {
+      calls.reset();
+      long start = System.nanoTime();
+      long before = number;
+      long now = start;
+      while (now - start < slots.nanos(slot)) {
+        message.set(WORD, 0, number++);
+        message.set(WORD, Long.BYTES, now);
+        for (int looks = 0; !publisher.offer(message); looks++) {
+          idle(looks);
+        }
+        long done = pace == 0 && number % BATCH != 0 ? now : System.nanoTime();
+        if (pace > 0) {
+          calls.recordValue(Math.min(LONGEST, done - now));
+          next = Math.max(next + pace, done);
+          while (done < next) {
+            Thread.onSpinWait();
+            done = System.nanoTime();
+          }
+        }
+        now = done;
+      }
+      if (slot >= 0) {
+        System.out.printf(
+            Locale.ROOT,
+            "rate=%.0f call=%d%n",
+            (number - before) * 1e9 / (now - start),
+            calls.getValueAtPercentile(50));
+      }
+    }
+  }
+
+  private static void count(Broadcast subscription, Slots slots) throws Exception {
+    Counting counting = new Counting();
+    System.out.println("ready");
+    while (counting.count == 0) {
+      idle(subscription.poll(counting, BATCH) > 0 ? 0 : LOOKS + 1);
+    }
+    for (int slot = -1; slot < slots.count(); slot++) {
+      long before = counting.count;
+      long start = System.nanoTime();
+      long now;
+      int looks = 0;
+      do {
+        looks = subscription.poll(counting, BATCH) > 0 ? 0 : looks + 1;
+        idle(looks);
+        now = System.nanoTime();
+      } while (now - start < slots.nanos(slot));
+      if (slot >= 0) {
+        System.out.printf(
+            Locale.ROOT, "rate=%.0f%n", (counting.count - before) * 1e9 / (now - start));
+      }
+    }
+  }
+
+  /** Says how long messages were on their way. */
+  private static void time(Look look, Slots slots) throws Exception {
+    Histogram ages = new Histogram(LONGEST, 3);
+    long[] last = {-1};
+    MessageHandler handler =
+        (segment, offset, length) -> {
+          long number = segment.get(WORD, offset);
+          if (number != last[0]) {
+            last[0] = number;
+            long age = System.nanoTime() - segment.get(WORD, offset + Long.BYTES);
+            ages.recordValue(Math.max(0, Math.min(LONGEST, age)));
+          }
+        };
+    System.out.println("ready");
+    for (int slot = -1; slot < slots.count(); slot++) {
+      ages.reset();
+      long start = System.nanoTime();
+      long seen = last[0];
+      int looks = 0;
+      do {
+        looks = look.at(handler) > 0 && last[0] != seen ? 0 : looks + 1;
+        seen = last[0];
+        idle(looks);
+      } while (System.nanoTime() - start < slots.nanos(slot) || (slot < 0 && seen < 0));
+      if (slot >= 0) {
+        System.out.printf(
+            Locale.ROOT,
+            "p50=%d p99=%d%n",
+            ages.getValueAtPercentile(50),
+            ages.getValueAtPercentile(99));
+      }
+    }
+  }
+
+  /** Has slept for a message, and then does something else. */
+  private static void idleOn(Receiver receiver) throws Exception {
+    int taken = receiver.receive((segment, offset, length) -> {}, 1, Duration.ofMillis(50));
+    System.out.println(taken == 0 ? "ready" : "a message came too early");
+    Thread.sleep(Long.MAX_VALUE);
+  }
+
+  private static void park(Receiver receiver) throws Exception {
+    System.out.println("ready");
+    while (true) {
+      receiver.receive((segment, offset, length) -> {}, BATCH);
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // as all contenders do
+  private static void idle(int looks) {
+    if (looks > LOOKS) {
+      Thread.yield();
+    } else if (looks > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Counts, and checks that messages come in order without a gap. */
+  private static final class Counting implements MessageHandler {
+    private long next = -1;
+    private long count;
+
+    @Override
+    public void onMessage(MemorySegment segment, long offset, long length) {
+      long number = segment.get(WORD, offset);
+      if (next >= 0 && number != next) {
+        throw new IllegalStateException("expected=" + next + " received=" + number);
+      }
+      next = number + 1;
+      count++;
+    }
+  }
+}

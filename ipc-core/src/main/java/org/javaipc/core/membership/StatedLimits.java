@@ -1,0 +1,23 @@
+package org.javaipc.core.membership;
+
+import org.javaipc.Address;
+import org.javaipc.GeometryMismatchException;
+
+/** What an address says of a channel that its receiver has made. */
+public final class StatedLimits {
+  private StatedLimits() {}
+
+  /**
+   * Checks that an option, if it is stated, says what is so.
+   *
+   * @throws GeometryMismatchException if it says otherwise
+   */
+  public static void same(Address address, String option, long stated, long actual)
+      throws GeometryMismatchException {
+    if (stated != actual) {
+      throw new GeometryMismatchException(
+          "%s: the address states %s=%d but the channel was created with %s=%d; leave the option out, or state the same"
+              .formatted(address, option, stated, option, actual));
+    }
+  }
+}

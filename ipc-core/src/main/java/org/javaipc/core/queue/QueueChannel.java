@@ -1,0 +1,211 @@
+package org.javaipc.core.queue;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.Set;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.Channel;
+import org.javaipc.ChannelBusyException;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.core.membership.ChannelHeader;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.RegionStore;
+import org.javaipc.spi.SharedRegion;
+
+/**
+ * The body of every transport over a queue of the kernel. The kernel keeps the messages, each as it was
+ * sent; a region beside it says who is joined and where the queue is, and wakes who waits. All senders
+ * share the queue.
+ *
+ * <p>What a receiver had not read when it ended is there for the next one. A receiver that closes with
+ * nothing unread takes the queue along, and so does that of a temporary channel, such as a connection's.
+ */
+public final class QueueChannel implements Channel {
+  /** The number with which every region begins, so that stores can tell a channel from other things. */
+  public static final long MAGIC = QueueLayout.MAGIC;
+
+  private final Address address;
+  private final ChannelOptions options;
+  private final Set<Capability> capabilities;
+  private final RegionStore store;
+  private final Queues queues;
+  private final QueueLimits geometry;
+
+  /**
+   * Describes a channel; nothing is opened.
+   *
+   * @param address of the channel
+   * @param options of the address
+   * @param capabilities of the transport
+   * @param store where the channel's region is made and found; one that outlives its owner
+   * @param queues where the channel's queue is made and found
+   * @throws InvalidAddressException if the options ask for what cannot be
+   * @throws IpcException if the kernel's limits cannot be read
+   */
+  public QueueChannel(
+      Address address,
+      ChannelOptions options,
+      Set<Capability> capabilities,
+      RegionStore store,
+      Queues queues)
+      throws IpcException {
+    this.address = address;
+    this.options = options;
+    this.capabilities = Set.copyOf(capabilities);
+    this.store = store;
+    this.queues = queues;
+    this.geometry = QueueLimits.of(address, options, queues);
+    if (!options.framed()) {
+      throw new InvalidAddressException(
+          "address '%s': framing=none and framing=lines are for byte streams to programs that know nothing of javaipc; %s: keeps message boundaries by itself; leave the option out"
+              .formatted(address, address.scheme()));
+    }
+  }
+
+  /**
+   * {@return the process slot of the receiver, for messages; 0 if the region is too short to say it}
+   *
+   * @param region the beginning of a region, which anybody may have written
+   */
+  public static long receiverSlot(MemorySegment region) {
+    return ChannelHeader.receiverSlot(region);
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public Sender sender() throws IpcException, InterruptedException {
+    return new QueueJoiner(address, options, store, queues).connect();
+  }
+
+  @Override
+  public Receiver receiver() throws IpcException {
+    return MemoryFault.typed(
+        store,
+        () -> {
+          Optional<SharedRegion> left = store.adopt();
+          return left.isPresent() ? adopt(left.get()) : create();
+        });
+  }
+
+  private Receiver create() throws IpcException {
+    long length = QueueLayout.length(geometry.seats());
+    SharedRegion region =
+        store.create(
+            length,
+            length,
+            (memory, self) -> {
+              ChannelHeader.putType(memory, options.type());
+              QueueLayout.initialize(memory, geometry, self);
+              Checkpoint.CREATE_INITIALIZED.pass();
+            });
+    Checkpoint.CREATE_NAMED.pass();
+    Receiver receiver = null;
+    try {
+      receiver = receive(region, newQueue(region, geometry), geometry);
+      return receiver;
+    } finally {
+      if (receiver == null) {
+        region.discard();
+        region.close();
+      }
+    }
+  }
+
+  /** Goes on with what a former receiver left. */
+  private Receiver adopt(SharedRegion region) throws IpcException {
+    Receiver receiver = null;
+    try {
+      MemorySegment memory = region.segment();
+      QueueLimits found = QueueLayout.check(memory, region.describe());
+      found.checkStated(address, options);
+      ChannelHeader.checkType(memory, region.describe(), address, options);
+      ChannelHeader.putType(memory, options.type());
+      QueueLayout.adopt(memory, options.mailbox(), region.liveness().self());
+      QueueLimits adopted = found.withMailbox(options.mailbox());
+      Optional<QueueMedium> kept =
+          queues.open(QueueLayout.place(memory), found.maxMessage(), false);
+      QueueMedium medium = kept.isPresent() ? kept.get() : newQueue(region, adopted);
+      receiver = receive(region, medium, adopted);
+      return receiver;
+    } finally {
+      if (receiver == null) {
+        region.close();
+      }
+    }
+  }
+
+  /**
+   * Removes what a receiver left that is gone, if nothing in it waits for the next one.
+   *
+   * @return whether it was removed
+   */
+  boolean removeIfEmpty() throws IpcException {
+    return removeLeft(false);
+  }
+
+  /**
+   * Removes what the dead receiver of a temporary channel left.
+   *
+   * @return whether nothing is there any more; false if the receiver lives, or is dying
+   */
+  boolean removeTemporary() throws IpcException {
+    try {
+      removeLeft(true);
+      return true;
+    } catch (ChannelBusyException e) {
+      return false;
+    }
+  }
+
+  private boolean removeLeft(boolean withMessages) throws IpcException {
+    return MemoryFault.typed(store, () -> removeUnlessKept(withMessages));
+  }
+
+  private boolean removeUnlessKept(boolean withMessages) throws IpcException {
+    Optional<SharedRegion> left = store.adopt();
+    if (left.isEmpty()) {
+      return false;
+    }
+    try (SharedRegion region = left.get()) {
+      MemorySegment memory = region.segment();
+      QueueLimits found = QueueLayout.check(memory, region.describe());
+      Optional<QueueMedium> kept =
+          queues.open(QueueLayout.place(memory), found.maxMessage(), false);
+      if (kept.isPresent()) {
+        try (QueueMedium medium = kept.get()) {
+          if (!withMessages && !found.temporary() && medium.pending() > 0) {
+            return false;
+          }
+          medium.remove();
+        }
+      }
+      region.discard();
+      return true;
+    }
+  }
+
+  private QueueMedium newQueue(SharedRegion region, QueueLimits wanted) throws IpcException {
+    MemorySegment place = QueueLayout.place(region.segment());
+    place.fill((byte) 0);
+    return queues.create(wanted.capacity(), wanted.maxMessage(), place);
+  }
+
+  private Receiver receive(SharedRegion region, QueueMedium medium, QueueLimits known) {
+    return new QueueReceiver(address, region, medium, known, options.waiting());
+  }
+}

@@ -1,0 +1,272 @@
+package org.javaipc.core.queue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.MessageHandler;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.WaitStrategy;
+import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.ReceivingEnd;
+import org.javaipc.core.membership.ChannelHeader;
+import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.SharedRegion;
+
+/** The receiving end over a queue of the kernel. */
+final class QueueReceiver extends ReceivingEnd {
+  private static final long NOTHING = QueueMedium.NONE;
+
+  /** A receiver that takes many at once tells waiting senders after so many. */
+  private static final int ROOM_INTERVAL = 4;
+
+  private final QueueLimits geometry;
+  private final QueueMedium medium;
+  private final MemorySegment place;
+  private final QueueMembers members;
+  private final long headroom;
+  private final MemorySegment buffer;
+
+  /** What handlers see. */
+  private final MemorySegment view;
+
+  private long received;
+
+  /** Length of the message in the buffer that nobody was given yet. */
+  private long held = NOTHING;
+
+  /** Set while the queue may have given a message of which nobody knows. */
+  private boolean unknown;
+
+  /**
+   * Receives from a queue that was just made or taken over; lets senders in.
+   *
+   * @param address of the channel
+   * @param region of the channel, closed with this end
+   * @param medium the channel's queue, closed with this end
+   * @param geometry of the channel
+   * @param strategy how to wait
+   */
+  QueueReceiver(
+      Address address,
+      SharedRegion region,
+      QueueMedium medium,
+      QueueLimits geometry,
+      WaitStrategy strategy) {
+    super(address, region, geometry.maxMessage(), ChannelHeader.RECEIVER_WORD_OFFSET, strategy);
+    this.geometry = geometry;
+    this.medium = medium;
+    this.place = Arena.ofAuto().allocate(Queues.PLACE_LENGTH).copyFrom(QueueLayout.place(memory));
+    this.members = new QueueMembers(this, geometry, medium, this::onSenderDeath);
+    this.headroom = medium.headroom();
+    this.buffer = Arena.ofAuto().allocate(headroom + Math.max(1, geometry.maxMessage()), 8);
+    this.view = buffer.asReadOnly();
+    QueueLayout.beginTerm(memory);
+    monitor.opened(this);
+  }
+
+  @Override
+  public long diedSenders() {
+    return members.died();
+  }
+
+  @Override
+  public boolean isEnded() {
+    return members.hasEnded();
+  }
+
+  @Override
+  protected int pollOnce(MessageHandler handler, int limit) throws IpcException {
+    int taken = 0;
+    handlerBegins();
+    try {
+      while (taken < limit && !guard.isClosed() && take(taken == 0)) {
+        taken++;
+        long length = held;
+        Checkpoint.RECEIVE_TAKEN.pass();
+        held = NOTHING; // when nothing but the handler can fail any more
+        handler.onMessage(view, headroom, length);
+        Checkpoint.RECEIVE_HANDLED.pass();
+        if (taken % ROOM_INTERVAL == 0) {
+          tellOfRoom();
+        }
+      }
+    } finally {
+      handlerEnds();
+      monitor.counted(taken);
+      if (taken % ROOM_INTERVAL != 0) {
+        tellOfRoom();
+      }
+    }
+    return taken == 0 && members.hasEnded() ? END_OF_STREAM : taken;
+  }
+
+  /**
+   * Takes a message from the queue into the buffer, unless one is there already.
+   *
+   * @param first whether to look after the senders too, which may throw
+   * @return whether one is there
+   */
+  private boolean take(boolean first) throws IpcException {
+    if (held != NOTHING) {
+      return true;
+    }
+    if (first) {
+      members.update();
+      tellIfOneIsMissing();
+    }
+    try {
+      held = takeFromQueue();
+    } catch (NoSuchObjectException e) {
+      throw new CorruptChannelException(
+          address + ": the queue of this receiver was removed: " + e.getMessage(), e);
+    }
+    if (held == NOTHING) {
+      if (first) {
+        members.foundEmpty();
+      }
+      return false;
+    }
+    Fields.putLongOpaque(memory, QueueLayout.RECEIVED_OFFSET, ++received);
+    members.countTaken();
+    return true;
+  }
+
+  private long takeFromQueue() throws IpcException {
+    unknown = true;
+    try {
+      long length = medium.tryReceive(buffer);
+      unknown = false;
+      return length;
+    } catch (IpcException e) {
+      unknown = false;
+      throw e;
+    }
+  }
+
+  /** An error, such as a stack overflow, may have come between the kernel's giving of a message and the note of it. */
+  private void tellIfOneIsMissing() throws IpcException {
+    if (unknown) {
+      unknown = false;
+      throw new IpcException(
+          address
+              + ": an error cut an earlier call short while it took a message, which may be lost; those"
+              + " that follow are whole");
+    }
+  }
+
+  /**
+   * Wakes senders that sleep for lack of room. A sender says that it sleeps before its last try; the kernel's lock of
+   * the queue puts that before this look, or the try after what was taken.
+   */
+  private void tellOfRoom() {
+    Checkpoint.RECEIVE_ROOM_GIVEN.pass();
+    guard.lightFence();
+    members.wakeWaiting();
+  }
+
+  @Override
+  protected boolean wantsLock() {
+    return members.isUnsettled();
+  }
+
+  @Override
+  protected boolean hasNext() throws IpcException {
+    return take(true);
+  }
+
+  @Override
+  protected long copyNext(MemorySegment into) {
+    long length = held;
+    checkFits(length, into);
+    MemorySegment.copy(buffer, headroom, into, 0, length);
+    held = NOTHING;
+    try {
+      monitor.counted(1);
+      tellOfRoom();
+    } catch (StackOverflowError e) {
+      // The caller has the message, and would miss it. A sleeper looks within half a second.
+    }
+    return length;
+  }
+
+  /** Looks at the queue without taking anything: what is taken and not given dies with a process. */
+  @Override
+  protected boolean isReady() throws IpcException {
+    if (held != NOTHING || members.hasEnded()) {
+      return true;
+    }
+    members.update();
+    if (pending() > 0) {
+      return true;
+    }
+    members.foundEmpty();
+    return members.hasEnded();
+  }
+
+  private long pending() throws IpcException {
+    try {
+      return medium.pending();
+    } catch (NoSuchObjectException e) {
+      throw new CorruptChannelException(
+          address + ": the queue of this receiver was removed: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Leaves what was not received to the next receiver; if that is nothing, the queue goes. So does one that nobody finds
+   * any more, because the memory that says where it is was cut short. The queue of another user, whose receiver died, may
+   * be his alone to remove: then it stays, empty, for the next receiver.
+   */
+  @Override
+  protected void leave() throws IpcException {
+    members.detach();
+    try (medium) {
+      try (MemoryFault.SETTLED) {
+        tellSenders();
+        keepWhatIsLeft();
+      } catch (InternalError e) {
+        if (isRemoved()) {
+          region.discard();
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void tellSenders() {
+    ChannelHeader.endTerm(memory);
+    members.wakeAll();
+    parker.heavyFence();
+  }
+
+  private void keepWhatIsLeft() throws IpcException {
+    if ((geometry.temporary() || isEmpty()) && isRemoved()) {
+      region.discard();
+    } else {
+      QueueLayout.describe(memory, geometry);
+      QueueLayout.place(memory).copyFrom(place);
+    }
+    MemoryFault.settle();
+  }
+
+  private boolean isRemoved() throws IpcException {
+    try {
+      medium.remove();
+      return true;
+    } catch (AccessRefusedException e) {
+      return false;
+    }
+  }
+
+  private boolean isEmpty() throws IpcException {
+    try {
+      return medium.pending() == 0;
+    } catch (NoSuchObjectException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.javaipc.core.topic;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Memory of this process that has a message while its handler runs: the topic's own may be overwritten meanwhile. */
+final class MessageCopy {
+  private static final long LEAST = 4096;
+
+  private MemorySegment memory = MemorySegment.NULL;
+  private MemorySegment readOnly = MemorySegment.NULL;
+
+  /** {@return room for a message, until the next call} */
+  MemorySegment ofLength(long length) {
+    if (memory.byteSize() < length || memory.byteSize() == 0) {
+      memory =
+          Arena.ofAuto().allocate(Math.max(LEAST, Long.highestOneBit(length) << 1), Long.BYTES);
+      readOnly = memory.asReadOnly();
+    }
+    return memory;
+  }
+
+  /** {@return what handlers get} */
+  MemorySegment readOnly() {
+    return readOnly;
+  }
+}

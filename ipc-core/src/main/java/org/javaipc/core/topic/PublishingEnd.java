@@ -1,0 +1,349 @@
+package org.javaipc.core.topic;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.javaipc.Address;
+import org.javaipc.Claim;
+import org.javaipc.EndRole;
+import org.javaipc.IpcException;
+import org.javaipc.TopicPublisher;
+import org.javaipc.WaitStrategy;
+import org.javaipc.core.endpoint.EndGuard;
+import org.javaipc.core.endpoint.Endpoint;
+import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.PrivateMemory;
+import org.javaipc.core.endpoint.Waiter;
+import org.javaipc.spi.ChangeMark;
+import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.SenderClaim;
+import org.javaipc.spi.TopicRegion;
+import org.javaipc.spi.TopicStore;
+import org.jspecify.annotations.Nullable;
+
+/** The publishing end: one lane's writer. */
+final class PublishingEnd extends Endpoint implements TopicPublisher {
+  private final TopicLimits limits;
+  private final MemorySegment lane;
+  private final Subscribers subscribers;
+  private final TopicWriter writer;
+  private final SenderClaim claim;
+  private final int taken;
+
+  /** Null where no other user may write to the region: claims get its own memory. */
+  private final @Nullable PrivateMemory copies;
+
+  private MemorySegment claimed = MemorySegment.NULL;
+  private long claimedRoom;
+
+  /**
+   * Takes over a lane, under the topic's lock.
+   *
+   * @param address of the topic
+   * @param store of the topic
+   * @param topic its region, closed with this end
+   * @param limits of the topic
+   * @param index of a lane that nobody has, and whose memory is reserved
+   * @param strategy how to wait
+   */
+  PublishingEnd(
+      Address address,
+      TopicStore store,
+      TopicRegion topic,
+      TopicLimits limits,
+      int index,
+      WaitStrategy strategy)
+      throws IpcException {
+    super(address, topic, EndRole.PUBLISHER);
+    this.limits = limits;
+    this.lane = TopicDescriptor.laneDescriptor(memory, limits, index);
+    this.subscribers = new Subscribers(store, memory, limits, index, strategy, guard, monitor);
+    this.writer =
+        new TopicWriter(
+            region.describe(),
+            lane,
+            TopicDescriptor.laneData(memory, limits, index),
+            limits.maxMessage(),
+            subscribers);
+    this.claim = new SenderClaim(address, limits.maxMessage(), this::commit);
+    this.copies = region.isExposed() ? new PrivateMemory() : null;
+    this.taken = Fields.getInt(lane, TopicDescriptor.TAKEN_OFFSET) + 1;
+    subscribers.writtenUpTo(writer.position());
+    join();
+    monitor.opened(this);
+  }
+
+  private void join() {
+    int last = taken - 1;
+    if (Fields.getIntAcquire(lane, TopicDescriptor.ENDED_OFFSET) != last) {
+      Fields.putIntVolatile(lane, TopicDescriptor.DIED_OFFSET, last);
+    }
+    Fields.putLong(lane, TopicDescriptor.SLOT_OFFSET, region.liveness().self());
+    Fields.putIntVolatile(lane, TopicDescriptor.STATE_OFFSET, TopicDescriptor.JOINED);
+    Fields.putIntVolatile(lane, TopicDescriptor.TAKEN_OFFSET, taken);
+    Checkpoint.JOIN_TAKEN.pass();
+    announceChange();
+    Checkpoint.JOIN_ANNOUNCED.pass();
+  }
+
+  /** Makes everybody look at who has joined and left. */
+  private void announceChange() {
+    Fields.putLongVolatile(memory, TopicDescriptor.CHANGES_OFFSET, ChangeMark.next());
+    subscribers.wakeAll();
+  }
+
+  @Override
+  public long maxMessage() {
+    return limits.maxMessage();
+  }
+
+  @Override
+  public int subscriptions() {
+    return subscribers.count();
+  }
+
+  @Override
+  public long disconnected() {
+    return subscribers.disconnected();
+  }
+
+  @Override
+  public boolean offer(MemorySegment segment, long offset, long length) throws IpcException {
+    claim.checkMessage(segment, offset, length);
+    enter();
+    try (MemoryFault.SETTLED) {
+      long room = writer.room(length);
+      MemoryFault.settle();
+      if (room >= 0) {
+        write(segment, offset, length, room);
+      }
+      return room >= 0;
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  public boolean send(MemorySegment segment, long offset, long length, Duration timeout)
+      throws IpcException, InterruptedException {
+    return send(segment, offset, length, Waiter.nanos(timeout));
+  }
+
+  @Override
+  public void send(MemorySegment segment, long offset, long length)
+      throws IpcException, InterruptedException {
+    var _ = send(segment, offset, length, Waiter.FOREVER);
+  }
+
+  private boolean send(MemorySegment segment, long offset, long length, long nanos)
+      throws IpcException, InterruptedException {
+    claim.checkMessage(segment, offset, length);
+    enter();
+    try (MemoryFault.SETTLED) {
+      long room = room(length, nanos);
+      if (room >= 0) {
+        write(segment, offset, length, room);
+      }
+      return room >= 0;
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private void write(MemorySegment segment, long offset, long length, long room) {
+    MemorySegment.copy(segment, offset, writer.data(), room, length);
+    publish(length);
+  }
+
+  private void publish(long length) {
+    writer.publish(length);
+    try {
+      subscribers.writtenUpTo(writer.position());
+      monitor.counted(1);
+      MemoryFault.settle(); // what is met from here on is of subscriptions
+      guard.lightFence();
+      subscribers.wakeAll();
+      Checkpoint.SEND_WOKEN.pass();
+    } catch (StackOverflowError e) {
+      // The message is out, and a caller that caught this would publish it again. A sleeper looks
+      // within
+      // half a second.
+    }
+  }
+
+  @Override
+  public @Nullable Claim tryClaim(long length) throws IpcException {
+    claim.checkClaim(length);
+    enter();
+    try (MemoryFault.SETTLED) {
+      long room = writer.room(length);
+      return room < 0 ? null : open(room, length);
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  @Override
+  public Claim claim(long length) throws IpcException, InterruptedException {
+    claim.checkClaim(length);
+    enter();
+    try (MemoryFault.SETTLED) {
+      long room = room(length, Waiter.FOREVER);
+      return open(room, length);
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private Claim open(long room, long length) {
+    if (copies == null) {
+      return claim.open(writer.data(), room, length);
+    }
+    claimed = copies.ofLength(length);
+    claimedRoom = room;
+    return claim.open(claimed, 0, length);
+  }
+
+  private void commit(long length) throws IpcException {
+    enter();
+    try (MemoryFault.SETTLED) {
+      if (copies != null) {
+        MemorySegment.copy(claimed, 0, writer.data(), claimedRoom, length);
+      }
+      publish(length);
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  /** {@return where the message goes; -1 if the timeout elapsed} */
+  private long room(long length, long nanos) throws IpcException, InterruptedException {
+    long room = writer.room(length);
+    return room >= 0 ? room : awaitRoom(length, nanos);
+  }
+
+  private long awaitRoom(long length, long nanos) throws IpcException, InterruptedException {
+    writer.countRoomWait();
+    monitor.waitBegins();
+    try {
+      long begin = System.nanoTime();
+      long room = writer.room(length);
+      while (room < 0) {
+        long left = nanos == Waiter.FOREVER ? nanos : nanos - (System.nanoTime() - begin);
+        Subscriber blocker = subscribers.blocker();
+        if (blocker != null && !await(blocker, left)) {
+          return -1;
+        }
+        room = writer.room(length);
+      }
+      return room;
+    } finally {
+      monitor.waitEnds();
+    }
+  }
+
+  /**
+   * Waits until a subscription has read on, has gone, or has been disconnected for lack of both.
+   *
+   * @return false if the timeout elapsed
+   */
+  private boolean await(Subscriber blocker, long nanos) throws IpcException, InterruptedException {
+    long before = blocker.position();
+    var _ = readsOn(blocker); // up to now
+    if (!hasMoved(blocker, before, Math.min(nanos, limits.patience()))) {
+      if (nanos <= limits.patience()) {
+        return false;
+      }
+      if (!readsOn(blocker)) {
+        subscribers.disconnect(blocker);
+      }
+    }
+    return true;
+  }
+
+  /** {@return whether a subscription does not stand where it stood, after a time at most} */
+  private boolean hasMoved(Subscriber blocker, long before, long nanos)
+      throws IpcException, InterruptedException {
+    Waiter waiter = blocker.waiter();
+    waiter.begin(nanos);
+    try {
+      while (isStandingAt(blocker, before)) {
+        checkOpen();
+        if (!waiter.pause()) {
+          return !isStandingAt(blocker, before);
+        }
+      }
+      return true;
+    } finally {
+      end(waiter);
+    }
+  }
+
+  private static void end(Waiter waiter) {
+    try (MemoryFault.SETTLED) {
+      waiter.end();
+    } catch (InternalError e) {
+      // It has cut its own memory short: the next look at it disconnects it.
+    }
+  }
+
+  private boolean readsOn(Subscriber blocker) {
+    try (MemoryFault.SETTLED) {
+      return blocker.hasReadOn(writer.position());
+    } catch (InternalError e) {
+      return false; // it has cut its own memory short
+    }
+  }
+
+  private boolean isStandingAt(Subscriber blocker, long before) {
+    try (MemoryFault.SETTLED) {
+      return blocker.isThere() && blocker.look(writer.position()) && blocker.position() == before;
+    } catch (InternalError e) {
+      return false; // the next look at all of them disconnects it
+    }
+  }
+
+  private void enter() throws IpcException {
+    if ((guard.enter() & EndGuard.CLOSED) != 0) {
+      guard.exit();
+      throw closed();
+    }
+  }
+
+  private void checkOpen() throws IpcException {
+    if (guard.isClosed()) {
+      throw closed();
+    }
+  }
+
+  @Override
+  public void close() throws IpcException {
+    close(() -> {
+      Subscriber blocker = subscribers.blocker();
+      if (blocker != null) {
+        blocker.wakePublisher();
+      }
+    });
+  }
+
+  @Override
+  protected void leave() throws IpcException {
+    try {
+      Fields.putIntVolatile(lane, TopicDescriptor.ENDED_OFFSET, taken);
+      Fields.putIntVolatile(lane, TopicDescriptor.STATE_OFFSET, TopicDescriptor.FREE);
+      announceChange();
+    } finally {
+      subscribers.close();
+    }
+  }
+}

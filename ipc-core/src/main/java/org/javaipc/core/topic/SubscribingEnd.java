@@ -1,0 +1,345 @@
+package org.javaipc.core.topic;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.javaipc.Address;
+import org.javaipc.EndRole;
+import org.javaipc.IpcException;
+import org.javaipc.MessageHandler;
+import org.javaipc.core.endpoint.ReceivingEnd;
+import org.javaipc.core.endpoint.Waker;
+import org.javaipc.spi.ChangeMark;
+import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.SharedRegion;
+import org.javaipc.spi.TopicOptions;
+import org.javaipc.spi.TopicRegion;
+import org.jspecify.annotations.Nullable;
+
+/** The subscribing end: reads the lanes of all publishers in turn, into memory of its own. */
+final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
+  private final TopicRegion topic;
+  private final TopicLimits limits;
+  private final int index;
+  private final Publishers publishers;
+  private final MessageCopy copy = new MessageCopy();
+
+  /** The lane that has the message which is in the copy, and is not taken yet. */
+  private @Nullable PublisherLane staged;
+
+  private volatile long missed;
+
+  /**
+   * Subscribes, under the topic's lock.
+   *
+   * @param address of the topic
+   * @param options of the address
+   * @param topic its region, closed with this end
+   * @param limits of the topic
+   * @param region of this subscription, closed with this end
+   * @param index of this subscription
+   */
+  SubscribingEnd(
+      Address address,
+      TopicOptions options,
+      TopicRegion topic,
+      TopicLimits limits,
+      SharedRegion region,
+      int index)
+      throws IpcException {
+    super(
+        address,
+        region,
+        EndRole.SUBSCRIPTION,
+        limits.maxMessage(),
+        SubscriptionDescriptor.WORD_OFFSET,
+        options.channel().waiting());
+    this.topic = topic;
+    this.limits = limits;
+    this.index = index;
+    PublisherLane[] lanes = new PublisherLane[limits.publishers()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = lane(i);
+    }
+    this.publishers =
+        new Publishers(
+            address,
+            topic.segment(),
+            lanes,
+            topic.liveness(),
+            guard,
+            monitor,
+            this::onSenderDeath,
+            options.channel().mailbox());
+    announce(SubscriptionDescriptor.token(memory));
+    for (PublisherLane lane : lanes) {
+      lane.reader().begin(options.history());
+      var _ = lane.hasNews(); // what comes later is news
+      giveRoom(lane); // to a publisher that has noticed this subscription before it had begun
+    }
+    monitor.opened(this);
+  }
+
+  private PublisherLane lane(int lane) {
+    MemorySegment descriptor = TopicDescriptor.laneDescriptor(topic.segment(), limits, lane);
+    TopicReader reader =
+        new TopicReader(
+            address,
+            topic.describe(),
+            limits,
+            descriptor,
+            TopicDescriptor.laneData(topic.segment(), limits, lane),
+            SubscriptionDescriptor.lane(memory, lane),
+            index,
+            SubscriptionDescriptor.token(memory));
+    return new PublisherLane(
+        descriptor,
+        reader,
+        new Waker(memory, SubscriptionDescriptor.publisherWordOffset(lane), parker));
+  }
+
+  /** Makes publishers look at who has come and gone. */
+  private void announce(long mark) throws IpcException {
+    topic.poke(TopicDescriptor.markOffset(index), mark);
+    topic.poke(TopicDescriptor.CHANGES_OFFSET, ChangeMark.next());
+    VarHandle.fullFence();
+  }
+
+  @Override
+  public long missed() {
+    return missed;
+  }
+
+  @Override
+  public long lag() {
+    try (MemoryFault.SETTLED) {
+      return publishers.lag();
+    } catch (IllegalStateException | InternalError e) {
+      return 0; // it is closed, or the topic was cut short
+    }
+  }
+
+  @Override
+  public void notice() throws IpcException {
+    enter();
+    try (MemoryFault.SETTLED) {
+      update();
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      exit();
+    }
+  }
+
+  @Override
+  public void tellPlace(long position, long bytes) {
+    SubscriptionDescriptor.tellPlace(memory, position, bytes);
+  }
+
+  @Override
+  public long diedSenders() {
+    return publishers.died();
+  }
+
+  @Override
+  public boolean isEnded() {
+    return publishers.hasEnded() && staged == null;
+  }
+
+  @Override
+  protected boolean wantsLock() {
+    return publishers.isUnsettled();
+  }
+
+  @Override
+  protected boolean isReady() throws IpcException {
+    return hasNext() || isEnded();
+  }
+
+  @Override
+  protected boolean hasNext() throws IpcException {
+    if (staged != null) {
+      return true;
+    }
+    update();
+    for (int i = publishers.count(); i > 0; i--) {
+      PublisherLane lane = publishers.turn();
+      if (stage(lane)) {
+        staged = lane;
+        return true;
+      }
+    }
+    publishers.checkVerdicts();
+    return false;
+  }
+
+  private void update() throws IpcException {
+    publishers.update();
+    if (publishers.hasEnded() && SubscriptionDescriptor.isOpen(memory)) {
+      stopPublishers();
+    }
+  }
+
+  /** Copies a lane's next message, if there is one; {@return whether there is} */
+  private boolean stage(PublisherLane lane) throws IpcException {
+    TopicReader reader = lane.reader();
+    long before = reader.missed();
+    try {
+      while (publishers.peek(lane)) {
+        if (reader.copy(copy.ofLength(reader.messageLength()))) {
+          MemoryFault.settle();
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      noteMissed(reader.missed() - before);
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread receives, others look
+  private void noteMissed(long count) {
+    if (count != 0) {
+      missed += count;
+    }
+  }
+
+  @Override
+  protected long copyNext(MemorySegment into) {
+    PublisherLane lane = Objects.requireNonNull(staged);
+    long length = lane.reader().messageLength();
+    checkFits(length, into);
+    MemorySegment.copy(copy.readOnly(), 0, into, 0, length);
+    take(lane);
+    try {
+      monitor.counted(1);
+      giveRoom(lane);
+    } catch (StackOverflowError e) {
+      // The caller has the message, and would miss it. The next call gives the room.
+    }
+    return length;
+  }
+
+  private void take(PublisherLane lane) {
+    staged = null;
+    lane.reader().take();
+  }
+
+  @Override
+  protected int pollOnce(MessageHandler handler, int limit) throws IpcException {
+    update();
+    int taken = 0;
+    PublisherLane ready = staged;
+    if (ready != null) {
+      taken += takeFrom(ready, handler, limit);
+    }
+    for (int i = publishers.count(); i > 0 && taken < limit && !guard.isClosed(); i--) {
+      taken += takeFrom(publishers.turn(), handler, limit - taken);
+    }
+    if (taken == 0) {
+      publishers.checkVerdicts();
+    }
+    return taken == 0 && publishers.hasEnded() ? END_OF_STREAM : taken;
+  }
+
+  /** Takes a lane's messages, one lap at most, so that a fast publisher does not keep others waiting. */
+  private int takeFrom(PublisherLane lane, MessageHandler handler, int limit) throws IpcException {
+    TopicReader reader = lane.reader();
+    int taken = 0;
+    long lap = reader.position() + limits.capacity();
+    handlerBegins();
+    try {
+      while (taken < limit
+          && reader.position() < lap
+          && !guard.isClosed()
+          && (staged != null || stage(lane))) {
+        taken++;
+        long length = reader.messageLength();
+        Checkpoint.RECEIVE_TAKEN.pass();
+        take(lane);
+        handler.onMessage(copy.readOnly(), 0, length);
+        Checkpoint.RECEIVE_HANDLED.pass();
+        if (reader.isTellingDue()) {
+          giveRoom(lane);
+        }
+      }
+      return taken;
+    } finally {
+      handlerEnds();
+      monitor.counted(taken);
+      if (reader.isUntold()) {
+        giveRoom(lane);
+      }
+    }
+  }
+
+  @Override
+  public int latest(MessageHandler handler) throws IpcException {
+    enter();
+    try (MemoryFault.SETTLED) {
+      update();
+      staged = null;
+      int taken = 0;
+      for (PublisherLane lane : publishers.byLastPublished()) {
+        taken += takeLast(lane, handler);
+      }
+      return taken;
+    } catch (InternalError e) {
+      throw fault(e);
+    } finally {
+      exit();
+    }
+  }
+
+  private int takeLast(PublisherLane lane, MessageHandler handler) throws IpcException {
+    long length = lane.isRefused() ? -1 : lane.reader().takeLast(copy);
+    if (length < 0) {
+      return 0;
+    }
+    MemoryFault.settle();
+    lane.reader().record();
+    giveRoom(lane);
+    monitor.counted(1);
+    handlerBegins();
+    try {
+      handler.onMessage(copy.readOnly(), 0, length);
+    } finally {
+      handlerEnds();
+    }
+    return 1;
+  }
+
+  /** Tells the lane's publisher of the room of what was taken, and wakes it if it sleeps for lack of it. */
+  private void giveRoom(PublisherLane lane) {
+    lane.reader().telling();
+    Checkpoint.RECEIVE_ROOM_GIVEN.pass();
+    guard.lightFence();
+    if (lane.publisherWaker().isDue()) {
+      lane.publisherWaker().wake();
+    }
+  }
+
+  /** Says that nothing is taken any more, and wakes those who wait for that. */
+  private void stopPublishers() {
+    SubscriptionDescriptor.close(memory);
+    for (PublisherLane lane : publishers.lanes()) {
+      lane.publisherWaker().wake();
+    }
+  }
+
+  @Override
+  protected void leave() throws IpcException {
+    publishers.detach();
+    try {
+      stopPublishers();
+      announce(0);
+    } finally {
+      try {
+        region.unlink();
+      } finally {
+        topic.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,409 @@
+package org.javaipc.core.topic;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import org.javaipc.Address;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.SlowPolicy;
+import org.javaipc.TooSlowException;
+import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RecordStamp;
+import org.javaipc.spi.TopicHistory;
+
+/**
+ * A subscription's side of one lane, which it can only read. It copies a message first and then looks whether it was
+ * overtaken meanwhile: the copy, an acquire fence, the floor (or the publisher's verdict, where publishers wait). If the
+ * copy has one byte of a later record, the fences of both sides let it see the floor that was stored before that byte.
+ * Until then nothing of the copy is believed, the stamp and its length included: the length is checked against the
+ * limits before it is used, and a stamp that is wrong is somebody's fault only if the floor is not above it.
+ *
+ * <p>For one thread. Never waits.
+ */
+final class TopicReader {
+  private static final int MOST_ATTEMPTS = 1 << 20;
+
+  private final Address address;
+  private final String name;
+  private final MemorySegment descriptor;
+  private final MemorySegment data;
+  private final MemorySegment own;
+  private final long capacity;
+  private final long mask;
+  private final long maxMessage;
+  private final SlowPolicy slow;
+  private final long verdict;
+  private final long token;
+
+  /** Where the next record begins. */
+  private long position;
+
+  /** Messages before it, since the topic began. */
+  private long passed;
+
+  /** The position as of when the publisher was last told of room. */
+  private long told;
+
+  private long length;
+  private long taken;
+  private long missed;
+
+  /**
+   * Reads from position 0, until {@link #begin}.
+   *
+   * @param address of the topic, for messages
+   * @param name of its object, for messages
+   * @param limits of the topic
+   * @param descriptor of the lane
+   * @param data of the lane; a power of two in size
+   * @param own where this subscription says how far it has read the lane
+   * @param index of this subscription
+   * @param token of this subscription, by which publishers know it
+   */
+  TopicReader(
+      Address address,
+      String name,
+      TopicLimits limits,
+      MemorySegment descriptor,
+      MemorySegment data,
+      MemorySegment own,
+      int index,
+      long token) {
+    this.address = address;
+    this.name = name;
+    this.descriptor = descriptor;
+    this.data = data;
+    this.own = own;
+    this.capacity = data.byteSize();
+    this.mask = capacity - 1;
+    this.maxMessage = limits.maxMessage();
+    this.slow = limits.slow();
+    this.verdict = TopicDescriptor.verdictOffset(index);
+    this.token = token;
+  }
+
+  /** {@return where the next record begins} */
+  long position() {
+    return position;
+  }
+
+  long messageLength() {
+    return length;
+  }
+
+  long missed() {
+    return missed;
+  }
+
+  long taken() {
+    return taken;
+  }
+
+  /** {@return how many messages are published and not passed} */
+  long lag() {
+    return Math.max(
+        0, Fields.getLongAcquire(descriptor, TopicDescriptor.PUBLISHED_OFFSET) - passed);
+  }
+
+  /** {@return how many messages were ever published} */
+  long published() {
+    return Fields.getLongAcquire(descriptor, TopicDescriptor.PUBLISHED_OFFSET);
+  }
+
+  /**
+   * Goes to where a new subscription begins, and says so.
+   *
+   * @param history that it wants
+   */
+  void begin(TopicHistory history) throws CorruptChannelException {
+    int attempts = 0;
+    do {
+      checkAttempts(++attempts);
+      goTo(history);
+      record();
+      telling();
+      VarHandle.fullFence(); // who raises the floor from now on sees the position
+    } while (isBelowFloor(position));
+  }
+
+  /** {@return whether the floor has risen above where this subscription has said that it is} */
+  boolean isBelowFloor() {
+    return isBelowFloor(position);
+  }
+
+  private boolean isBelowFloor(long at) {
+    return Fields.getLongAcquire(descriptor, TopicDescriptor.FLOOR_OFFSET) > at;
+  }
+
+  private void goTo(TopicHistory history) throws CorruptChannelException {
+    long count = published();
+    long end = endOf(count);
+    int attempts = 0;
+    while (end < 0) {
+      checkAttempts(++attempts);
+      count = published();
+      end = endOf(count);
+    }
+    if (history.messages() == 0) {
+      position = end;
+      passed = count;
+      return;
+    }
+    goToFloor();
+    while (passed < count
+        && (count - passed > history.messages() || end - position > history.bytes())) {
+      if (!step()) {
+        checkAttempts(++attempts);
+        goToFloor(); // which has risen meanwhile
+      }
+    }
+  }
+
+  /** {@return the position behind the last of so many messages; -1 if there were more meanwhile} */
+  private long endOf(long count) throws CorruptChannelException {
+    if (count == 0) {
+      return 0;
+    }
+    long last = lastOf(count);
+    long stamp = Fields.getLong(data, Math.max(0, last) & mask & -RecordStamp.LENGTH);
+    VarHandle.acquireFence();
+    if (last < 0 || published() != count) {
+      return -1;
+    }
+    if (!RecordStamp.isOf(stamp, last) || RecordStamp.isPadding(stamp) || !fits(stamp, last)) {
+      throw corrupt(stamp, last);
+    }
+    return last + RecordStamp.recordLength(RecordStamp.length(stamp));
+  }
+
+  /** {@return where the last of so many messages begins; -1 if there were more meanwhile} */
+  private long lastOf(long count) throws CorruptChannelException {
+    long last = Fields.getLong(descriptor, TopicDescriptor.lastOffset(count));
+    VarHandle.acquireFence();
+    if (published() != count) {
+      return -1;
+    }
+    if (!RecordStamp.isPosition(last)) {
+      throw corrupt(0, last);
+    }
+    return last;
+  }
+
+  /** Goes to the oldest record that is there, after a look at the floor. */
+  private void goToFloor() throws CorruptChannelException {
+    long rises;
+    long floor;
+    long below;
+    int attempts = 0;
+    VarHandle.acquireFence(); // the pair is at least as new as the floor
+    do {
+      checkAttempts(++attempts);
+      rises = Fields.getLongAcquire(descriptor, TopicDescriptor.RISES_OFFSET);
+      floor = Fields.getLong(descriptor, TopicDescriptor.pairOffset(rises));
+      below = Fields.getLong(descriptor, TopicDescriptor.pairOffset(rises) + Long.BYTES);
+      VarHandle.acquireFence();
+    } while (Fields.getLongOpaque(descriptor, TopicDescriptor.RISES_OFFSET) != rises);
+    if (!RecordStamp.isPosition(floor) || floor < position || below < passed) {
+      throw corrupt(0, floor);
+    }
+    position = floor;
+    passed = below;
+  }
+
+  /** Passes one record without a look at what it says; {@return false if it was overwritten meanwhile} */
+  private boolean step() throws CorruptChannelException {
+    long stamp = Fields.getLongAcquire(data, position & mask);
+    VarHandle.acquireFence();
+    if (isBelowFloor(position)) {
+      return false;
+    }
+    if (!RecordStamp.isOf(stamp, position) || !fits(stamp, position)) {
+      throw corrupt(stamp, position);
+    }
+    passed += RecordStamp.isPadding(stamp) ? 0 : 1;
+    position += RecordStamp.recordLength(RecordStamp.length(stamp));
+    return true;
+  }
+
+  private boolean fits(long stamp, long at) {
+    long index = at & mask;
+    long bytes = RecordStamp.length(stamp);
+    return RecordStamp.isPadding(stamp)
+        ? index != 0 && RecordStamp.LENGTH + bytes == capacity - index
+        : bytes <= maxMessage && RecordStamp.recordLength(bytes) <= capacity - index;
+  }
+
+  /**
+   * Looks at the next message without taking it. It may be overwritten before it is copied.
+   *
+   * @return whether there is one now
+   * @throws TooSlowException if this subscription was disconnected
+   */
+  boolean peek() throws TooSlowException, CorruptChannelException {
+    while (true) {
+      long stamp = Fields.getLongAcquire(data, position & mask);
+      if (RecordStamp.isOf(stamp, position) && fits(stamp, position)) {
+        if (!RecordStamp.isPadding(stamp)) {
+          length = RecordStamp.length(stamp);
+          return true;
+        }
+        if (isOvertaken()) {
+          catchUp();
+        } else {
+          position += RecordStamp.recordLength(RecordStamp.length(stamp));
+        }
+      } else if (!isOvertaken()) {
+        if (stamp == RecordStamp.NONE) {
+          return false;
+        }
+        throw corrupt(stamp, position);
+      } else {
+        catchUp();
+      }
+    }
+  }
+
+  /**
+   * Copies the message that {@link #peek} saw; it is passed by {@link #take}.
+   *
+   * @param into where it goes; long enough
+   * @return false if it was overwritten meanwhile: what was copied is not a message
+   * @throws TooSlowException if this subscription was disconnected
+   */
+  boolean copy(MemorySegment into) throws TooSlowException, CorruptChannelException {
+    long index = (position & mask) + RecordStamp.LENGTH;
+    MemorySegment.copy(data, index, into, 0, length);
+    if (isOvertaken()) {
+      catchUp();
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes the message that was copied. */
+  void take() {
+    position += RecordStamp.recordLength(length);
+    passed++;
+    taken++;
+    record();
+  }
+
+  /** {@return whether what was read at the position, before this call, may have been of a later record} */
+  private boolean isOvertaken() {
+    VarHandle.acquireFence();
+    return slow == SlowPolicy.WAIT
+        ? Fields.getLongOpaque(descriptor, verdict) == token
+        : Fields.getLongOpaque(descriptor, TopicDescriptor.FLOOR_OFFSET) > position;
+  }
+
+  private void catchUp() throws TooSlowException, CorruptChannelException {
+    if (slow != SlowPolicy.DROP) {
+      throw tooSlow();
+    }
+    long before = passed;
+    long from = position;
+    goToFloor();
+    if (position == from) {
+      throw corrupt(0, position); // the floor that was seen is not the one that is told
+    }
+    missed += passed - before;
+  }
+
+  private TooSlowException tooSlow() {
+    return new TooSlowException(
+        "%s: this subscription was too slow for a publisher and was disconnected (%s); close it and subscribe again"
+            .formatted(
+                address, slow == SlowPolicy.WAIT ? "its patience is over" : "slow=disconnect"));
+  }
+
+  /** Throws if a publisher has disconnected this subscription. */
+  void checkVerdict() throws TooSlowException {
+    if (Fields.getLongOpaque(descriptor, verdict) == token) {
+      throw tooSlow();
+    }
+  }
+
+  /**
+   * Copies the last message, whether it was taken or not, and passes it.
+   *
+   * @param copy makes room and takes the copy
+   * @return its length; -1 if nothing was ever published
+   */
+  long takeLast(MessageCopy copy) throws CorruptChannelException {
+    int attempts = 0;
+    while (true) {
+      checkAttempts(++attempts);
+      long count = published();
+      if (count == 0) {
+        return -1;
+      }
+      long last = lastOf(count);
+      if (last < 0) {
+        continue;
+      }
+      long stamp = Fields.getLongAcquire(data, last & mask);
+      boolean whole =
+          RecordStamp.isOf(stamp, last) && !RecordStamp.isPadding(stamp) && fits(stamp, last);
+      long bytes = RecordStamp.length(stamp);
+      if (whole) {
+        MemorySegment.copy(
+            data, (last & mask) + RecordStamp.LENGTH, copy.ofLength(bytes), 0, bytes);
+      }
+      VarHandle.acquireFence();
+      if (isBelowFloor(last)) {
+        continue;
+      }
+      if (!whole) {
+        throw corrupt(stamp, last);
+      }
+      if (position <= last) {
+        taken += count - passed;
+        position = last + RecordStamp.recordLength(bytes);
+        passed = count;
+      }
+      return bytes;
+    }
+  }
+
+  /** Goes behind everything that is there: its publisher wrote nonsense, and another one has the lane now. */
+  void skipAll() throws CorruptChannelException {
+    position = 0;
+    passed = 0;
+    goTo(TopicHistory.NONE);
+  }
+
+  /** {@return whether so much was read since the publisher was told that it should be told again} */
+  boolean isTellingDue() {
+    return position - told >= capacity >>> 3;
+  }
+
+  /** {@return whether the publisher was not told how far this reader is} */
+  boolean isUntold() {
+    return position != told;
+  }
+
+  /** Says that what is before the position may be overwritten, to a publisher that looks; one that sleeps is woken by what comes next. */
+  void telling() {
+    Fields.putLongRelease(own, SubscriptionDescriptor.DONE_OFFSET, position);
+    told = position;
+  }
+
+  /** Says how far this reader is, to who looks. */
+  void record() {
+    Fields.putLongOpaque(own, SubscriptionDescriptor.POSITION_OFFSET, position);
+    Fields.putLongOpaque(own, SubscriptionDescriptor.TAKEN_OFFSET, passed);
+    Fields.putLongOpaque(own, SubscriptionDescriptor.MISSED_OFFSET, missed);
+  }
+
+  /** No publisher is so fast that what belongs together could not be read so many times in a row. */
+  private void checkAttempts(int attempts) throws CorruptChannelException {
+    if (attempts > MOST_ATTEMPTS) {
+      throw corrupt(RecordStamp.NONE, position);
+    }
+  }
+
+  private CorruptChannelException corrupt(long stamp, long at) {
+    return new CorruptChannelException(
+        "%s: malformed record from publisher: stamp=0x%016x at position=%d (capacity=%d, maxMessage=%d)"
+            .formatted(name, stamp, at, capacity, maxMessage));
+  }
+}

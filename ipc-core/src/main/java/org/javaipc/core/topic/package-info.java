@@ -1,0 +1,17 @@
+/**
+ * The body of every memory transport's topics: one to many.
+ *
+ * <pre>
+ *                       topic's region                     subscription's own region
+ * PublishingEnd --TopicWriter--&gt; lane --TopicReader--&gt; SubscribingEnd --position, sleep word--+
+ *       ^                         ...                                                         |
+ *       +---Subscribers, Subscriber &lt;--------------------------------------------------------+
+ * </pre>
+ *
+ * <p>{@code TopicDescriptor} and {@code SubscriptionDescriptor} have the formats; {@code TopicReader} says why no message is
+ * torn. {@code Publishers} is what a subscription knows of publishers.
+ */
+@NullMarked
+package org.javaipc.core.topic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package org.javaipc.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/** The POMs that are published say what Maven Central asks for, and one version stands everywhere. */
+class PublishedPomsTest {
+  private static final Path ROOT = CodeOnPage.root();
+  private static final XPath PATHS = XPathFactory.newInstance().newXPath();
+  private static final String PARENT = "pom.xml";
+  private static final String BOM = "ipc-bom/pom.xml";
+
+  private static Document pom(String path) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(ROOT.resolve(path).toFile());
+  }
+
+  private static String text(Document pom, String path) throws XPathExpressionException {
+    return PATHS.evaluate(path, pom).strip();
+  }
+
+  private static List<String> texts(Document pom, String path) throws XPathExpressionException {
+    NodeList nodes = (NodeList) PATHS.evaluate(path, pom, XPathConstants.NODESET);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      Node node = nodes.item(i);
+      texts.add(node.getTextContent().strip());
+    }
+    return texts;
+  }
+
+  /** The paths of the POMs that have their coordinates and more from the parent. */
+  private static List<String> published() throws Exception {
+    List<String> paths = new ArrayList<>();
+    for (String module : texts(pom(PARENT), "//modules/module")) {
+      String path = module + "/pom.xml";
+      if (!path.equals(BOM)
+          && !text(pom(path), "/project/properties/maven.deploy.skip").equals("true")) {
+        paths.add(path);
+      }
+    }
+    return paths;
+  }
+
+  @Test
+  @DisplayName("each POM that is published says what Maven Central asks for")
+  void pomsAreComplete() throws Exception {
+    for (String path : List.of(PARENT, BOM)) {
+      Document pom = pom(path);
+      for (String element :
+          List.of(
+              "groupId",
+              "artifactId",
+              "version",
+              "name",
+              "description",
+              "url",
+              "licenses/license/name",
+              "licenses/license/url",
+              "developers/developer/name",
+              "developers/developer/organizationUrl",
+              "scm/connection",
+              "scm/developerConnection",
+              "scm/url")) {
+        assertThat(text(pom, "/project/" + element)).as(path + ": " + element).isNotEmpty();
+      }
+    }
+    assertThat(published()).hasSizeGreaterThan(15);
+    for (String path : published()) {
+      Document pom = pom(path);
+      for (String element : List.of("artifactId", "name", "description")) {
+        assertThat(text(pom, "/project/" + element)).as(path + ": " + element).isNotEmpty();
+      }
+      assertThat(text(pom, "/project/parent/artifactId")).as(path).isEqualTo("javaipc");
+    }
+  }
+
+  @Test
+  @DisplayName("nothing that is published needs what is not")
+  void dependenciesArePublished() throws Exception {
+    TreeSet<String> artifacts = new TreeSet<>();
+    for (String path : published()) {
+      artifacts.add(text(pom(path), "/project/artifactId"));
+    }
+    for (String path : published()) {
+      assertThat(
+              texts(
+                  pom(path),
+                  "/project/dependencies/dependency[groupId='org.javaipc' and not(scope='test')]/artifactId"))
+          .as(path)
+          .isSubsetOf(artifacts);
+    }
+    assertThat(texts(pom(BOM), "//dependency[groupId='org.javaipc']/artifactId"))
+        .containsExactlyInAnyOrderElementsOf(artifacts);
+  }
+
+  @Test
+  @DisplayName(
+      "one version stands everywhere: POMs, examples, the Python client, the README and the changelog")
+  void oneVersion() throws Exception {
+    String version = text(pom(PARENT), "/project/version");
+    assertThat(text(pom(BOM), "/project/version")).isEqualTo(version);
+    for (String path : texts(pom(PARENT), "//modules/module")) {
+      if (!path.equals("ipc-bom")) {
+        assertThat(text(pom(path + "/pom.xml"), "/project/parent/version"))
+            .as(path)
+            .isEqualTo(version);
+      }
+    }
+    assertThat(Files.readString(ROOT.resolve("README.md")))
+        .contains("<version>" + version + "</version>");
+    assertThat(Files.readString(ROOT.resolve("CHANGELOG.md"))).contains("\n## [" + version + "]");
+    for (String file : List.of("pyproject.toml", "backend.py", "javaipc/__init__.py")) {
+      assertThat(Files.readString(ROOT.resolve("clients/python").resolve(file)))
+          .as(file)
+          .contains("\"" + version + "\"");
+    }
+  }
+}

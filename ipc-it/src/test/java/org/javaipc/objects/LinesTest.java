@@ -1,0 +1,134 @@
+package org.javaipc.objects;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.lang.foreign.ValueLayout;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.Address;
+import org.javaipc.Claim;
+import org.javaipc.Connection;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.InvalidAddressException;
+import org.javaipc.Ipc;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.Server;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code framing=lines}: programs that know nothing of this library send and get lines. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class LinesTest {
+  @TempDir Path folder;
+
+  private Address address(String scheme) {
+    return Address.of(scheme, folder.resolve("x").toString()).with("framing", "lines");
+  }
+
+  private WritableByteChannel program(String scheme) throws Exception {
+    Path path = folder.resolve("x");
+    if (scheme.equals("fifo")) {
+      return FileChannel.open(path, StandardOpenOption.WRITE);
+    }
+    SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+    socket.connect(UnixDomainSocketAddress.of(path));
+    return socket;
+  }
+
+  private static void write(WritableByteChannel program, String text) throws Exception {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+    while (bytes.hasRemaining()) {
+      program.write(bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fifo", "unix"})
+  @DisplayName(
+      "each line is a message, however its bytes come, and the last one needs no line feed")
+  void eachLineIsAMessage(String scheme) throws Exception {
+    String longLine = "x".repeat(200_000);
+    try (Receiver receiver = Ipc.receiver(address(scheme))) {
+      FutureTask<Void> writing =
+          new FutureTask<>(() -> {
+            try (WritableByteChannel program = program(scheme)) {
+              write(program, "o");
+              write(program, "ne\n\ntwo\r\n");
+              write(program, longLine + "\nlast");
+            }
+            return null;
+          });
+      Thread.startVirtualThread(writing);
+      List<String> lines = new ArrayList<>();
+      receiver.forEach(line -> lines.add(new String(line, UTF_8)));
+      assertThat(lines).containsExactly("one", "", "two\r", longLine, "last");
+      writing.get();
+    }
+  }
+
+  @Test
+  @DisplayName("a line over maxMessage is a typed error, and nothing of it arrives")
+  void aLineThatIsTooLongIsRefused() throws Exception {
+    try (Receiver receiver = Ipc.receiver(address("fifo").with("maxMessage", "8"));
+        WritableByteChannel program = program("fifo")) {
+      write(program, "12345678\n123456789\n");
+      assertThat(receiver.receiveString()).isEqualTo("12345678");
+      assertThatThrownBy(receiver::receiveString)
+          .isInstanceOf(CorruptChannelException.class)
+          .hasMessageContaining("a line has more than maxMessage=8 bytes");
+    }
+  }
+
+  @Test
+  @DisplayName("a program reads each message as a line, and a message with a line feed is refused")
+  void aProgramReadsLines() throws Exception {
+    try (Server server = Ipc.listen(address("unix"));
+        SocketChannel program = (SocketChannel) program("unix");
+        Connection connection = server.accept()) {
+      BufferedReader reader = new BufferedReader(Channels.newReader(program, UTF_8));
+      Sender sender = connection.sender();
+      sender.send("one");
+      sender.send("");
+      assertThatThrownBy(() -> sender.send("two\nthree"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("line feed at index=3");
+      try (Claim claim = sender.claim(2)) {
+        claim.segment().set(ValueLayout.JAVA_BYTE, claim.offset(), (byte) '\n');
+        assertThatThrownBy(claim::commit).isInstanceOf(IllegalArgumentException.class);
+      }
+      sender.send("x".repeat(100_000));
+      assertThat(List.of(reader.readLine(), reader.readLine(), reader.readLine()))
+          .containsExactly("one", "", "x".repeat(100_000));
+      write(program, "hello\n");
+      assertThat(connection.receiveString()).isEqualTo("hello");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm:x", "mq:x", "unixgram:x", "memory:x"})
+  @DisplayName("transports that keep message boundaries refuse framing=lines")
+  void otherTransportsRefuseLines(String address) {
+    assertThatThrownBy(() -> Ipc.receiver(address + "?framing=lines"))
+        .isInstanceOf(InvalidAddressException.class)
+        .hasMessageContaining("framing=lines");
+  }
+}

@@ -1,0 +1,48 @@
+package org.javaipc.linux.channel;
+
+import org.javaipc.IpcException;
+import org.javaipc.linux.channel.KernelChannel.Removal;
+import org.javaipc.linux.channel.member.RemoteSenders;
+import org.javaipc.linux.channel.message.MessageSource;
+import org.javaipc.spi.EndMonitor;
+
+/** RemoteSenders of which only the kernel knows: programs that may know nothing of this library. */
+final class ExternalSenders implements RemoteSenders {
+  private final EndMonitor monitor;
+  private final MessageSource inlet;
+  private final boolean mailbox;
+  private final Removal removal;
+
+  ExternalSenders(EndMonitor monitor, MessageSource inlet, boolean mailbox, Removal removal) {
+    this.monitor = monitor;
+    this.inlet = inlet;
+    this.mailbox = mailbox;
+    this.removal = removal;
+  }
+
+  @Override
+  public void update() {}
+
+  @Override
+  public boolean hasEnded() {
+    return !mailbox && inlet.isOver();
+  }
+
+  @Override
+  public void brokeOff() {
+    monitor.peerDied("a program of which only the kernel knows");
+  }
+
+  @Override
+  public long died() {
+    return monitor.peerDeaths();
+  }
+
+  @Override
+  public void received(long count) {}
+
+  @Override
+  public void close() throws IpcException {
+    removal.remove();
+  }
+}

@@ -1,0 +1,68 @@
+package org.javaipc.linux.channel.member;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.javaipc.IpcException;
+import org.javaipc.linux.channel.message.ChannelLimits;
+import org.javaipc.linux.channel.message.MessageSink;
+import org.javaipc.linux.channel.message.MessageSource;
+
+/**
+ * The kernel's object behind a channel with a {@code KernelChannel}: all that a transport supplies.
+ *
+ * <p>The receiver's process calls {@link #create} while it alone has the name, and {@link #remove}
+ * before it gives the name back. Each sender calls {@link #open}.
+ */
+public interface Medium {
+  /** {@return the object's name, for messages} */
+  String describe();
+
+  /**
+   * {@return what the object makes of a stated capacity}
+   *
+   * @param stated capacity in bytes
+   */
+  long capacity(long stated);
+
+  /**
+   * Recreates the object, whatever a dead receiver left.
+   *
+   * @param geometry that is asked for
+   * @param notes 64 bytes, zero, in which what senders need can be noted
+   * @return its reading side
+   * @throws IpcException if it cannot be made
+   */
+  Created create(ChannelLimits geometry, MemorySegment notes) throws IpcException;
+
+  /**
+   * Refuses what has the object's name and can never be one, before a sender waits for its receiver.
+   *
+   * @throws IpcException if something else has the name
+   */
+  default void check() throws IpcException {}
+
+  /**
+   * Opens the object of a live receiver.
+   *
+   * @param geometry of the channel
+   * @param notes what {@link #create} noted; anybody may have written it
+   * @return its writing side; empty if the object is not there (any more)
+   * @throws IpcException if it cannot be opened
+   */
+  Optional<MessageSink> open(ChannelLimits geometry, MemorySegment notes) throws IpcException;
+
+  /**
+   * Removes the object's name, if it has one. Repeating it changes nothing.
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  void remove() throws IpcException;
+
+  /**
+   * What was made.
+   *
+   * @param inlet the reading side
+   * @param capacity that the object has, in bytes; 0 if it does not say
+   */
+  record Created(MessageSource inlet, long capacity) {}
+}

@@ -1,0 +1,36 @@
+package org.javaipc.linux.channel.member;
+
+import org.javaipc.IpcException;
+import org.javaipc.linux.wait.Waiting;
+
+/** The senders of a channel as its receiver knows them. */
+public interface RemoteSenders {
+  /**
+   * Takes notice of what has changed, if anything has.
+   *
+   * @throws org.javaipc.PeerDiedException once for each sender that died, after all that it had sent
+   *     was taken
+   * @throws IpcException if the kernel refuses
+   */
+  void update() throws IpcException;
+
+  /** Takes note that the stream ended in the middle of a message. */
+  default void brokeOff() {}
+
+  /** {@return whether no message will ever come again} */
+  boolean hasEnded();
+
+  /** {@return how many nanoseconds a receiver may sleep before it looks again of itself} */
+  default long longestSleep() {
+    return Waiting.FOREVER;
+  }
+
+  /** {@return how many senders have died} */
+  long died();
+
+  /** Takes note of how many messages were received. */
+  void received(long count);
+
+  /** Tells the senders that the receiver goes, and gives the name back. */
+  void close() throws IpcException;
+}

@@ -1,0 +1,370 @@
+package org.javaipc.linux.channel.message;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.javaipc.ChannelClosedException;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.PeerDiedException;
+import org.javaipc.linux.raw.Errno;
+
+/**
+ * Messages out of a stream of bytes. With {@code framing=length} each has its length before it, 4
+ * bytes little-endian; with {@code framing=lines} each has a line feed behind it, which the last one may lack; with
+ * {@code framing=none} whatever came at once is a message.
+ *
+ * <pre>
+ *   buffer   |  taken  | length | message | length | mess...      |
+ *                      ^ begin                     ^ end of what was read
+ * </pre>
+ */
+public final class StreamSource implements MessageSource {
+  /** Bytes before a message. */
+  static final long FRAME = Integer.BYTES;
+
+  static final ValueLayout.OfInt LENGTH =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  static final byte LINE_FEED = '\n';
+
+  private static final long BUFFER = 64 << 10;
+
+  private final ByteStream stream;
+  private final String name;
+  private final long maxMessage;
+  private final boolean framed;
+  private final boolean lines;
+
+  /** Whether the receiver keeps the object open itself, so that the kernel tells of no end. */
+  private final boolean endless;
+
+  /** Whether the peer says farewell, so that an end without it is a death. */
+  private final boolean farewells;
+
+  private final long longest;
+  private MemorySegment buffer;
+  private MemorySegment readOnly;
+  private long begin;
+  private long end;
+  private long messageOffset;
+  private long messageLength;
+
+  /** Bytes of the line that begins at {@link #begin} which have no line feed. */
+  private long looked;
+
+  private long taken;
+  private boolean over;
+
+  /** Set while bytes may have been read of which nobody knows how many. */
+  private boolean torn;
+
+  private volatile long cut;
+  private volatile boolean farewell;
+  private volatile boolean endsInFarewell;
+
+  /**
+   * Reads from a stream, which is closed with this.
+   *
+   * @param stream to read from
+   * @param geometry of the channel
+   * @param endless whether the receiver keeps the object open itself
+   */
+  public StreamSource(ByteStream stream, ChannelLimits geometry, boolean endless) {
+    this(stream, geometry, endless, false, BUFFER);
+  }
+
+  /** Reads what the peer of a connection sends; of many connections each has no more than it needs. */
+  public StreamSource(ByteStream stream, ChannelLimits geometry) {
+    this(stream, geometry, false, geometry.framed(), Math.min(BUFFER, geometry.capacity()));
+  }
+
+  private StreamSource(
+      ByteStream stream, ChannelLimits geometry, boolean endless, boolean farewells, long usual) {
+    this.stream = stream;
+    this.name = stream.descriptor().name();
+    this.maxMessage = geometry.maxMessage();
+    this.framed = geometry.framed();
+    this.lines = geometry.lines();
+    this.endless = endless;
+    this.farewells = farewells;
+    long needed = framed ? maxMessage + FRAME : Math.max(1, lines ? maxMessage + 1 : maxMessage);
+    this.longest = farewells ? Math.max(needed, CloseFrame.BYTES) : needed;
+    this.buffer = Arena.ofAuto().allocate(Math.min(longest, usual), Long.BYTES);
+    this.readOnly = buffer.asReadOnly();
+  }
+
+  @Override
+  public boolean peek() throws IpcException {
+    while (!peekAtHand()) {
+      if (!fill()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean peekAtHand() throws IpcException {
+    long available = end - begin;
+    if (lines) {
+      return peekLine(available);
+    }
+    if (!framed) {
+      messageOffset = begin;
+      messageLength = available;
+      return available > 0;
+    }
+    if (available < FRAME) {
+      return false;
+    }
+    long length = buffer.get(LENGTH, begin);
+    if (farewells && length == CloseFrame.MARK) {
+      return seeFarewell(available);
+    }
+    if (length < 0 || length > maxMessage) {
+      throw noMessage(length);
+    }
+    messageOffset = begin + FRAME;
+    messageLength = length;
+    return available >= FRAME + length;
+  }
+
+  private boolean peekLine(long available) throws CorruptChannelException {
+    messageOffset = begin;
+    while (looked < available) {
+      if (buffer.get(ValueLayout.JAVA_BYTE, begin + looked) == LINE_FEED) {
+        messageLength = looked;
+        return true;
+      }
+      looked++;
+    }
+    messageLength = available;
+    if (available > maxMessage) {
+      throw new CorruptChannelException(
+          "%s: a line has more than maxMessage=%d bytes; open the channel with a larger maxMessage, or with framing=none"
+              .formatted(name, maxMessage));
+    }
+    return over && available > 0;
+  }
+
+  /**
+   * {@return what to throw of a length that no message has} Of a stream that many write to, all that has come is
+   * dropped: where it is empty, the next message of another one begins.
+   */
+  private CorruptChannelException noMessage(long length) throws IpcException {
+    String dropped = "";
+    if (endless) {
+      long before = taken;
+      do {
+        forgetUnfinished();
+        makeRoom();
+        end = Math.max(0, read(0));
+      } while (end > 0);
+      dropped = "; %d bytes that had come were dropped".formatted(taken - before);
+    }
+    return new CorruptChannelException(
+        "%s: malformed frame: length=%d is not within 0 to maxMessage=%d; the peer speaks another protocol (framing=none?) or was damaged%s"
+            .formatted(name, length, maxMessage, dropped));
+  }
+
+  /** {@return false: no message comes any more} */
+  private boolean seeFarewell(long available) throws CorruptChannelException {
+    messageLength = CloseFrame.BYTES - FRAME;
+    if (available >= CloseFrame.BYTES) {
+      if (!CloseFrame.isAt(buffer, begin)) {
+        throw new CorruptChannelException(
+            name + ": malformed frame: length=-1; the peer speaks another protocol");
+      }
+      farewell = true;
+      over = true;
+    }
+    return false;
+  }
+
+  /** Reads what is there; {@return whether that was anything}. */
+  private boolean fill() throws IpcException {
+    if (farewell) {
+      return false;
+    }
+    makeRoom();
+    long read = read(end);
+    if (read > 0) {
+      if (farewells && end >= CloseFrame.BYTES && CloseFrame.isAt(buffer, end - CloseFrame.BYTES)) {
+        endsInFarewell = true;
+      }
+      return true;
+    }
+    if (read == 0 && !endless && !over) {
+      over = stream.isOver();
+      if (over && begin != end) {
+        if (lines) {
+          return true; // the last line has no line feed
+        }
+        long came = end - begin;
+        cut = came;
+        forgetUnfinished();
+        if (farewells) {
+          return false;
+        }
+        throw new PeerDiedException(
+            "%s: the stream ended in the middle of a message, of which %d bytes had arrived: its sender died or was disconnected"
+                .formatted(name, came));
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reads what is there behind {@code from}, and notes it. An error, such as a stack overflow, may come between the
+   * kernel's giving of the bytes and the note of them: then nobody knows where the next message begins.
+   */
+  private long read(long from) throws IpcException {
+    requireWhole();
+    Errno.forget();
+    torn = true;
+    try {
+      long read = stream.read(buffer, from, buffer.byteSize() - from);
+      if (read > 0) {
+        end = from + read;
+      }
+      torn = false; // nothing that could throw comes between
+      return read;
+    } catch (IpcException e) {
+      torn = false;
+      throw e;
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      torn = !Errno.isForgotten();
+      throw e;
+    }
+  }
+
+  private void requireWhole() throws ChannelClosedException {
+    if (torn) {
+      throw new ChannelClosedException(
+          name
+              + ": an error cut an earlier read short, and where the next message begins is unknown;"
+              + " close this end and reopen it");
+    }
+  }
+
+  /** Makes sure that something can be read: as much as the message needs whose length is known. */
+  private void makeRoom() {
+    long available = end - begin;
+    if (available == 0) {
+      begin = 0;
+      end = 0;
+      return;
+    }
+    long needed = needed(available);
+    if (begin + needed <= buffer.byteSize() && end < buffer.byteSize()) {
+      return;
+    }
+    MemorySegment to = buffer;
+    MemorySegment shown = readOnly;
+    if (needed > to.byteSize()) {
+      long size = Math.min(longest, Long.highestOneBit(needed) << 1);
+      to = Arena.ofAuto().allocate(size, Long.BYTES);
+      shown = to.asReadOnly();
+    }
+    MemorySegment.copy(buffer, begin, to, 0, available);
+    buffer = to; // nothing that could throw comes between
+    readOnly = shown;
+    begin = 0;
+    end = available;
+  }
+
+  private long needed(long available) {
+    if (lines) {
+      return available + 1;
+    }
+    return available < FRAME ? FRAME : FRAME + messageLength;
+  }
+
+  @Override
+  public void take() {
+    long length = framed ? FRAME + messageLength : messageLength;
+    if (lines && begin + length < end) {
+      length++; // the line feed
+    }
+    looked = 0;
+    begin += length;
+    taken += length;
+  }
+
+  @Override
+  public MemorySegment data() {
+    return readOnly;
+  }
+
+  @Override
+  public long offset() {
+    return messageOffset;
+  }
+
+  @Override
+  public long length() {
+    return messageLength;
+  }
+
+  @Override
+  public long taken() {
+    return taken;
+  }
+
+  @Override
+  public long pending() throws IpcException {
+    return end - begin + stream.readable();
+  }
+
+  @Override
+  public void forgetUnfinished() {
+    taken += end - begin;
+    begin = end;
+    looked = 0;
+  }
+
+  @Override
+  public boolean isOver() {
+    return over && !(lines && begin != end); // the last line may have no line feed
+  }
+
+  /** {@return whether the peer has said farewell, and all before it is taken} */
+  public boolean hasFarewell() {
+    return farewell;
+  }
+
+  /** {@return whether what was read so far ends in a farewell} Any thread may ask. */
+  public boolean endsInFarewell() {
+    return endsInFarewell;
+  }
+
+  /** {@return how many bytes of an unfinished message the stream ended with} Any thread may ask. */
+  public long cut() {
+    return cut;
+  }
+
+  /** Reads, and drops, what has come; nobody takes anything any more. */
+  public void drop() throws IpcException {
+    long read;
+    do {
+      read = stream.read(buffer, 0, buffer.byteSize());
+    } while (read > 0);
+  }
+
+  @Override
+  public void await(long nanos) throws IpcException {
+    stream.descriptor().awaitReadable(nanos);
+  }
+
+  @Override
+  public void wake() {
+    stream.descriptor().wake();
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Locks on files, by which processes exclude each other: the kernel gives them back when their owner dies. */
+@NullMarked
+package org.javaipc.linux.lock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package org.javaipc.linux.mqueue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.javaipc.IpcException;
+
+/** The names of the POSIX queues, which the kernel tells only where its mqueue file system is mounted. */
+public final class PosixQueueList {
+  private static final String KIND = " - mqueue ";
+
+  private PosixQueueList() {}
+
+  /**
+   * {@return the names of all queues of this IPC namespace, sorted; empty if nothing is mounted that
+   * lists them ({@code mount -t mqueue none /dev/mqueue})}
+   *
+   * @throws IpcException if the list cannot be read
+   */
+  public static Optional<List<String>> read() throws IpcException {
+    Optional<Path> mounted = mountPoint();
+    if (mounted.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(mounted.get())) {
+      return Optional.of(files.map(file -> "/" + file.getFileName()).sorted().toList());
+    } catch (IOException e) {
+      throw new IpcException("cannot list the POSIX queues in " + mounted.get() + ": " + e, e);
+    }
+  }
+
+  /** Of the lines of /proc/self/mountinfo the fifth field is the mount point. */
+  private static Optional<Path> mountPoint() throws IpcException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+      return lines
+          .filter(line -> line.contains(KIND))
+          .map(line -> Path.of(line.split(" ", -1)[4]))
+          .filter(Files::isReadable)
+          .findFirst();
+    } catch (IOException e) {
+      throw new IpcException("cannot read /proc/self/mountinfo: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.javaipc.mmap;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.javaipc.AccessRefusedException;
+import org.javaipc.Address;
+import org.javaipc.IpcException;
+import org.javaipc.NameForm;
+import org.javaipc.Topic;
+import org.javaipc.WrongKindException;
+import org.javaipc.core.ring.RingChannel;
+import org.javaipc.core.topic.RegionTopic;
+import org.javaipc.core.topic.TopicInspector;
+import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.region.FileRegionStore;
+import org.javaipc.linux.region.FileTopicStore;
+import org.javaipc.linux.region.RegionFormat;
+import org.javaipc.mmap.log.Bell;
+import org.javaipc.mmap.log.LogOptions;
+import org.javaipc.mmap.log.LogTopic;
+import org.javaipc.spi.AccessPolicy;
+import org.javaipc.spi.ChannelOptions;
+import org.javaipc.spi.NativeText;
+import org.javaipc.spi.TopicOptions;
+import org.javaipc.spi.TopicStore;
+
+/**
+ * The topics of {@code mmap:} that keep a log: {@code mmap:/var/lib/app/trades} is that folder, {@code mmap:trades} is {@code
+ * trades.log} in the runtime directory.
+ */
+final class LogTopics {
+  private static final String SUFFIX = ".log";
+  private static final String BELL = "bell";
+  private static final int LONGEST_NAME = 64;
+
+  private LogTopics() {}
+
+  /** {@return the topic of an address, if it asks for a log or has one} Nothing is opened. */
+  static Optional<Topic> find(Address address, TopicOptions options) throws IpcException {
+    if (!LogOptions.areIn(address) && existing(address, options.channel()).isEmpty()) {
+      return Optional.empty();
+    }
+    LogOptions own = LogOptions.of(address, options);
+    RuntimeDirectory directory = RuntimeDirectory.of(address, options.channel());
+    Path folder = folder(address, directory);
+    requireNoChannel(directory.path().resolve(MmapProvider.fileName(address)));
+    Address bell = Bell.address(bellName(address), address);
+    TopicOptions bellOptions = TopicOptions.of(bell, Set.of());
+    AccessPolicy access = options.channel().access();
+    return Optional.of(
+        new LogTopic(
+            address,
+            options,
+            own,
+            folder,
+            new Bell(
+                () -> bell(address, bellOptions, folder, access),
+                () -> bell(bell, bellOptions, folder, access))));
+  }
+
+  /** {@return the folder of an address, if there is one} */
+  static Optional<Path> existing(Address address, ChannelOptions options) throws IpcException {
+    if (address.nameForm() == NameForm.PATH) {
+      return Optional.of(NativeText.absolute(NativeText.path(address.name())))
+          .filter(Files::isDirectory);
+    }
+    return RuntimeDirectory.existing(options.directory(), options.access())
+        .map(directory -> folder(address, directory))
+        .filter(Files::isDirectory);
+  }
+
+  /** {@return the name of a log by that of its folder in a runtime directory; empty if it is none} */
+  static Optional<String> name(String file) {
+    return Optional.of(file)
+        .filter(each -> each.endsWith(SUFFIX))
+        .map(each -> each.substring(0, each.length() - SUFFIX.length()))
+        .filter(Address::isPlainName);
+  }
+
+  private static void requireNoChannel(Path file) throws WrongKindException {
+    if (Files.isRegularFile(file)) {
+      throw new WrongKindException(
+          file
+              + ": is a channel, and a log is a folder; use Ipc.sender or Ipc.receiver, or another name");
+    }
+  }
+
+  /** Refuses a channel where a log is. */
+  static void requireNoLog(Address address, ChannelOptions options) throws IpcException {
+    if (existing(address, options).isPresent()) {
+      throw new WrongKindException(
+          address + ": is a log; use Ipc.publisher or Ipc.subscribe, or another name");
+    }
+  }
+
+  private static Path folder(Address address, RuntimeDirectory directory) {
+    return address.nameForm() == NameForm.PATH
+        ? NativeText.absolute(NativeText.path(address.name()))
+        : directory.path().resolve(address.name() + SUFFIX);
+  }
+
+  private static String bellName(Address address) {
+    if (address.nameForm() == NameForm.PATH) {
+      return address.name() + "/" + BELL;
+    }
+    String name = address.name() + "-" + BELL;
+    return name.substring(Math.max(0, name.length() - LONGEST_NAME));
+  }
+
+  /** {@return the topic in memory beside a log, by an address for messages and metrics} It makes the folder. */
+  private static RegionTopic bell(
+      Address by, TopicOptions options, Path folder, AccessPolicy access) throws IpcException {
+    RuntimeDirectory directory = RuntimeDirectory.open(Optional.of(folder), access);
+    return new RegionTopic(by, options, MmapProvider.CAPABILITIES, bellStore(directory, access));
+  }
+
+  /** {@return who looks at the topic beside a log from outside; empty if its folder is not to be trusted} */
+  static Optional<TopicInspector> bell(Address address, Path folder, ChannelOptions options)
+      throws IpcException {
+    try {
+      return RuntimeDirectory.existing(Optional.of(folder))
+          .map(directory -> new TopicInspector(address, bellStore(directory, options.access())));
+    } catch (AccessRefusedException e) {
+      return Optional.empty(); // who reads the log all the same does not take part in it
+    }
+  }
+
+  private static TopicStore bellStore(RuntimeDirectory directory, AccessPolicy access) {
+    RegionFormat channels = new RegionFormat(RingChannel.MAGIC, RingChannel::receiverSlot);
+    return new FileTopicStore(
+        directory,
+        BELL,
+        new RegionFormat(RegionTopic.SUBSCRIPTION_MAGIC, RegionTopic::subscriberSlot),
+        new FileRegionStore(directory, BELL, channels, access),
+        access);
+  }
+}

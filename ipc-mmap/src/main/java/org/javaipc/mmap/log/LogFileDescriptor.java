@@ -1,0 +1,131 @@
+package org.javaipc.mmap.log;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.javaipc.spi.MessageType;
+
+/**
+ * The format of a file of a log, version 1: a header, an index, and records one after the other. Little-endian.
+ *
+ * <pre>
+ * header                                      record, at a multiple of 8
+ * +------+--------------------------------+   +------+--------------------------------+
+ * |    0 | magic                          |   |    0 | stamp                          |
+ * |    8 | version                        |   |    8 | number                         |
+ * |   12 | CRC32C of 0 to 63 and the type |   |   16 | time                           |
+ * |   16 | capacity of the file           |   |   24 | message                        |
+ * |   24 | number of the first record     |   +------+--------------------------------+
+ * |   32 | time of the first record       |
+ * |   40 | bytes of records before        |
+ * |   48 | identity of the log            |
+ * +------+--------------------------------+
+ * |   64 | boot of the last writer        |
+ * |   72 | synced up to this offset       |
+ * |   80 | size of the file               |
+ * |   88 | whether all of it is synced    |
+ * +------+--------------------------------+
+ * |  128 | type of the messages           |
+ * +------+--------------------------------+
+ * | 4096 | index                          |
+ * +------+--------------------------------+
+ * | 8192 | records                        |
+ * +------+--------------------------------+
+ * </pre>
+ *
+ * The lower half of a stamp is the message's length and 1, or -1 at the mark that ends a file; the upper half is the
+ * CRC32C of the record without it. A stamp of 0 is that of a record that is not there. Slot i of the index is the offset of a
+ * record that begins in part i of the {@value #SLOTS} parts of the file, or 0.
+ */
+final class LogFileDescriptor {
+  /** {@code JIPCLOG1} in memory. */
+  static final long MAGIC = 0x3147_4f4c_4350_494aL;
+
+  static final int VERSION = 1;
+
+  static final long VERSION_OFFSET = 8;
+  static final long CRC_OFFSET = 12;
+  static final long CAPACITY_OFFSET = 16;
+  static final long FIRST_OFFSET = 24;
+  static final long FIRST_TIME_OFFSET = 32;
+  static final long BASE_OFFSET = 40;
+  static final long IDENTITY_OFFSET = 48;
+  static final int FIXED_LENGTH = 64;
+
+  static final long BOOT_OFFSET = 64;
+  static final long SYNCED_OFFSET = 72;
+  static final long SIZE_OFFSET = 80;
+  static final long SEALED_OFFSET = 88;
+
+  /** As long as {@link MessageType#SIZE}; part of the checksum if there is one. */
+  static final long TYPE_OFFSET = 128;
+
+  /** Bytes that say what the file is. */
+  static final long HEADER_LENGTH = 256;
+
+  static final long INDEX_OFFSET = 4096;
+  static final int SLOTS = 512;
+  static final long RECORDS_OFFSET = 8192;
+
+  static final long NUMBER_OFFSET = 8;
+  static final long TIME_OFFSET = 16;
+  static final long MESSAGE_OFFSET = 24;
+
+  /** Room that a file always keeps for its mark. */
+  static final long MARK_LENGTH = MESSAGE_OFFSET;
+
+  static final int MARK = -1;
+  static final long LONGEST_MESSAGE = 1L << 30;
+
+  private static final ValueLayout.OfLong LONG_LAYOUT =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT_LAYOUT =
+      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG = LONG_LAYOUT.varHandle();
+
+  private LogFileDescriptor() {}
+
+  /** {@return how many bytes a record takes} */
+  static long recordLength(long message) {
+    return (MESSAGE_OFFSET + message + Long.BYTES - 1) & -Long.BYTES;
+  }
+
+  static long getLong(MemorySegment segment, long offset) {
+    return segment.get(LONG_LAYOUT, offset);
+  }
+
+  static long getLongAcquire(MemorySegment segment, long offset) {
+    return (long) LONG.getAcquire(segment, offset);
+  }
+
+  static void putLong(MemorySegment segment, long offset, long value) {
+    segment.set(LONG_LAYOUT, offset, value);
+  }
+
+  static void putLongRelease(MemorySegment segment, long offset, long value) {
+    LONG.setRelease(segment, offset, value);
+  }
+
+  static int getInt(MemorySegment segment, long offset) {
+    return segment.get(INT_LAYOUT, offset);
+  }
+
+  static void putInt(MemorySegment segment, long offset, int value) {
+    segment.set(INT_LAYOUT, offset, value);
+  }
+
+  /** {@return the checksum of the part of a header that never changes} A copy is summed, never the mapping. */
+  static int headerChecksum(MemorySegment header) {
+    byte[] copy = header.asSlice(0, FIXED_LENGTH).toArray(ValueLayout.JAVA_BYTE);
+    Arrays.fill(copy, (int) CRC_OFFSET, (int) CRC_OFFSET + Integer.BYTES, (byte) 0);
+    CRC32C crc = new CRC32C();
+    crc.update(copy);
+    if (getInt(header, TYPE_OFFSET) != 0) {
+      crc.update(header.asSlice(TYPE_OFFSET, MessageType.SIZE).toArray(ValueLayout.JAVA_BYTE));
+    }
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,131 @@
+package org.javaipc.mmap.log;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.MessageType;
+
+/**
+ * What a file of a log says of itself for as long as it exists.
+ *
+ * @param magic first bytes
+ * @param version of the format
+ * @param whole whether the checksum is right
+ * @param capacity of the file in bytes
+ * @param first number of its first record
+ * @param firstTime of that record
+ * @param base how many bytes the records of all earlier files took
+ * @param identity that all files of a log have
+ * @param size that the file should have at least
+ * @param type of the messages, which all later files have as well; empty if none was stated
+ */
+record LogFileHeader(
+    long magic,
+    int version,
+    boolean whole,
+    long capacity,
+    long first,
+    long firstTime,
+    long base,
+    long identity,
+    long size,
+    Optional<String> type) {
+
+  /** {@return that of a file that is to be made} */
+  static LogFileHeader of(
+      long capacity, long first, long firstTime, long base, long identity, Optional<String> type) {
+    return new LogFileHeader(
+        LogFileDescriptor.MAGIC,
+        LogFileDescriptor.VERSION,
+        true,
+        capacity,
+        first,
+        firstTime,
+        base,
+        identity,
+        capacity,
+        type);
+  }
+
+  /** {@return what the start of a file says} A copy is looked at, which nobody changes meanwhile. */
+  static LogFileHeader read(MemorySegment start) {
+    MemorySegment memory =
+        MemorySegment.ofArray(
+            start.asSlice(0, LogFileDescriptor.HEADER_LENGTH).toArray(ValueLayout.JAVA_LONG));
+    MemoryFault.settle();
+    boolean whole =
+        LogFileDescriptor.getInt(memory, LogFileDescriptor.CRC_OFFSET)
+            == LogFileDescriptor.headerChecksum(memory);
+    Optional<String> type = Optional.empty();
+    try {
+      type = MessageType.read(memory, LogFileDescriptor.TYPE_OFFSET, "");
+    } catch (CorruptChannelException e) {
+      whole = false;
+    }
+    return new LogFileHeader(
+        LogFileDescriptor.getLong(memory, 0),
+        LogFileDescriptor.getInt(memory, LogFileDescriptor.VERSION_OFFSET),
+        whole,
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.CAPACITY_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.FIRST_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.FIRST_TIME_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.BASE_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.IDENTITY_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.SIZE_OFFSET),
+        type);
+  }
+
+  /** {@return whether nothing was ever written to the header that is never written twice} */
+  static boolean isBlank(MemorySegment memory) {
+    boolean blank = true;
+    for (long at = 0; at < LogFileDescriptor.FIXED_LENGTH; at += Long.BYTES) {
+      blank &= LogFileDescriptor.getLong(memory, at) == 0;
+    }
+    MemoryFault.settle();
+    return blank;
+  }
+
+  /** Refuses a file that does not belong to a log. */
+  void check(Path path) throws IpcException {
+    if (magic != LogFileDescriptor.MAGIC) {
+      throw new CorruptChannelException(
+          path + ": is not a file of a log, or was overwritten at offset=0; it was left alone");
+    }
+    if (version != LogFileDescriptor.VERSION) {
+      throw new CorruptChannelException(
+          "%s: version=%d of the log's format is not the version=%d of this library"
+              .formatted(path, version, LogFileDescriptor.VERSION));
+    }
+    if (!whole || capacity <= LogFileDescriptor.RECORDS_OFFSET || first < 0 || base < 0) {
+      throw new CorruptChannelException(
+          path + ": damaged at offset=0: the checksum of the header is wrong");
+    }
+  }
+
+  /** Refuses a file that is shorter than its writer left it. */
+  void checkSize(Path path, long actualSize) throws IpcException {
+    if (actualSize < Math.min(size, capacity)) {
+      throw new CorruptChannelException(
+          "%s: the file was cut short: size=%d, and its writer left size=%d"
+              .formatted(path, actualSize, size));
+    }
+  }
+
+  /** Puts it into a file that is new; the magic comes last. */
+  void write(MemorySegment memory) {
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.CAPACITY_OFFSET, capacity);
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.FIRST_OFFSET, first);
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.FIRST_TIME_OFFSET, firstTime);
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.BASE_OFFSET, base);
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.IDENTITY_OFFSET, identity);
+    MessageType.write(memory, LogFileDescriptor.TYPE_OFFSET, type);
+    LogFileDescriptor.putInt(memory, LogFileDescriptor.VERSION_OFFSET, version);
+    LogFileDescriptor.putLong(memory, 0, magic);
+    LogFileDescriptor.putInt(
+        memory, LogFileDescriptor.CRC_OFFSET, LogFileDescriptor.headerChecksum(memory));
+  }
+}

@@ -1,0 +1,9 @@
+/** Netty channels over any address that carries connections. */
+module org.javaipc.netty {
+  requires transitive org.javaipc.api;
+  requires transitive io.netty.buffer;
+  requires transitive io.netty.common;
+  requires transitive io.netty.transport;
+
+  exports org.javaipc.netty;
+}

@@ -1,0 +1,53 @@
+package org.javaipc.netty;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A channel's place at an event loop that sleeps on something else, such as sockets: it is polled by tasks. */
+final class ForeignLoopLink implements LoopLink, Runnable {
+  private final EventLoop loop;
+  private final PolledHandle handle;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile boolean left;
+
+  ForeignLoopLink(EventLoop loop, PolledHandle handle) {
+    this.loop = loop;
+    this.handle = handle;
+  }
+
+  @Override
+  public void activate() {
+    wake();
+  }
+
+  @Override
+  public void wake() {
+    if (!scheduled.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      loop.execute(this);
+    } catch (RejectedExecutionException e) {
+      left = true; // the loop has ended, and Netty has closed its channels
+    }
+  }
+
+  @Override
+  public void run() {
+    scheduled.set(false);
+    if (left) {
+      return;
+    }
+    if (!handle.poll()) {
+      handle.arm();
+    } else if (handle.isWanting()) {
+      wake();
+    }
+  }
+
+  @Override
+  public void leave() {
+    left = true;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Netty over shared memory, mapped files, Unix domain sockets, FIFOs, or whatever else carries connections. Pipelines, codecs and
+ * handlers work unchanged; only the group, the class of the channel and the address are of this package:
+ *
+ * <pre>{@code
+ * EventLoopGroup group = new MultiThreadIoEventLoopGroup(IpcIoHandler.newFactory());
+ *
+ * new ServerBootstrap().group(group).channel(IpcServerChannel.class).childHandler(pipeline).bind(IpcSocketAddress.of("orders"));
+ *
+ * new Bootstrap().group(group).channel(IpcChannel.class).handler(pipeline).connect(IpcSocketAddress.of("orders"));
+ * }</pre>
+ *
+ * <p>How bytes travel:
+ *
+ * <pre>
+ * write, flush -> {@link org.javaipc.netty.Outbound} gathers and cuts them into messages -> org.javaipc.Sender
+ *
+ * org.javaipc.Receiver -> {@link org.javaipc.netty.Inbound} joins messages in a buffer -> channelRead
+ *
+ * {@link org.javaipc.netty.IpcIoHandler} polls the channels that are busy; for one that is quiet a {@link
+ * org.javaipc.netty.Watch} waits, and the event loop sleeps until one of them, a task or a timer wakes it
+ * </pre>
+ */
+@NullMarked
+package org.javaipc.netty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package org.javaipc.test;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Makes {@code await()} look often, since a look is cheap and a hundred milliseconds, again and again, are minutes
+ * of a build; and gives it time on a machine that is busy with something else. In force wherever this module is on
+ * the class path.
+ */
+public final class QuickWaits implements LauncherSessionListener {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** For JUnit. */
+  public QuickWaits() {}
+
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    Awaitility.setDefaultPollInterval(BETWEEN_LOOKS);
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
+}
