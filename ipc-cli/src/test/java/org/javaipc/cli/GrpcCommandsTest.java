@@ -101,15 +101,15 @@ class GrpcCommandsTest {
           shop.Order/Place  | {}                | 2 | no service 'shop.Order' (did you mean 'shop.Orders'?); it has grpc.reflection.v1.ServerReflection, shop.Orders
           shop.Orders/Plaze | {}                | 2 | service shop.Orders has no method 'Plaze' (did you mean 'Place'?); it has Place, Watch, Sum, Chat
           Place             | {}                | 2 | 'Place' is not SERVICE/METHOD, such as com.example.Orders/place; the services of
-          shop.Orders/Place | {"symbl": "A"}    | 2 | message 1 is no shop.Order: symbl: shop.Order has no such field (did you mean 'symbol'?); it has symbol, quantity, lines, side, due
-          shop.Orders/Place | {"symbol": "A", "quantity": "many"} | 2 | message 1 is no shop.Order: quantity: Not an int64 value: "many"; its type is int64
+          shop.Orders/Place | {"symbl": "A"}    | 2 | message 1 is not a shop.Order: symbl: shop.Order has no such field (did you mean 'symbol'?); it has symbol, quantity, lines, side, due
+          shop.Orders/Place | {"symbol": "A", "quantity": "many"} | 2 | message 1 is not a shop.Order: quantity: Not an int64 value: "many"; its type is int64
           shop.Orders/Place | {"lines": [{"price": 1}, {"price": "x"}]} | 2 | lines[1].price: Not
           shop.Orders/Place | {"lines": [{"tags": ["a", {}]}]} | 2 | lines[0].tags[1]:
           shop.Orders/Place | {"side": "HOLD"}  | 2 | side: Invalid enum value
           shop.Orders/Place | {"due": "soon"}   | 2 | due:
-          shop.Orders/Place | {"symbol": }      | 2 | message 1 is no JSON:
+          shop.Orders/Place | {"symbol": }      | 2 | message 1 is not JSON:
           shop.Orders/Place | {} {}             | 2 | shop.Orders.Place takes one message, and more were given
-          shop.Orders/Sum   | {"quantity": 1} {"quantity": "x"} | 2 | message 2 is no shop.Order: quantity:
+          shop.Orders/Sum   | {"quantity": 1} {"quantity": "x"} | 2 | message 2 is not a shop.Order: quantity:
           shop.Orders/Place | {"symbol": "unknown"} | 1 | ipc: NOT_FOUND: no such symbol
           """)
   @DisplayName("what is wrong is said on one line, with what would be right")
