@@ -21,7 +21,7 @@ import org.javaipc.spi.AccessPolicy;
  * }</pre>
  *
  * <p>Times are measured by the monotonic clock: setting the system's clock neither shortens nor
- * lengthens a wait. A platform thread waits in the kernel, in slices of 50 ms, and notices an interrupt
+ * lengthens a wait. A platform thread waits in the kernel, in slices of 100 ms, and notices an interrupt
  * or a close after one. A virtual thread asks again and again with pauses of up to 2 ms, and does not
  * hold its carrier.
  *

@@ -28,7 +28,7 @@ import org.javaipc.linux.semaphore.SemaphoreGroup;
  * }
  * }</pre>
  *
- * <p>A platform thread waits in the kernel, in slices of 50 ms, and notices an interrupt after one. A
+ * <p>A platform thread waits in the kernel, in slices of 100 ms, and notices an interrupt after one. A
  * virtual thread asks again and again with pauses of up to 2 ms, and does not hold its carrier; the
  * kernel does not count it as a waiter. Who waits in slices has no place in a queue: the order of
  * waiters is not promised.

@@ -9,8 +9,11 @@ import org.javaipc.IpcException;
  * the kernel, asks again and again with growing pauses.
  */
 final class TimedSlices {
-  /** An interrupt or a close is noticed after this time at the latest. */
-  static final long SLICE = 50_000_000;
+  /**
+   * An interrupt or a close is noticed after this time at the latest. A thread that wakes more often uses a percent
+   * of a busy processor while it waits.
+   */
+  static final long SLICE = 100_000_000;
 
   private static final long FIRST_PAUSE = 20_000;
   private static final long LONGEST_PAUSE = 2_000_000;
