@@ -154,7 +154,10 @@ public abstract class NotifierProcessContract extends ContractTest {
       Thread.sleep(10);
     }
     peer.resume();
-    assertThat(peer.ask("events", "await")).isEqualTo("7");
+    long heard = 0;
+    while (heard != 0b111) { // a signal may come after the first ones were taken
+      heard |= Long.parseLong(peer.ask("events", "await"));
+    }
   }
 
   @Test

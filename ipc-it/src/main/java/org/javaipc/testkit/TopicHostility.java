@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Lines 8 and 9 of a topic: what peers write who are hostile, or have an error. */
 interface TopicHostility extends ContractLine {
+  /** Offset in a subscription's memory (docs/format.md); 1 says that it has closed. */
+  int STATE_OF_SUBSCRIPTION = 32;
+
   /** {@return the file of a part of the test's topic; the test is skipped if there is none of that name} */
   private Path file(String suffix) {
     Path file =
@@ -65,6 +68,23 @@ interface TopicHostility extends ContractLine {
   private static void publish(Outgoing out, Incoming in) throws Exception {
     out.send(5);
     in.receiveUpTo(out.next());
+  }
+
+  @Test
+  @DisplayName("8 a subscription says that it has closed and never leaves: nobody waits for it")
+  default void closedWithoutLeaving() throws Exception {
+    TopicPublisher publisher = rig().publisher("capacity=4KiB", "patience=1h");
+    TopicSubscription hostile = rig().subscribe();
+    publisher.publish("noticed");
+    try (FileChannel channel =
+        FileChannel.open(file("-sub-0"), StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), STATE_OF_SUBSCRIPTION);
+    }
+    for (int i = 0; i < 1000; i++) {
+      publisher.publish("more than the topic holds");
+    }
+    assertThat(publisher.subscriptions()).isZero();
+    typed("close", hostile::close);
   }
 
   @Test

@@ -241,7 +241,9 @@ final class Subscribers implements TopicWriter.Readers {
     Subscriber last = null;
     for (int i = count - 1; i >= 0; i--) {
       Subscriber subscriber = active[i];
-      if (!look(subscriber)) {
+      if (!isThere(subscriber)) {
+        release(subscriber); // it says that it has closed, and may never announce it
+      } else if (!look(subscriber)) {
         disconnect(subscriber);
       } else if (subscriber.position() < slowest) {
         slowest = subscriber.position();
