@@ -100,7 +100,6 @@ class GrpcCommandsTest {
           """
           shop.Order/Place  | {}                | 2 | no service 'shop.Order' (did you mean 'shop.Orders'?); it has grpc.reflection.v1.ServerReflection, shop.Orders
           shop.Orders/Plaze | {}                | 2 | service shop.Orders has no method 'Plaze' (did you mean 'Place'?); it has Place, Watch, Sum, Chat
-          Place             | {}                | 2 | 'Place' is not SERVICE/METHOD, such as com.example.Orders/place; the services of
           shop.Orders/Place | {"symbl": "A"}    | 2 | message 1 is not a shop.Order: symbl: shop.Order has no such field (did you mean 'symbol'?); it has symbol, quantity, lines, side, due
           shop.Orders/Place | {"symbol": "A", "quantity": "many"} | 2 | message 1 is not a shop.Order: quantity: Not an int64 value: "many"; its type is int64
           shop.Orders/Place | {"lines": [{"price": 1}, {"price": "x"}]} | 2 | lines[1].price: Not
@@ -119,6 +118,55 @@ class GrpcCommandsTest {
       assertThat(call.err()).contains(message).hasLineCount(1);
       assertThat(call.exit()).isEqualTo(exit);
       assertThat(call.out()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                  | it is empty; give one such as shop.Orders/Place;
+          /                   | it has no service before the slash and no method after it; give one such as shop.Orders/Place;
+          //                  | it has 2 slashes instead of one; give one such as shop.Orders/Place;
+          Watch               | it has no slash; give one such as shop.Orders/Watch;
+          shop.Orders.Watch   | it has no slash; give one such as shop.Orders/Watch;
+          shop.orders.watch   | it has no slash; give one such as shop.Orders/Watch;
+          shop.Orders         | it has no slash; give one such as shop.Orders/Place;
+          /Watch              | it has no service before the slash; give one such as shop.Orders/Watch;
+          shop.Orders/        | it has no method after the slash; give one such as shop.Orders/Place;
+          /shop.Orders/Watch  | it has 2 slashes instead of one; give one such as shop.Orders/Watch;
+          shop.Orders/Watch/  | it has 2 slashes instead of one; give one such as shop.Orders/Watch;
+          a/b/c               | it has 2 slashes instead of one; give one such as shop.Orders/Place;
+          shop.Orders∕Watch   | character 12 is U+2215 (DIVISION SLASH); names have ASCII letters, digits, '_' and '.' only; give one such as shop.Orders/Watch;
+          shop.Orders/Wätch   | character 14 is U+00E4 (LATIN SMALL LETTER A WITH DIAERESIS); names have ASCII letters, digits, '_' and '.' only; give one such as
+          😀/Watch            | character 1 is U+1F600 (GRINNING FACE);
+          `shop.Orders/Watch ` | character 18 is U+0020 (SPACE); names have ASCII letters, digits, '_' and '.' only; give one such as shop.Orders/Watch;
+          """)
+  @DisplayName(
+      "what is not SERVICE/METHOD is told with its fault, a method of the server and its services")
+  void notAMethod(String method, String message) throws Exception {
+    try (var _ = new OrdersServer(address(), true)) {
+      Call call = Call.of("call", address(), method);
+      assertThat(call.err())
+          .startsWith("ipc: '" + method + "' is not SERVICE/METHOD: " + message)
+          .endsWith(
+              "; the services of "
+                  + address()
+                  + " are grpc.reflection.v1.ServerReflection, shop.Orders\n")
+          .hasLineCount(1);
+      assertThat(call.exit()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
+  @DisplayName("a method on two lines is told on one")
+  void methodOnTwoLines() throws Exception {
+    try (var _ = new OrdersServer(address(), true)) {
+      assertThat(Call.of("call", address(), "shop.Orders/\nWatch").err())
+          .contains("'shop.Orders/?Watch' is not", "character 13 is U+000A (LINE FEED (LF));")
+          .hasLineCount(1);
     }
   }
 

@@ -124,12 +124,18 @@ final class Reflection implements AutoCloseable {
 
   /** {@return a method by the names of its service and itself, with a slash in between} */
   MethodDescriptor method(String path) throws RpcFailure, InterruptedException {
-    int slash = path.lastIndexOf('/');
-    if (slash <= 0 || slash == path.length() - 1) {
+    String fault = MethodPath.fault(path);
+    if (!fault.isEmpty()) {
       throw RpcFailure.usage(
-          "'%s' is not SERVICE/METHOD, such as com.example.Orders/place; the services of %s are %s"
-              .formatted(path, address, String.join(", ", services)));
+          "'%s' is not SERVICE/METHOD: %s; give one such as %s; the services of %s are %s"
+              .formatted(
+                  MethodPath.printable(path),
+                  fault,
+                  MethodPath.example(path, paths()),
+                  address,
+                  String.join(", ", services)));
     }
+    int slash = path.indexOf('/');
     ServiceDescriptor service = service(path.substring(0, slash));
     String name = path.substring(slash + 1);
     MethodDescriptor method = service.findMethodByName(name);
@@ -145,6 +151,21 @@ final class Reflection implements AutoCloseable {
                   String.join(", ", known)));
     }
     return method;
+  }
+
+  /** {@return the methods as they are called, but for those of reflection and of what is not described} */
+  private List<String> paths() throws InterruptedException {
+    List<String> paths = new ArrayList<>();
+    for (String service : services) {
+      try {
+        if (!service.startsWith("grpc.reflection.")) {
+          service(service).getMethods().forEach(m -> paths.add(service + "/" + m.getName()));
+        }
+      } catch (RpcFailure e) {
+        // What is not described is not an example.
+      }
+    }
+    return paths;
   }
 
   /** {@return all files that were needed so far} */
