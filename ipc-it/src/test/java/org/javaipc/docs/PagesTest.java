@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,7 +24,8 @@ class PagesTest {
       Pattern.compile(
           "# (\\d+)\\. ([^\\n]+)\\n\\nDate: (\\d{4}-\\d\\d-\\d\\d)\\. Status: ([^\\n]+)\\.\\n.*",
           Pattern.DOTALL);
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)]*))?\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
   @Test
   @DisplayName("each decision has a number, a date and a status, and stands in the index")
@@ -42,19 +45,34 @@ class PagesTest {
   }
 
   @Test
-  @DisplayName("each link from a page to a file of the repository leads to one")
+  @DisplayName("each link from a page leads to a file of the repository, and to a heading of it")
   void linksLeadSomewhere() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {
       Matcher links = LINK.matcher(Files.readString(page));
       while (links.find()) {
         String target = links.group(1);
-        if (!target.contains(":") && !Files.exists(page.resolveSibling(target))) {
-          broken.add(ROOT.relativize(page) + " -> " + target);
+        if (!target.contains(":") && !leads(page, target, links.group(2))) {
+          broken.add(ROOT.relativize(page) + " -> " + links.group());
         }
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  private static boolean leads(Path page, String target, String heading) throws IOException {
+    Path file = target.isEmpty() ? page : page.resolveSibling(target);
+    return Files.exists(file) && (heading == null || headings(file).contains(heading));
+  }
+
+  /** {@return the headings of a page as links name them} */
+  private static List<String> headings(Path page) throws IOException {
+    return HEADING
+        .matcher(Files.readString(page))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\w -]", "").replace(' ', '-'))
+        .toList();
   }
 
   private static boolean isDecision(Path page) {
@@ -75,8 +93,11 @@ class PagesTest {
 
   private static List<Path> pages() throws IOException {
     try (Stream<Path> top = Files.list(ROOT);
-        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(top, docs)
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
+        Stream<Path> clients = Files.walk(ROOT.resolve("clients"), 2);
+        Stream<Path> examples = Files.walk(ROOT.resolve("examples"), 2)) {
+      return Stream.of(top, docs, clients, examples)
+          .flatMap(Function.identity())
           .filter(page -> page.toString().endsWith(".md"))
           .sorted()
           .toList();

@@ -92,6 +92,17 @@ class PublishedPomsTest {
   }
 
   @Test
+  @DisplayName("each module has a Javadoc jar: of its Javadoc, or of the README")
+  void javadocJars() throws Exception {
+    for (String path : published()) {
+      Document pom = pom(path);
+      String readme =
+          text(pom, "/project/properties/maven.javadoc.skip").equals("true") ? "package" : "";
+      assertThat(text(pom, "/project/properties/ipc.readme.phase")).as(path).isEqualTo(readme);
+    }
+  }
+
+  @Test
   @DisplayName("nothing that is published needs what is not")
   void dependenciesArePublished() throws Exception {
     TreeSet<String> artifacts = new TreeSet<>();
