@@ -4026,6 +4026,7 @@ static int jipc_seat_take(
   int size = (int)geometry->capacity;
   setsockopt(*fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
   char *at = jipc_seat_at(&seat->region, seat->place);
+  seat->sent = jipc_get(at, JIPC_SEAT_SENT_OFFSET); /* by those who had the place before */
   seat->generation = jipc_get_half(at, JIPC_SEAT_GENERATION_OFFSET) + 1;
   jipc_put_half(at, JIPC_SEAT_GENERATION_OFFSET, seat->generation);
   jipc_put(at, JIPC_SEAT_SLOT_OFFSET, seat->region.directory->self);

@@ -144,6 +144,10 @@ class Control:
         self._halves[SEATS_OFFSET + place * SEAT_LENGTH + SEAT_STATE_OFFSET >> 2] = state
         self.region.fences.full()
 
+    def sent(self, place):
+        """How many messages the senders of a place have sent."""
+        return self._words[SEATS_OFFSET + place * SEAT_LENGTH + SEAT_SENT_OFFSET >> 3]
+
     def put_sent(self, place, count):
         """Says how many messages its sender has sent."""
         self._words[SEATS_OFFSET + place * SEAT_LENGTH + SEAT_SENT_OFFSET >> 3] = count

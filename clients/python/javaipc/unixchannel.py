@@ -268,7 +268,7 @@ class UnixSender(StreamSender):
 
     def __init__(self, link, longest):
         super().__init__(link, longest)
-        self._sent = 0
+        self._sent = link.fields.sent(link.place)
 
     def _offer(self, message):
         self._link.check()

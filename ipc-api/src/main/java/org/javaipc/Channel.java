@@ -40,6 +40,8 @@ import java.util.Set;
  *   <li>Whatever bytes a peer writes, the reader gets a message or {@link CorruptChannelException}.
  *   <li>Segments and handlers are sent from and received into without allocating.
  *   <li>An end that states the {@code type} of its messages joins only peers that state the same, or none.
+ *   <li>Both ends count their messages and bytes, also of messages that a handler threw at; a receiver's
+ *       {@link EndMetrics#unread} is what was sent and not taken, or unknown.
  * </ol>
  *
  * <p>Where the medium keeps what was not read ({@link Capability#DURABLE}), the next receiver begins behind the

@@ -1,15 +1,18 @@
 package org.javaipc;
 
 /**
- * The counters of one open end of this process, for a system of metrics. They only rise, are read
- * without disturbing the end's user, and may lag by what it has just done; after the end has closed
- * they stay as they were.
+ * The counters of one open end of this process, for a system of metrics. They only rise, except
+ * {@link #unread}, are read without disturbing the end's user, and may lag by what it has just done;
+ * after the end has closed they stay as they were.
  *
  * <p>All methods may be called from any thread.
  *
  * @see IpcMetrics
  */
 public interface EndMetrics {
+  /** What {@link #unread} says where the transport cannot tell. */
+  long UNKNOWN = -1;
+
   /** {@return the address of the channel or notifier} */
   Address address();
 
@@ -19,6 +22,11 @@ public interface EndMetrics {
   /** {@return messages that this end has sent or received, or events that it has notified or taken} */
   long messages();
 
+  /** {@return bytes of these messages, without what the transport adds to them; 0 of events} */
+  default long bytes() {
+    return 0;
+  }
+
   /**
    * {@return how often this end had to wait: a sender for room (back-pressure), a receiver for a
    * message, a listener for an event}
@@ -27,4 +35,15 @@ public interface EndMetrics {
 
   /** {@return peers of this end that were found dead} */
   long peerDeaths();
+
+  /**
+   * {@return messages that were sent to this receiver or subscription and that it has not taken yet; 0
+   * of other ends, and once it has closed; {@link #UNKNOWN} where only the kernel knows: in connections
+   * over {@code unix:}, and with {@code framing=none}} It is looked up now, in the channel: a receiver
+   * that takes many messages by one call may be ahead of it by up to an eighth of the capacity, and
+   * after a sender was killed it may be one off until the channel is empty.
+   */
+  default long unread() {
+    return UNKNOWN;
+  }
 }

@@ -13,5 +13,10 @@ public enum EndRole {
   /** A {@link TopicPublisher}. */
   PUBLISHER,
   /** A {@link TopicSubscription}. */
-  SUBSCRIPTION
+  SUBSCRIPTION;
+
+  /** {@return whether such an end takes messages, and so can be behind with them} */
+  public boolean takesMessages() {
+    return this == RECEIVER || this == SUBSCRIPTION;
+  }
 }

@@ -2,7 +2,7 @@ package org.javaipc;
 
 /**
  * The sums of all ends of one configured address and role since the process began, those that have closed
- * included. They only rise, except {@code open}.
+ * included. They only rise, except {@code open} and {@code unread}.
  *
  * @param address as it was configured or given; both directions of a connection count under the address of its
  *     server, and those over {@link IpcMetrics#MOST_TOTALS} addresses under {@code SCHEME:others}
@@ -11,8 +11,11 @@ package org.javaipc;
  * @param open how many of them are open now
  * @param messages that they have sent or received, or events that they have notified or taken; of connections
  *     over channels, with those by which they are made
+ * @param bytes of these messages, without what the transport adds to them; 0 of events
  * @param waits how often they had to wait: for room, a message or an event
  * @param peerDeaths peers of theirs that were found dead
+ * @param unread messages that open receivers and subscriptions have not taken yet, when the totals were asked
+ *     for; {@link EndMetrics#UNKNOWN} if one of them cannot tell: see {@link EndMetrics#unread}
  */
 public record EndTotals(
     Address address,
@@ -20,5 +23,51 @@ public record EndTotals(
     long opened,
     long open,
     long messages,
+    long bytes,
     long waits,
-    long peerDeaths) {}
+    long peerDeaths,
+    long unread) {
+  /**
+   * Makes totals as 0.2.0 had them: without bytes, and with unknown {@code unread}.
+   *
+   * @param address as it was configured or given
+   * @param role which end
+   * @param opened how many ends have opened
+   * @param open how many of them are open now
+   * @param messages that they have sent or received
+   * @param waits how often they had to wait
+   * @param peerDeaths peers of theirs that were found dead
+   */
+  public EndTotals(
+      Address address,
+      EndRole role,
+      long opened,
+      long open,
+      long messages,
+      long waits,
+      long peerDeaths) {
+    this(address, role, opened, open, messages, 0, waits, peerDeaths, EndMetrics.UNKNOWN);
+  }
+
+  /**
+   * {@return the sums of both, under the address and role of this one}
+   *
+   * @param other to add
+   */
+  public EndTotals plus(EndTotals other) {
+    return new EndTotals(
+        address,
+        role,
+        opened + other.opened,
+        open + other.open,
+        messages + other.messages,
+        bytes + other.bytes,
+        waits + other.waits,
+        peerDeaths + other.peerDeaths,
+        isUnknown() || other.isUnknown() ? EndMetrics.UNKNOWN : unread + other.unread);
+  }
+
+  private boolean isUnknown() {
+    return unread == EndMetrics.UNKNOWN;
+  }
+}

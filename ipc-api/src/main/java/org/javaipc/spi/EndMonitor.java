@@ -1,5 +1,6 @@
 package org.javaipc.spi;
 
+import java.util.function.LongSupplier;
 import org.javaipc.Address;
 import org.javaipc.EndMetrics;
 import org.javaipc.EndRole;
@@ -17,7 +18,7 @@ import org.javaipc.telemetry.Totals;
  * <pre>{@code
  * EndMonitor monitor = new EndMonitor(address, EndRole.SENDER);
  * monitor.opened(this); // last, when the end stands
- * monitor.counted(1); // for each message
+ * monitor.counted(1, length); // for each message
  * monitor.closed();
  * }</pre>
  */
@@ -31,8 +32,10 @@ public final class EndMonitor implements EndMetrics {
   private final EndRecorder recorder;
 
   private long messages;
+  private long bytes;
   private long waits;
   private long peerDeaths;
+  private volatile LongSupplier unread = EndMonitor::nothing;
 
   /**
    * Makes the monitor of an end that is about to open.
@@ -65,20 +68,46 @@ public final class EndMonitor implements EndMetrics {
     recorder.opened();
   }
 
+  /**
+   * The same for a receiver or subscription, of which others can ask how far it is behind.
+   *
+   * @param end closes it, from any thread, and calls {@link #closed}
+   * @param behind says how many messages it has not taken, or {@link EndMetrics#UNKNOWN}; called by any
+   *     thread while the end is open, and may be while it closes: it may throw an {@link
+   *     IllegalStateException} then, or an {@link InternalError} if memory was cut short
+   * @throws InternalError if its memory was cut short meanwhile: it has not opened then
+   */
+  public void opened(AutoCloseable end, LongSupplier behind) {
+    unread = behind;
+    opened(end);
+  }
+
   /** The end has closed. Repeating it, or doing it without {@link #opened}, changes nothing. */
   public void closed() {
+    unread = EndMonitor::nothing;
     if (OpenEnds.closed(this)) {
       recorder.closed();
     }
   }
 
   /**
-   * Messages or events have passed.
+   * Events have passed.
    *
    * @param count how many
    */
   public void counted(int count) {
     messages += count;
+  }
+
+  /**
+   * Messages have passed.
+   *
+   * @param count how many
+   * @param length how many bytes they have together, without what the transport adds
+   */
+  public void counted(int count, long length) {
+    messages += count;
+    bytes += length;
   }
 
   /** The end's user begins to wait. */
@@ -118,6 +147,11 @@ public final class EndMonitor implements EndMetrics {
   }
 
   @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
   public long waits() {
     return waits;
   }
@@ -125,6 +159,19 @@ public final class EndMonitor implements EndMetrics {
   @Override
   public long peerDeaths() {
     return peerDeaths;
+  }
+
+  @Override
+  public long unread() {
+    try (MemoryFault.SETTLED) {
+      return unread.getAsLong();
+    } catch (IllegalStateException | InternalError e) {
+      return 0; // it has just closed, or its memory was cut short
+    }
+  }
+
+  private static long nothing() {
+    return 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.javaipc.telemetry;
 
+import jdk.jfr.DataAmount;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
@@ -9,6 +10,10 @@ import jdk.jfr.Name;
 final class EndClosedEvent extends EndEvent {
   @Label("Messages")
   long messages;
+
+  @Label("Bytes")
+  @DataAmount
+  long bytes;
 
   @Label("Waits")
   long waits;

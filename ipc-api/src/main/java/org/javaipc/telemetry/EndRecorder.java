@@ -38,6 +38,7 @@ public final class EndRecorder {
     EndClosedEvent event = new EndClosedEvent();
     if (event.isEnabled()) {
       event.messages = end.messages();
+      event.bytes = end.bytes();
       event.waits = end.waits();
       commit(event);
     }

@@ -1,6 +1,7 @@
 package org.javaipc.telemetry;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,12 @@ public final class OpenEnds {
   }
 
   /** {@return the sums of all ends that were ever open} */
-  public static synchronized List<EndTotals> totals() {
-    return TOTALS.with(OWNERS);
+  public static List<EndTotals> totals() {
+    Map<EndMetrics, Long> unread = new HashMap<>();
+    all().forEach(end -> unread.put(end, end.unread())); // not under the lock: some look into files
+    synchronized (OpenEnds.class) {
+      return TOTALS.with(OWNERS, unread);
+    }
   }
 
   /** {@return what closes the open ends, as far as it is known} */

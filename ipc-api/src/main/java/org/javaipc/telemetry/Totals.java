@@ -39,13 +39,21 @@ public final class Totals {
     private long opened;
     private long open;
     private long messages;
+    private long bytes;
     private long waits;
     private long peerDeaths;
+    private long unread;
 
     private void add(EndMetrics end) {
       messages += end.messages();
+      bytes += end.bytes();
       waits += end.waits();
       peerDeaths += end.peerDeaths();
+    }
+
+    private void addUnread(long count) {
+      boolean known = unread != EndMetrics.UNKNOWN && count != EndMetrics.UNKNOWN;
+      unread = known ? unread + count : EndMetrics.UNKNOWN;
     }
 
     private Sum copy() {
@@ -53,6 +61,7 @@ public final class Totals {
       copy.opened = opened;
       copy.open = open;
       copy.messages = messages;
+      copy.bytes = bytes;
       copy.waits = waits;
       copy.peerDeaths = peerDeaths;
       return copy;
@@ -112,8 +121,8 @@ public final class Totals {
     return sums.computeIfAbsent(kept, _ -> new Sum());
   }
 
-  /** {@return the sums with what is open} */
-  List<EndTotals> with(Map<EndMetrics, Address> open) {
+  /** {@return the sums with what is open, and what that has not read} */
+  List<EndTotals> with(Map<EndMetrics, Address> open, Map<EndMetrics, Long> unread) {
     Map<Sum, Sum> now = new LinkedHashMap<>();
     List<Key> keys = new ArrayList<>(sums.keySet());
     sums.values().forEach(sum -> now.put(sum, sum.copy()));
@@ -121,6 +130,7 @@ public final class Totals {
       Sum sum = now.get(sum(owner, end.role()));
       if (sum != null) {
         sum.add(end);
+        sum.addUnread(unread.getOrDefault(end, 0L));
       }
     });
     List<EndTotals> totals = new ArrayList<>();
@@ -135,8 +145,10 @@ public final class Totals {
               sum.opened,
               sum.open,
               sum.messages,
+              sum.bytes,
               sum.waits,
-              sum.peerDeaths));
+              sum.peerDeaths,
+              sum.unread));
     }
     return totals;
   }

@@ -1,10 +1,12 @@
 package org.javaipc.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -12,6 +14,7 @@ import org.javaipc.Address;
 import org.javaipc.EndMetrics;
 import org.javaipc.EndObserver;
 import org.javaipc.EndRole;
+import org.javaipc.EndTotals;
 import org.javaipc.IpcMetrics;
 import org.javaipc.spi.EndMonitor;
 import org.junit.jupiter.api.Test;
@@ -89,13 +92,95 @@ class TelemetryTest {
   void countersRiseAndStay() {
     EndMonitor end = new EndMonitor(ADDRESS, EndRole.RECEIVER);
     end.counted(2);
-    end.counted(5);
+    end.counted(5, 600);
+    end.counted(0, 40);
     end.waitBegins();
     end.waitEnds();
     end.peerDied("pid 1 (nobody)");
     assertThat(end.messages()).isEqualTo(7);
+    assertThat(end.bytes()).isEqualTo(640);
     assertThat(end.waits()).isEqualTo(1);
     assertThat(end.peerDeaths()).isEqualTo(1);
+  }
+
+  @Test
+  void totalsKeepTheBytesOfEndsThatHaveClosed() {
+    Address address = Address.parse("shm:telemetry-bytes");
+    try (OpenReceiver first = new OpenReceiver(address, () -> 4)) {
+      first.monitor.counted(2, 20);
+      assertThat(total(address))
+          .extracting(EndTotals::bytes, EndTotals::unread)
+          .containsExactly(20L, 4L);
+    }
+    try (OpenReceiver second = new OpenReceiver(address, () -> 5);
+        OpenReceiver third = new OpenReceiver(address, () -> 6)) {
+      second.monitor.counted(1, 3);
+      third.monitor.counted(1, 4);
+      assertThat(total(address))
+          .isEqualTo(new EndTotals(address, EndRole.RECEIVER, 3, 2, 4, 27, 0, 0, 11));
+    }
+    assertThat(total(address))
+        .isEqualTo(new EndTotals(address, EndRole.RECEIVER, 3, 0, 4, 27, 0, 0, 0));
+  }
+
+  @Test
+  void oneEndThatCannotTellWhatIsUnreadMakesTheSumUnknown() {
+    Address address = Address.parse("shm:telemetry-unknown");
+    try (OpenReceiver known = new OpenReceiver(address, () -> 4)) {
+      try (OpenReceiver unknown = new OpenReceiver(address, () -> EndMetrics.UNKNOWN);
+          OpenReceiver later = new OpenReceiver(address, () -> 4)) {
+        assertThat(unknown.monitor.unread()).isEqualTo(EndMetrics.UNKNOWN);
+        assertThat(later.monitor.unread()).isEqualTo(4);
+        EndTotals total = total(address);
+        assertThat(total.unread()).isEqualTo(EndMetrics.UNKNOWN);
+        assertThat(total.plus(total).unread()).isEqualTo(EndMetrics.UNKNOWN);
+      }
+      assertThat(total(address).unread()).isEqualTo(known.monitor.unread()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void anEndWhoseMemoryIsGoneHasNothingUnread() {
+    Address address = Address.parse("shm:telemetry-gone");
+    try (OpenReceiver end =
+        new OpenReceiver(
+            address,
+            () -> {
+              throw new InternalError("cut short");
+            })) {
+      assertThat(end.monitor.unread()).isZero();
+    }
+    try (OpenReceiver end =
+        new OpenReceiver(
+            address,
+            () -> {
+              throw new IllegalStateException("unmapped");
+            })) {
+      assertThat(end.monitor.unread()).isZero();
+      assertThat(total(address).unread()).isZero();
+    }
+  }
+
+  private static EndTotals total(Address address) {
+    return IpcMetrics.totals().stream()
+        .filter(total -> total.address().equals(address))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A receiver that is open. */
+  private static final class OpenReceiver implements AutoCloseable {
+    private final EndMonitor monitor;
+
+    private OpenReceiver(Address address, LongSupplier unread) {
+      this.monitor = new EndMonitor(address, EndRole.RECEIVER);
+      monitor.opened(this, unread);
+    }
+
+    @Override
+    public void close() {
+      monitor.closed();
+    }
   }
 
   @Test
@@ -109,7 +194,7 @@ class TelemetryTest {
       for (EndRole role : List.of(EndRole.SENDER, EndRole.RECEIVER)) {
         EndMonitor end = new EndMonitor(ADDRESS, role);
         end.opened();
-        end.counted(1);
+        end.counted(1, 7);
         end.waitBegins();
         end.waitEnds();
         end.peerDied("pid 4711 (java)");
@@ -132,5 +217,9 @@ class TelemetryTest {
             "javaipc.Wait RECEIVER",
             "javaipc.PeerDeath RECEIVER",
             "javaipc.EndClosed RECEIVER");
+    assertThat(events)
+        .filteredOn(event -> event.getEventType().getName().equals("javaipc.EndClosed"))
+        .extracting(event -> event.getLong("messages"), event -> event.getLong("bytes"))
+        .containsExactly(tuple(1L, 7L), tuple(1L, 7L));
   }
 }

@@ -32,7 +32,8 @@ public abstract class ChannelContract extends ContractTest
         Line15Permissions,
         Line16Hostile,
         Line17Allocation,
-        Line18Types {
+        Line18Types,
+        Line19Metrics {
   /** For a class that extends this one. */
   protected ChannelContract() {}
 

@@ -15,6 +15,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.ChannelClosedException;
+import org.javaipc.EndMetrics;
 import org.javaipc.EndRole;
 import org.javaipc.Ipc;
 import org.javaipc.IpcMetrics;
@@ -144,20 +145,37 @@ interface TopicUses extends ContractLine {
   }
 
   @Test
-  @DisplayName("11 both ends are in the metrics, by role")
+  @DisplayName("11 both ends are in the metrics, by role: messages, bytes, and what is unread")
   default void metrics() throws Exception {
     TopicPublisher publisher = rig().publisher();
     TopicSubscription subscription = rig().subscribe();
     publisher.publish("one");
+    publisher.send(new byte[20]);
+    assertThat(unread()).isEqualTo(2);
     subscription.receive();
+    assertThat(unread()).isOne();
+    subscription.latest((_, _, _) -> {});
+    assertThat(unread()).isZero();
     for (EndRole role : List.of(EndRole.PUBLISHER, EndRole.SUBSCRIPTION)) {
       assertThat(IpcMetrics.ends())
           .filteredOn(end -> end.address().name().equals(rig().address().name()))
           .filteredOn(end -> end.role() == role)
           .singleElement()
-          .satisfies(end -> assertThat(end.messages()).isOne());
+          .satisfies(end -> {
+            assertThat(end.messages()).isEqualTo(2);
+            assertThat(end.bytes()).isEqualTo(23);
+          });
     }
     assertThat(Ipc.context().topicProviders())
         .anyMatch(provider -> provider.scheme().equals(rig().provider().scheme()));
+  }
+
+  /** {@return what the test's only subscription has not taken} */
+  private long unread() {
+    return IpcMetrics.ends().stream()
+        .filter(end -> end.address().name().equals(rig().address().name()))
+        .filter(end -> end.role() == EndRole.SUBSCRIPTION)
+        .mapToLong(EndMetrics::unread)
+        .sum();
   }
 }

@@ -4,7 +4,7 @@
  * <table>
  * <caption>The types</caption>
  * <tr><td>{@link org.javaipc.testkit.ProviderUnderTest}</td><td>which provider, and how patient the tests are</td></tr>
- * <tr><td>{@link org.javaipc.testkit.ChannelContract}</td><td>lines 1 to 18 inside one JVM</td></tr>
+ * <tr><td>{@link org.javaipc.testkit.ChannelContract}</td><td>lines 1 to 19 inside one JVM</td></tr>
  * <tr><td>{@link org.javaipc.testkit.ProcessContract}</td><td>the lines that two processes can break: death, stopping, reclaiming</td></tr>
  * <tr><td>{@link org.javaipc.testkit.ConnectionContract}</td><td>connections and servers inside one JVM</td></tr>
  * <tr><td>{@link org.javaipc.testkit.ConnectionProcessContract}</td><td>the same with a process at the other end, and kills</td></tr>

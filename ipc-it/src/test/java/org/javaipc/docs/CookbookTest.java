@@ -32,7 +32,7 @@ class CookbookTest {
   void aRecipePrintsWhatItSays(String recipe) throws Exception {
     CodeOnPage page = CodeOnPage.of("README.md");
     page.compileWith(
-        "import java.lang.foreign.ValueLayout;\nimport java.time.Duration;\nimport org.javaipc.*;\n",
+        "import java.lang.foreign.ValueLayout;\nimport java.time.Duration;\nimport java.util.concurrent.*;\nimport org.javaipc.*;\n",
         recipe,
         folder);
     String printed = CodeOnPage.output(CodeOnPage.start(recipe, folder, folder, runtime));

@@ -477,6 +477,8 @@ class UsualJobsTest {
             .findFirst()
             .orElseThrow();
     assertThat(sent.messages()).isGreaterThanOrEqualTo(2L * connections);
+    assertThat(sent.bytes()).isGreaterThanOrEqualTo(2L * connections);
     assertThat(sent.opened()).isGreaterThanOrEqualTo(2L * connections);
+    assertThat(sent.unread()).isZero();
   }
 }

@@ -54,7 +54,9 @@ enum Breach {
   READABLE_BY_ALL("15 .*"),
   TRUSTS_LENGTHS("16 .*"),
   ALLOCATES("17 .*"),
-  ANY_TYPE("18 .*");
+  ANY_TYPE("18 .*"),
+  COUNTS_NO_BYTES("19 both ends count.*"),
+  SAYS_NOTHING_IS_UNREAD("19 unread is what was.*");
 
   private final String noticedBy;
 

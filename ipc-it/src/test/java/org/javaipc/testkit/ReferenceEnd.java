@@ -3,21 +3,25 @@ package org.javaipc.testkit;
 import java.io.IOException;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
+import org.javaipc.spi.EndMonitor;
 
 /** What both ends of a reference channel have in common: being used, and being closed once. */
 abstract class ReferenceEnd {
   private final Address address;
   final ReferenceQueue queue;
   final Breach breach;
+  final EndMonitor monitor;
   private Thread user;
   private boolean closed;
   private boolean left;
 
-  ReferenceEnd(Address address, ReferenceQueue queue, Breach breach) {
+  ReferenceEnd(Address address, ReferenceQueue queue, Breach breach, EndRole role) {
     this.address = address;
     this.queue = queue;
     this.breach = breach;
+    this.monitor = new EndMonitor(address, role);
   }
 
   public final Address address() {
@@ -71,6 +75,7 @@ abstract class ReferenceEnd {
       }
       left = true;
     }
+    monitor.closed();
     try {
       leave();
     } catch (IOException e) {

@@ -61,6 +61,7 @@ final class ReferenceQueue {
   private boolean ended;
   private boolean receiverGone;
   private long count;
+  private long messages;
 
   private ReferenceQueue(Address address, ChannelOptions options, Breach breach)
       throws IOException {
@@ -183,6 +184,11 @@ final class ReferenceQueue {
     monitor.wait(left == FOREVER ? 0 : Math.max(1, left / 1_000_000));
   }
 
+  /** {@return how many messages were written and not taken} */
+  synchronized long messages() {
+    return messages;
+  }
+
   long limit() {
     return limit;
   }
@@ -270,6 +276,7 @@ final class ReferenceQueue {
       MemorySegment.copy(segment, offset, records, at, first);
       MemorySegment.copy(segment, offset + first, records, 0, length - first);
       written += length;
+      messages++;
     } finally {
       if (written != end) {
         written = start;
@@ -332,12 +339,14 @@ final class ReferenceQueue {
 
   synchronized void drop(int length) {
     read += HEADER + length;
+    messages--;
     notifyAll();
   }
 
   /** Puts the message that was taken last back. */
   synchronized void untake(int length) {
     read -= HEADER + length;
+    messages++;
   }
 
   private void await(long start, long timeout) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.javaipc.Address;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
@@ -17,9 +18,10 @@ final class ReferenceReceiver extends ReferenceEnd implements Receiver {
   private final MemorySegment view;
 
   ReferenceReceiver(Address address, ReferenceQueue queue, Breach breach) {
-    super(address, queue, breach);
+    super(address, queue, breach, EndRole.RECEIVER);
     this.message = Arena.ofAuto().allocate(Math.max(1, queue.limit()));
     this.view = breach == Breach.HANDLER_CAN_WRITE ? message : message.asReadOnly();
+    monitor.opened(this, breach == Breach.SAYS_NOTHING_IS_UNREAD ? () -> 0 : queue::messages);
   }
 
   @Override
@@ -68,6 +70,7 @@ final class ReferenceReceiver extends ReferenceEnd implements Receiver {
           return taken > 0 ? taken : length + (length == -2 ? 2 : 0);
         }
         queue.take(message, length);
+        monitor.counted(1, length);
         handle(handler, length);
         taken++;
       }
@@ -114,6 +117,7 @@ final class ReferenceReceiver extends ReferenceEnd implements Receiver {
             "the segment has %d bytes, the message %d".formatted(into.byteSize(), length));
       }
       queue.take(into, length);
+      monitor.counted(1, length);
       if (breach == Breach.WRITES_BEHIND && length < into.byteSize()) {
         into.set(java.lang.foreign.ValueLayout.JAVA_BYTE, length, (byte) 0);
       }

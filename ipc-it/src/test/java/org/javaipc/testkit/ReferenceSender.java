@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.javaipc.Address;
 import org.javaipc.Claim;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.Sender;
@@ -19,8 +20,9 @@ final class ReferenceSender extends ReferenceEnd implements Sender {
   private int claimed = -1;
 
   ReferenceSender(Address address, ReferenceQueue queue, Breach breach) {
-    super(address, queue, breach);
+    super(address, queue, breach, EndRole.SENDER);
     this.room = Arena.ofAuto().allocate(Math.max(1, queue.limit()));
+    monitor.opened(this);
   }
 
   @Override
@@ -57,7 +59,12 @@ final class ReferenceSender extends ReferenceEnd implements Sender {
     } finally {
       queue.release(size);
     }
+    count(size);
     return garbage == null || garbage.length == 8;
+  }
+
+  private void count(int length) {
+    monitor.counted(1, breach == Breach.COUNTS_NO_BYTES ? 0 : length);
   }
 
   private int check(long length) throws IpcException {
@@ -144,6 +151,7 @@ final class ReferenceSender extends ReferenceEnd implements Sender {
       Objects.checkFromIndexSize(0, length, claimed);
       requireOpen();
       queue.write(room, 0, (int) length);
+      count((int) length);
       end();
     }
 

@@ -260,17 +260,22 @@ class LogTopicTest {
   @Test
   @DisplayName("Both ends are in the metrics by the address of the log")
   void metrics() throws Exception {
-    publish("a", "b");
+    publish("a", "b, longer than what is said at the bell");
     assertThat(read("from=start")).hasSize(2);
-    assertThat(totals(EndRole.PUBLISHER, log + "?keep=all&roll=64KiB")).isEqualTo(2);
-    assertThat(totals(EndRole.SUBSCRIPTION, log + "?from=start")).isEqualTo(2);
+    for (EndTotals totals :
+        List.of(
+            totals(EndRole.PUBLISHER, log + "?keep=all&roll=64KiB"),
+            totals(EndRole.SUBSCRIPTION, log + "?from=start"))) {
+      assertThat(totals.messages()).as("messages of %s", totals).isEqualTo(2);
+      assertThat(totals.bytes()).as("bytes of %s", totals).isEqualTo(40);
+    }
   }
 
-  private static long totals(EndRole role, String address) {
+  private static EndTotals totals(EndRole role, String address) {
     return IpcMetrics.totals().stream()
         .filter(each -> each.role() == role && each.address().toString().equals(address))
-        .mapToLong(EndTotals::messages)
-        .sum();
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest

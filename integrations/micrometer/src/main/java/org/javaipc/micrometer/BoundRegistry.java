@@ -44,12 +44,26 @@ final class BoundRegistry {
         "messages",
         "messages or events that have passed",
         EndTotals::messages);
+    counter(label, "ipc.bytes", "bytes", "bytes of the messages", EndTotals::bytes);
     counter(label, "ipc.waits", null, "waits for room, a message or an event", EndTotals::waits);
     counter(label, "ipc.peer.deaths", null, "peers that were found dead", EndTotals::peerDeaths);
     counter(label, "ipc.ends.opened", null, "ends that have opened", EndTotals::opened);
+    gauge(label, "ipc.ends.open", null, "ends that are open now", EndTotals::open);
+    if (label.role().takesMessages()) {
+      gauge(label, "ipc.unread", "messages", "messages not taken yet", EndTotals::unread);
+    }
+  }
+
+  private void gauge(
+      Label label,
+      String name,
+      @Nullable String unit,
+      String description,
+      ToLongFunction<EndTotals> value) {
     meters.add(
-        Gauge.builder("ipc.ends.open", totals, all -> all.value(label, EndTotals::open))
-            .description("ends that are open now")
+        Gauge.builder(name, totals, all -> all.value(label, value))
+            .description(description)
+            .baseUnit(unit)
             .tags(label.tags())
             .register(registry));
   }

@@ -15,10 +15,13 @@ import org.javaipc.IpcMetrics;
  * <caption>The meters; each has the tags {@code address}, without its options, and {@code role}</caption>
  * <tr><th>meter</th><th>kind</th><th>what</th></tr>
  * <tr><td>{@code ipc.messages}</td><td>counter</td><td>messages sent or received, events notified or taken</td></tr>
+ * <tr><td>{@code ipc.bytes}</td><td>counter</td><td>bytes of these messages, without what the transport adds</td></tr>
  * <tr><td>{@code ipc.waits}</td><td>counter</td><td>waits: of a sender for room, of the others for something to take</td></tr>
  * <tr><td>{@code ipc.peer.deaths}</td><td>counter</td><td>peers that were found dead</td></tr>
  * <tr><td>{@code ipc.ends.opened}</td><td>counter</td><td>ends that have opened</td></tr>
  * <tr><td>{@code ipc.ends.open}</td><td>gauge</td><td>ends that are open now</td></tr>
+ * <tr><td>{@code ipc.unread}</td><td>gauge</td><td>of receivers and subscriptions: messages not taken yet; not a number
+ * where the transport cannot tell ({@link EndMetrics#unread})</td></tr>
  * </table>
  *
  * <p>The counters only rise, also when ends close. Their number is bounded, however many connections come and go:

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.javaipc.EndMetrics;
 import org.javaipc.EndTotals;
 import org.javaipc.IpcMetrics;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,11 @@ final class TotalsByLabel {
     return take(0).keySet();
   }
 
+  /** {@return a value of a label; not a number where the transport cannot tell} */
   double value(Label label, ToLongFunction<EndTotals> counter) {
     EndTotals totals = take(FRESH_NANOS).get(label);
-    return totals == null ? 0 : counter.applyAsLong(totals);
+    long value = totals == null ? 0 : counter.applyAsLong(totals);
+    return value == EndMetrics.UNKNOWN ? Double.NaN : value;
   }
 
   private synchronized Map<Label, EndTotals> take(long mayBeOld) {
@@ -34,22 +37,11 @@ final class TotalsByLabel {
     if (known == null || System.nanoTime() - taken >= mayBeOld) {
       known = new LinkedHashMap<>();
       for (EndTotals totals : IpcMetrics.totals()) {
-        known.merge(Label.of(totals), totals, TotalsByLabel::sum);
+        known.merge(Label.of(totals), totals, EndTotals::plus);
       }
       last = known;
       taken = System.nanoTime();
     }
     return known;
-  }
-
-  private static EndTotals sum(EndTotals one, EndTotals other) {
-    return new EndTotals(
-        one.address(),
-        one.role(),
-        one.opened() + other.opened(),
-        one.open() + other.open(),
-        one.messages() + other.messages(),
-        one.waits() + other.waits(),
-        one.peerDeaths() + other.peerDeaths());
   }
 }

@@ -9,11 +9,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import org.javaipc.Address;
 import org.javaipc.Connection;
+import org.javaipc.EndMetrics;
+import org.javaipc.EndRole;
 import org.javaipc.Ipc;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
+import org.javaipc.spi.EndMonitor;
 import org.junit.jupiter.api.Test;
 
 /** What a registry shows of the ends of this process. */
@@ -31,6 +35,9 @@ class IpcMetersTest {
                   .contains(
                       "ipc_messages_total{address=\"memory:shown\",role=\"sender\"} 6.0",
                       "ipc_messages_total{address=\"memory:shown\",role=\"receiver\"} 6.0",
+                      "ipc_bytes_total{address=\"memory:shown\",role=\"sender\"} 6.0",
+                      "ipc_bytes_total{address=\"memory:shown\",role=\"receiver\"} 6.0",
+                      "ipc_unread_messages{address=\"memory:shown\",role=\"receiver\"} 0.0",
                       "ipc_ends_opened_total{address=\"memory:shown\",role=\"sender\"} 2.0",
                       "ipc_ends_open{address=\"memory:shown\",role=\"receiver\"} 0.0",
                       "ipc_peer_deaths_total{address=\"memory:shown\",role=\"receiver\"} 0.0",
@@ -86,10 +93,49 @@ class IpcMetersTest {
         assertThat(receiver.isEnded()).isFalse();
         await()
             .until(
-                () -> of(one, "memory:late").size() == 5 && of(other, "memory:late").size() == 5);
+                () -> of(one, "memory:late").size() == 7 && of(other, "memory:late").size() == 7);
         assertThat(one.get("ipc.ends.open").tag("address", "memory:late").gauge().value()).isOne();
       }
     }
+  }
+
+  @Test
+  void whatIsUnreadIsAGaugeOfReceiversAlone() throws Exception {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    try (IpcMeters meters = new IpcMeters();
+        Receiver receiver = Ipc.receiver("memory:behind");
+        Sender sender = Ipc.sender("memory:behind")) {
+      meters.bindTo(registry);
+      for (int i = 0; i < 3; i++) {
+        sender.send("x");
+      }
+      await().until(() -> unread(registry, "memory:behind") == 3);
+      receiver.receive();
+      await().until(() -> unread(registry, "memory:behind") == 2);
+      assertThat(registry.find("ipc.unread").tag("role", "sender").gauge()).isNull();
+    }
+  }
+
+  @Test
+  void whatATransportCannotTellIsNotANumber() throws Exception {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    EndMonitor monitor = new EndMonitor(Address.parse("memory:untold"), EndRole.RECEIVER);
+    try (IpcMeters meters = new IpcMeters()) {
+      monitor.opened(() -> {}, () -> EndMetrics.UNKNOWN);
+      meters.bindTo(registry);
+      assertThat(unread(registry, "memory:untold")).isNaN();
+    } finally {
+      monitor.closed();
+    }
+  }
+
+  private static double unread(MeterRegistry registry, String address) {
+    return registry
+        .get("ipc.unread")
+        .tag("address", address)
+        .tag("role", "receiver")
+        .gauge()
+        .value();
   }
 
   private static void passThreeOver(String address) throws Exception {

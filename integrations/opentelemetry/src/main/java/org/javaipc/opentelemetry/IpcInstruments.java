@@ -10,14 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.javaipc.Address;
+import org.javaipc.EndMetrics;
 import org.javaipc.EndTotals;
 import org.javaipc.IpcMetrics;
 
 /**
  * Asynchronous instruments over {@link IpcMetrics#totals}, with the attributes {@code ipc.address}, without its
- * options, and {@code ipc.role}: the counters {@code ipc.messages}, {@code ipc.waits}, {@code ipc.peer.deaths} and
- * {@code ipc.ends.opened}, and {@code ipc.ends.open}, which goes up and down. The number of series is bounded,
- * however many connections come and go.
+ * options, and {@code ipc.role}: the counters {@code ipc.messages}, {@code ipc.bytes}, {@code ipc.waits},
+ * {@code ipc.peer.deaths} and {@code ipc.ends.opened}; {@code ipc.ends.open}, which goes up and down; and the gauge
+ * {@code ipc.unread} of receivers and subscriptions whose transport can tell ({@link EndMetrics#unread}). The number of
+ * series is bounded, however many connections come and go.
  *
  * <pre>{@code
  * IpcInstruments instruments = IpcInstruments.register(openTelemetry);
@@ -28,14 +30,17 @@ public final class IpcInstruments implements AutoCloseable {
   private static final AttributeKey<String> ROLE = AttributeKey.stringKey("ipc.role");
 
   private final ObservableLongMeasurement messages;
+  private final ObservableLongMeasurement bytes;
   private final ObservableLongMeasurement waits;
   private final ObservableLongMeasurement peerDeaths;
   private final ObservableLongMeasurement opened;
   private final ObservableLongMeasurement open;
+  private final ObservableLongMeasurement unread;
   private final BatchCallback callback;
 
   private IpcInstruments(Meter meter) {
     messages = counter(meter, "ipc.messages", "{message}", "messages or events that have passed");
+    bytes = counter(meter, "ipc.bytes", "By", "bytes of the messages");
     waits = counter(meter, "ipc.waits", "{wait}", "waits for room, a message or an event");
     peerDeaths = counter(meter, "ipc.peer.deaths", "{peer}", "peers that were found dead");
     opened = counter(meter, "ipc.ends.opened", "{end}", "ends that have opened");
@@ -45,7 +50,15 @@ public final class IpcInstruments implements AutoCloseable {
             .setUnit("{end}")
             .setDescription("ends that are open now")
             .buildObserver();
-    callback = meter.batchCallback(this::record, messages, waits, peerDeaths, opened, open);
+    unread =
+        meter
+            .gaugeBuilder("ipc.unread")
+            .ofLongs()
+            .setUnit("{message}")
+            .setDescription("messages not taken yet")
+            .buildObserver();
+    callback =
+        meter.batchCallback(this::record, messages, bytes, waits, peerDeaths, opened, open, unread);
   }
 
   /**
@@ -65,14 +78,18 @@ public final class IpcInstruments implements AutoCloseable {
   private void record() {
     Map<Attributes, EndTotals> sums = new LinkedHashMap<>();
     for (EndTotals totals : IpcMetrics.totals()) {
-      sums.merge(attributes(totals), totals, IpcInstruments::sum);
+      sums.merge(attributes(totals), totals, EndTotals::plus);
     }
     sums.forEach((attributes, totals) -> {
       messages.record(totals.messages(), attributes);
+      bytes.record(totals.bytes(), attributes);
       waits.record(totals.waits(), attributes);
       peerDeaths.record(totals.peerDeaths(), attributes);
       opened.record(totals.opened(), attributes);
       open.record(totals.open(), attributes);
+      if (totals.role().takesMessages() && totals.unread() != EndMetrics.UNKNOWN) {
+        unread.record(totals.unread(), attributes);
+      }
     });
   }
 
@@ -83,17 +100,6 @@ public final class IpcInstruments implements AutoCloseable {
         Address.of(address.scheme(), address.name()).toString(),
         ROLE,
         totals.role().name().toLowerCase(Locale.ROOT));
-  }
-
-  private static EndTotals sum(EndTotals one, EndTotals other) {
-    return new EndTotals(
-        one.address(),
-        one.role(),
-        one.opened() + other.opened(),
-        one.open() + other.open(),
-        one.messages() + other.messages(),
-        one.waits() + other.waits(),
-        one.peerDeaths() + other.peerDeaths());
   }
 
   /** Takes the instruments back. Repeating it does nothing. */

@@ -8,12 +8,20 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
+import org.javaipc.Address;
 import org.javaipc.Connection;
+import org.javaipc.EndMetrics;
+import org.javaipc.EndRole;
 import org.javaipc.Ipc;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
 import org.javaipc.Server;
+import org.javaipc.spi.EndMonitor;
 import org.junit.jupiter.api.Test;
 
 /** What a reader of metrics sees of the ends of this process. */
@@ -42,9 +50,63 @@ class IpcInstrumentsTest {
       assertThat(after)
           .extracting(MetricData::getName)
           .containsExactlyInAnyOrder(
-              "ipc.messages", "ipc.waits", "ipc.peer.deaths", "ipc.ends.opened", "ipc.ends.open");
+              "ipc.messages",
+              "ipc.bytes",
+              "ipc.waits",
+              "ipc.peer.deaths",
+              "ipc.ends.opened",
+              "ipc.ends.open",
+              "ipc.unread");
     }
     assertThat(reader.collectAllMetrics()).isEmpty();
+  }
+
+  @Test
+  void bytesAndWhatIsUnread() throws Exception {
+    try (IpcInstruments _ = IpcInstruments.register(telemetry);
+        Receiver receiver = Ipc.receiver("memory:behind");
+        Sender sender = Ipc.sender("memory:behind")) {
+      sender.send(new byte[100]);
+      sender.send(new byte[20]);
+      assertThat(point("ipc.bytes", "memory:behind", "sender")).hasValue(120);
+      assertThat(point("ipc.bytes", "memory:behind", "receiver")).hasValue(0);
+      assertThat(point("ipc.unread", "memory:behind", "receiver")).hasValue(2);
+      assertThat(point("ipc.unread", "memory:behind", "sender")).isEmpty();
+      receiver.receive();
+      assertThat(point("ipc.bytes", "memory:behind", "receiver")).hasValue(100);
+      assertThat(point("ipc.unread", "memory:behind", "receiver")).hasValue(1);
+    }
+  }
+
+  @Test
+  void whatATransportCannotTellHasNoValue() {
+    EndMonitor monitor = new EndMonitor(Address.parse("memory:untold"), EndRole.RECEIVER);
+    monitor.opened(() -> {}, () -> EndMetrics.UNKNOWN);
+    try (IpcInstruments _ = IpcInstruments.register(telemetry)) {
+      assertThat(point("ipc.ends.open", "memory:untold", "receiver")).hasValue(1);
+      assertThat(point("ipc.unread", "memory:untold", "receiver")).isEmpty();
+    } finally {
+      monitor.closed();
+    }
+  }
+
+  private OptionalLong point(String metric, String address, String role) {
+    Attributes wanted =
+        Attributes.of(
+            AttributeKey.stringKey("ipc.address"), address,
+            AttributeKey.stringKey("ipc.role"), role);
+    return reader.collectAllMetrics().stream()
+        .filter(data -> data.getName().equals(metric))
+        .flatMap(data -> points(data).stream())
+        .filter(point -> point.getAttributes().equals(wanted))
+        .mapToLong(LongPointData::getValue)
+        .findFirst();
+  }
+
+  private static Collection<LongPointData> points(MetricData data) {
+    return data.getType() == MetricDataType.LONG_GAUGE
+        ? data.getLongGaugeData().getPoints()
+        : data.getLongSumData().getPoints();
   }
 
   private static void converse(Server server) throws Exception {

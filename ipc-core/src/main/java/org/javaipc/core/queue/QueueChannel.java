@@ -205,7 +205,16 @@ public final class QueueChannel implements Channel {
     return queues.create(wanted.capacity(), wanted.maxMessage(), place);
   }
 
-  private Receiver receive(SharedRegion region, QueueMedium medium, QueueLimits known) {
-    return new QueueReceiver(address, region, medium, known, options.waiting());
+  private Receiver receive(SharedRegion region, QueueMedium medium, QueueLimits known)
+      throws IpcException {
+    Receiver receiver = null;
+    try {
+      receiver = new QueueReceiver(address, region, medium, known, options.waiting());
+      return receiver;
+    } finally {
+      if (receiver == null) {
+        medium.close();
+      }
+    }
   }
 }

@@ -75,6 +75,15 @@ final class QueueLayout {
     return region.asSlice(PLACE_OFFSET, Queues.PLACE_LENGTH);
   }
 
+  /** {@return how many messages the senders have counted, of all terms} */
+  static long sent(MemorySegment region, QueueLimits geometry) {
+    long sent = 0;
+    for (int index = 0; index < geometry.seats(); index++) {
+      sent += Fields.getLongOpaque(seat(region, index), SENT_OFFSET);
+    }
+    return sent;
+  }
+
   /** Writes the header of a channel whose queue is not made yet. */
   static void initialize(MemorySegment region, QueueLimits geometry, long receiverSlot) {
     describe(region, geometry);

@@ -49,13 +49,15 @@ final class QueueReceiver extends ReceivingEnd {
    * @param medium the channel's queue, closed with this end
    * @param geometry of the channel
    * @param strategy how to wait
+   * @throws IpcException if the kernel does not say how much is in the queue
    */
   QueueReceiver(
       Address address,
       SharedRegion region,
       QueueMedium medium,
       QueueLimits geometry,
-      WaitStrategy strategy) {
+      WaitStrategy strategy)
+      throws IpcException {
     super(address, region, geometry.maxMessage(), ChannelHeader.RECEIVER_WORD_OFFSET, strategy);
     this.geometry = geometry;
     this.medium = medium;
@@ -64,8 +66,17 @@ final class QueueReceiver extends ReceivingEnd {
     this.headroom = medium.headroom();
     this.buffer = Arena.ofAuto().allocate(headroom + Math.max(1, geometry.maxMessage()), 8);
     this.view = buffer.asReadOnly();
+    this.received = QueueLayout.sent(memory, geometry) - medium.pending(); // also by killed ends
+    Fields.putLongOpaque(memory, QueueLayout.RECEIVED_OFFSET, received);
     QueueLayout.beginTerm(memory);
-    monitor.opened(this);
+    monitor.opened(this, this::unread);
+  }
+
+  private long unread() {
+    long inQueue =
+        QueueLayout.sent(memory, geometry)
+            - Fields.getLongOpaque(memory, QueueLayout.RECEIVED_OFFSET);
+    return Math.max(0, inQueue) + (held == NOTHING ? 0 : 1);
   }
 
   @Override
@@ -81,11 +92,13 @@ final class QueueReceiver extends ReceivingEnd {
   @Override
   protected int pollOnce(MessageHandler handler, int limit) throws IpcException {
     int taken = 0;
+    long bytes = 0;
     handlerBegins();
     try {
       while (taken < limit && !guard.isClosed() && take(taken == 0)) {
         taken++;
         long length = held;
+        bytes += length;
         Checkpoint.RECEIVE_TAKEN.pass();
         held = NOTHING; // when nothing but the handler can fail any more
         handler.onMessage(view, headroom, length);
@@ -96,7 +109,7 @@ final class QueueReceiver extends ReceivingEnd {
       }
     } finally {
       handlerEnds();
-      monitor.counted(taken);
+      monitor.counted(taken, bytes);
       if (taken % ROOM_INTERVAL != 0) {
         tellOfRoom();
       }
@@ -185,7 +198,7 @@ final class QueueReceiver extends ReceivingEnd {
     MemorySegment.copy(buffer, headroom, into, 0, length);
     held = NOTHING;
     try {
-      monitor.counted(1);
+      monitor.counted(1, length);
       tellOfRoom();
     } catch (StackOverflowError e) {
       // The caller has the message, and would miss it. A sleeper looks within half a second.

@@ -144,7 +144,7 @@ final class QueueSender extends SenderEndpoint {
           address + ": the queue was removed while its receiver was alive: " + e.getMessage(), e);
     }
     try {
-      tellReceiver();
+      tellReceiver(length);
     } catch (StackOverflowError e) {
       // The message is out, and a caller that caught this would send it again. A sleeper looks
       // within
@@ -153,10 +153,10 @@ final class QueueSender extends SenderEndpoint {
     return true;
   }
 
-  private void tellReceiver() throws IpcException {
+  private void tellReceiver(long length) throws IpcException {
     Checkpoint.SEND_PUBLISHED.pass();
     Fields.putLongOpaque(seat, QueueLayout.SENT_OFFSET, ++sent);
-    monitor.counted(1);
+    monitor.counted(1, length);
     guard.lightFence();
     if (receiverWaker.isDue()) {
       checkReceiver();

@@ -3,6 +3,7 @@ package org.javaipc.core.ring;
 import java.lang.foreign.MemorySegment;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RecordStamp;
 import org.javaipc.core.membership.ChannelHeader;
 
 /**
@@ -88,6 +89,25 @@ public final class RingLayout {
 
   static long laneDataOffset(RingLimits geometry, int lane) {
     return headerLength(geometry.lanes()) + lane * geometry.capacity();
+  }
+
+  /**
+   * {@return how many messages the receiver has not taken, as far as both sides have said} What a killed sender did not
+   * count, and what a restart of the machine has lost, puts the counters off; the positions bound that.
+   */
+  static long unread(MemorySegment region, RingLimits geometry) {
+    long unread = 0;
+    for (int index = 0; index < geometry.lanes(); index++) {
+      MemorySegment lane = laneDescriptor(region, index);
+      long received = Fields.getLongOpaque(lane, RECEIVED_OFFSET);
+      long read = Fields.getLongAcquire(lane, CONSUMER_POSITION_OFFSET);
+      long bytes = Fields.getLongAcquire(lane, PRODUCER_POSITION_OFFSET) - read;
+      if (bytes > 0) {
+        long most = Math.max(1, Math.min(bytes, geometry.capacity()) / RecordStamp.LENGTH);
+        unread += Math.clamp(Fields.getLongOpaque(lane, SENT_OFFSET) - received, 1, most);
+      }
+    }
+    return unread;
   }
 
   /** Writes the header of a new channel into zeroed memory. */

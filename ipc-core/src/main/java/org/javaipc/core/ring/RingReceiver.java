@@ -55,7 +55,7 @@ final class RingReceiver extends ReceivingEnd {
       lanes[i] = lane(i);
     }
     this.members = new RingMembers(this, geometry, lanes, this::onSenderDeath);
-    monitor.opened(this);
+    monitor.opened(this, () -> RingLayout.unread(memory, geometry));
   }
 
   private Lane lane(int index) throws IpcException {
@@ -118,7 +118,7 @@ final class RingReceiver extends ReceivingEnd {
     MemorySegment.copy(reader.data(), reader.messageOffset(), into, 0, length);
     reader.take();
     try {
-      monitor.counted(1);
+      monitor.counted(1, length);
       giveRoom(lane);
     } catch (StackOverflowError e) {
       // The caller has the message, and would miss it. The next call gives the room.
@@ -142,11 +142,13 @@ final class RingReceiver extends ReceivingEnd {
   private int take(Lane lane, MessageHandler handler, int limit) throws IpcException {
     LaneReader reader = lane.reader();
     int taken = 0;
+    long bytes = 0;
     long lap = reader.position() + geometry.capacity();
     handlerBegins();
     try {
       while (taken < limit && reader.position() < lap && !guard.isClosed() && lane.peek()) {
         taken++;
+        bytes += reader.messageLength();
         give(reader, handler);
         Checkpoint.RECEIVE_HANDLED.pass();
         if (durable) {
@@ -159,7 +161,7 @@ final class RingReceiver extends ReceivingEnd {
       return taken;
     } finally {
       handlerEnds();
-      monitor.counted(taken);
+      monitor.counted(taken, bytes);
       if (reader.isBehind()) {
         giveRoom(lane);
       }

@@ -142,7 +142,7 @@ final class RingSender extends SenderEndpoint {
     }
     writer.publish(length);
     try {
-      tellReceiver();
+      tellReceiver(length);
     } catch (StackOverflowError e) {
       // The message is out, and a caller that caught this would send it again. A sleeper looks
       // within
@@ -150,8 +150,8 @@ final class RingSender extends SenderEndpoint {
     }
   }
 
-  private void tellReceiver() throws IpcException {
-    monitor.counted(1);
+  private void tellReceiver(long length) throws IpcException {
+    monitor.counted(1, length);
     guard.lightFence();
     if (receiverWaker.isDue() || isReceiverGone()) {
       checkReceiver();

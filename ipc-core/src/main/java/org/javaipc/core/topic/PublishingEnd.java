@@ -6,7 +6,6 @@ import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.EndRole;
 import org.javaipc.IpcException;
-import org.javaipc.TopicPublisher;
 import org.javaipc.WaitStrategy;
 import org.javaipc.core.endpoint.EndGuard;
 import org.javaipc.core.endpoint.Endpoint;
@@ -22,7 +21,7 @@ import org.javaipc.spi.TopicStore;
 import org.jspecify.annotations.Nullable;
 
 /** The publishing end: one lane's writer. */
-final class PublishingEnd extends Endpoint implements TopicPublisher {
+final class PublishingEnd extends Endpoint implements BellPublisher {
   private final TopicLimits limits;
   private final MemorySegment lane;
   private final Subscribers subscribers;
@@ -109,13 +108,23 @@ final class PublishingEnd extends Endpoint implements TopicPublisher {
 
   @Override
   public boolean offer(MemorySegment segment, long offset, long length) throws IpcException {
+    return offer(segment, offset, length, length);
+  }
+
+  @Override
+  public boolean ring(MemorySegment segment, long appended) throws IpcException {
+    return offer(segment, 0, segment.byteSize(), appended);
+  }
+
+  private boolean offer(MemorySegment segment, long offset, long length, long counted)
+      throws IpcException {
     claim.checkMessage(segment, offset, length);
     enter();
     try (MemoryFault.SETTLED) {
       long room = writer.room(length);
       MemoryFault.settle();
       if (room >= 0) {
-        write(segment, offset, length, room);
+        write(segment, offset, length, room, counted);
       }
       return room >= 0;
     } catch (InternalError e) {
@@ -144,7 +153,7 @@ final class PublishingEnd extends Endpoint implements TopicPublisher {
     try (MemoryFault.SETTLED) {
       long room = room(length, nanos);
       if (room >= 0) {
-        write(segment, offset, length, room);
+        write(segment, offset, length, room, length);
       }
       return room >= 0;
     } catch (InternalError e) {
@@ -154,16 +163,16 @@ final class PublishingEnd extends Endpoint implements TopicPublisher {
     }
   }
 
-  private void write(MemorySegment segment, long offset, long length, long room) {
+  private void write(MemorySegment segment, long offset, long length, long room, long counted) {
     MemorySegment.copy(segment, offset, writer.data(), room, length);
-    publish(length);
+    publish(length, counted);
   }
 
-  private void publish(long length) {
+  private void publish(long length, long counted) {
     writer.publish(length);
     try {
       subscribers.writtenUpTo(writer.position());
-      monitor.counted(1);
+      monitor.counted(1, counted);
       MemoryFault.settle(); // what is met from here on is of subscriptions
       guard.lightFence();
       subscribers.wakeAll();
@@ -218,7 +227,7 @@ final class PublishingEnd extends Endpoint implements TopicPublisher {
       if (copies != null) {
         MemorySegment.copy(claimed, 0, writer.data(), claimedRoom, length);
       }
-      publish(length);
+      publish(length, length);
     } catch (InternalError e) {
       throw fault(e);
     } finally {

@@ -13,7 +13,6 @@ import org.javaipc.ConnectTimeoutException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.Topic;
-import org.javaipc.TopicPublisher;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.spi.ChangeMark;
 import org.javaipc.spi.Checkpoint;
@@ -95,7 +94,7 @@ public final class RegionTopic implements Topic {
   }
 
   @Override
-  public TopicPublisher publisher() throws IpcException, InterruptedException {
+  public BellPublisher publisher() throws IpcException, InterruptedException {
     AtomicBoolean made = new AtomicBoolean();
     TopicRegion region =
         store.join(
@@ -125,7 +124,7 @@ public final class RegionTopic implements Topic {
     }
   }
 
-  private TopicPublisher publisher(TopicRegion region, TopicLimits found) throws IpcException {
+  private BellPublisher publisher(TopicRegion region, TopicLimits found) throws IpcException {
     CorruptChannelException damage = null;
     for (int lane = 0; lane < found.publishers(); lane++) {
       if (isFree(region, found, lane)) {

@@ -78,7 +78,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
       var _ = lane.hasNews(); // what comes later is news
       giveRoom(lane); // to a publisher that has noticed this subscription before it had begun
     }
-    monitor.opened(this);
+    monitor.opened(this, this::lag);
   }
 
   private PublisherLane lane(int lane) {
@@ -213,7 +213,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     MemorySegment.copy(copy.readOnly(), 0, into, 0, length);
     take(lane);
     try {
-      monitor.counted(1);
+      monitor.counted(1, length);
       giveRoom(lane);
     } catch (StackOverflowError e) {
       // The caller has the message, and would miss it. The next call gives the room.
@@ -247,6 +247,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
   private int takeFrom(PublisherLane lane, MessageHandler handler, int limit) throws IpcException {
     TopicReader reader = lane.reader();
     int taken = 0;
+    long bytes = 0;
     long lap = reader.position() + limits.capacity();
     handlerBegins();
     try {
@@ -256,6 +257,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
           && (staged != null || stage(lane))) {
         taken++;
         long length = reader.messageLength();
+        bytes += length;
         Checkpoint.RECEIVE_TAKEN.pass();
         take(lane);
         handler.onMessage(copy.readOnly(), 0, length);
@@ -267,7 +269,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
       return taken;
     } finally {
       handlerEnds();
-      monitor.counted(taken);
+      monitor.counted(taken, bytes);
       if (reader.isUntold()) {
         giveRoom(lane);
       }
@@ -300,7 +302,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     MemoryFault.settle();
     lane.reader().record();
     giveRoom(lane);
-    monitor.counted(1);
+    monitor.counted(1, length);
     handlerBegins();
     try {
       handler.onMessage(copy.readOnly(), 0, length);

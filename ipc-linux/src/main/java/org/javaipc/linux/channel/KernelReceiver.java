@@ -43,7 +43,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     this.senders = senders;
     this.maxMessage = maxMessage;
     this.waiting = new Waiting(strategy, this::sleep, monitor);
-    monitor.opened(this);
+    monitor.opened(this, senders::unread);
   }
 
   private void sleep(long nanos) throws IpcException {
@@ -128,6 +128,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
       return senders.hasEnded() ? END_OF_STREAM : 0;
     }
     int taken = 0;
+    long bytes = 0;
     handlerThread = Thread.currentThread().threadId();
     try {
       do {
@@ -137,6 +138,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
         Checkpoint.RECEIVE_TAKEN.pass();
         inlet.take(); // when nothing but the handler can fail any more
         taken++;
+        bytes += length;
         handler.onMessage(shown, offset, length);
         Checkpoint.RECEIVE_HANDLED.pass();
       } while (taken < limit && !guard.isClosed() && inlet.peekAtHand());
@@ -144,7 +146,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     } finally {
       handlerThread = 0;
       received += taken;
-      monitor.counted(taken);
+      monitor.counted(taken, bytes);
       senders.received(received);
     }
   }
@@ -198,7 +200,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     inlet.take();
     try {
       senders.received(++received);
-      monitor.counted(1);
+      monitor.counted(1, length);
     } catch (StackOverflowError e) {
       // The caller has the message, and would miss it.
     }

@@ -78,7 +78,7 @@ final class KernelSender extends KernelEndpoint implements Sender {
       tellIfTorn();
       throw e;
     }
-    return isSent(result);
+    return isSent(result, length);
   }
 
   /** Ends the stream for the receiver, which has a part of a message to which nothing will come. */
@@ -93,11 +93,11 @@ final class KernelSender extends KernelEndpoint implements Sender {
     }
   }
 
-  private boolean isSent(Result result) throws IpcException {
+  private boolean isSent(Result result, long length) throws IpcException {
     return switch (result) {
       case SENT -> {
         try {
-          account();
+          account(length);
         } catch (StackOverflowError e) {
           // The message is out, and a caller that caught this would send it again.
         }
@@ -108,10 +108,10 @@ final class KernelSender extends KernelEndpoint implements Sender {
     };
   }
 
-  private void account() {
+  private void account(long length) {
     Checkpoint.SEND_PUBLISHED.pass();
     reader.sent(++sent, waits);
-    monitor.counted(1);
+    monitor.counted(1, length);
   }
 
   @Override
@@ -218,7 +218,7 @@ final class KernelSender extends KernelEndpoint implements Sender {
         tellIfTorn();
         throw e;
       }
-      isSent(result);
+      isSent(result, length);
     } catch (InternalError e) {
       throw fault(e);
     } finally {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.TopicPublisher;
+import org.javaipc.core.topic.BellPublisher;
 import org.javaipc.core.topic.BellSubscription;
 import org.javaipc.core.topic.RegionTopic;
 
@@ -63,7 +64,7 @@ public final class Bell {
     return new Address(log.scheme(), name, options);
   }
 
-  TopicPublisher publisher() throws IpcException, InterruptedException {
+  BellPublisher publisher() throws IpcException, InterruptedException {
     return publishers.open().publisher();
   }
 

@@ -8,6 +8,7 @@ import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.IpcException;
 import org.javaipc.TopicPublisher;
+import org.javaipc.core.topic.BellPublisher;
 import org.javaipc.spi.SenderClaim;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,14 @@ final class LogPublisher implements TopicPublisher {
 
   private final Address address;
   private final LogWriter writer;
-  private final TopicPublisher bell;
+  private final BellPublisher bell;
   private final long maxMessage;
   private final SenderClaim claim;
   private final MemorySegment ring = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
   private MemorySegment room = MemorySegment.NULL;
   private @Nullable IpcException bellFailure;
 
-  LogPublisher(Address address, LogWriter writer, TopicPublisher bell, long maxMessage) {
+  LogPublisher(Address address, LogWriter writer, BellPublisher bell, long maxMessage) {
     this.address = address;
     this.writer = writer;
     this.bell = bell;
@@ -79,7 +80,7 @@ final class LogPublisher implements TopicPublisher {
     long position = writer.append(segment, offset, length);
     ring.set(ValueLayout.JAVA_LONG, 0, position);
     try {
-      boolean _ = bell.offer(ring, 0, Long.BYTES);
+      boolean _ = bell.ring(ring, length);
     } catch (IpcException e) {
       bellFailure = e; // the message is in the log: who sees a failure now would send it again
     }

@@ -75,7 +75,7 @@ final class LogSubscription implements TopicSubscription {
     this.end = new LogEnd(folder);
     this.reader = open(folder, start, type, place);
     moved();
-    monitor.opened(this);
+    monitor.opened(this, this::lag);
   }
 
   private static LogReader open(Path folder, LogStart start, StatedType type, @Nullable Place place)
@@ -297,7 +297,7 @@ final class LogSubscription implements TopicSubscription {
   }
 
   private void handedOut() {
-    monitor.counted(1);
+    monitor.counted(1, reader.length());
     unsettled = place != null;
   }
 

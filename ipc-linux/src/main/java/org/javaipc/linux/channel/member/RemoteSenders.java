@@ -1,5 +1,6 @@
 package org.javaipc.linux.channel.member;
 
+import org.javaipc.EndMetrics;
 import org.javaipc.IpcException;
 import org.javaipc.linux.wait.Waiting;
 
@@ -30,6 +31,11 @@ public interface RemoteSenders {
 
   /** Takes note of how many messages were received. */
   void received(long count);
+
+  /** {@return how many messages were sent and not received; {@link EndMetrics#UNKNOWN} where they are not counted} For any thread. */
+  default long unread() {
+    return EndMetrics.UNKNOWN;
+  }
 
   /** Tells the senders that the receiver goes, and gives the name back. */
   void close() throws IpcException;

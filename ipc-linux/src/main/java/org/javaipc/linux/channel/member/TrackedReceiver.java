@@ -20,6 +20,11 @@ public final class TrackedReceiver implements RemoteReceiver {
   private final ControlLayout fields;
   private final int place;
   private final int generation;
+
+  /** What the place's former senders have sent and waited. */
+  private final long sentBefore;
+
+  private final long waitsBefore;
   private final long receiverSlot;
   private final Runnable wakeUser;
   private final Liveness.Watch watch;
@@ -34,6 +39,8 @@ public final class TrackedReceiver implements RemoteReceiver {
     this.fields = control.fields();
     this.place = place;
     this.wakeUser = wakeUser;
+    this.sentBefore = fields.sent(place);
+    this.waitsBefore = fields.waits(place);
     Liveness liveness = control.region().liveness();
     this.receiverSlot = ControlLayout.receiverSlot(control.region().segment());
     this.watch = liveness.watch(receiverSlot, wakeUser);
@@ -111,8 +118,8 @@ public final class TrackedReceiver implements RemoteReceiver {
 
   @Override
   public void sent(long messages, long waits) {
-    fields.putSent(place, messages);
-    fields.putWaits(place, waits);
+    fields.putSent(place, sentBefore + messages);
+    fields.putWaits(place, waitsBefore + waits);
   }
 
   @Override

@@ -107,6 +107,15 @@ public final class TrackedSenders implements RemoteSenders {
   }
 
   @Override
+  public long unread() {
+    long unread = -fields.received();
+    for (int place = 0; place < places.length; place++) {
+      unread += fields.sent(place);
+    }
+    return Math.max(0, unread);
+  }
+
+  @Override
   public void update() throws IpcException {
     if (fields.changes() == seenChanges && !unsettled && !attention) {
       MemoryFault.settle();
