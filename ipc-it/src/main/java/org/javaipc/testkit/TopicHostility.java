@@ -76,8 +76,7 @@ interface TopicHostility extends ContractLine {
     TopicPublisher publisher = rig().publisher("capacity=4KiB", "patience=1h");
     TopicSubscription hostile = rig().subscribe();
     publisher.publish("noticed");
-    try (FileChannel channel =
-        FileChannel.open(file("-sub-0"), StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file("-sub-0"), StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[] {1}), STATE_OF_SUBSCRIPTION);
     }
     for (int i = 0; i < 1000; i++) {
