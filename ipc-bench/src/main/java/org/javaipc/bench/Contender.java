@@ -15,42 +15,46 @@ public enum Contender {
   /** Our channels, by their public API; the options are the address's, and {@code scheme}. */
   JAVAIPC("", Flags.NATIVE) {
     @Override
-    Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
+    public Link open(String specification, Path folder, boolean isClient, int longest)
+        throws Exception {
       return Channels.link(options(specification), folder, isClient, longest);
     }
   },
   /** Our connection, with the same options. */
   CONNECTION("connection ", Flags.NATIVE) {
     @Override
-    Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
+    public Link open(String specification, Path folder, boolean isClient, int longest)
+        throws Exception {
       return Channels.connection(options(specification), folder, isClient, longest);
     }
   },
   /** The JDK's {@code SocketChannel} over a Unix domain socket; {@code wait=park} or {@code spin}. */
   SOCKETCHANNEL("JDK SocketChannel", List.of()) {
     @Override
-    Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
+    public Link open(String specification, Path folder, boolean isClient, int longest)
+        throws Exception {
       return new SocketChannelLink(options(specification), folder, isClient, longest);
     }
   },
   /** Aeron IPC; {@code driver=invoker} or {@code shared}, {@code term} in KiB. */
   AERON("Aeron IPC", Flags.UNSAFE) {
     @Override
-    Link open(String specification, Path folder, boolean isClient, int longest) {
+    public Link open(String specification, Path folder, boolean isClient, int longest) {
       return new AeronLink(options(specification), folder, isClient, longest);
     }
   },
   /** Agrona's one-to-one ring in a mapped file; {@code capacity} in KiB. */
   AGRONA("Agrona ring", Flags.UNSAFE) {
     @Override
-    Link open(String specification, Path folder, boolean isClient, int longest) throws Exception {
+    public Link open(String specification, Path folder, boolean isClient, int longest)
+        throws Exception {
       return new AgronaLink(options(specification), folder, isClient, longest);
     }
   },
   /** Chronicle Queue in memory. What it needs of the JDK is opened to its own processes alone. */
   CHRONICLE("Chronicle Queue", Flags.CHRONICLE) {
     @Override
-    Link open(String specification, Path folder, boolean isClient, int longest) {
+    public Link open(String specification, Path folder, boolean isClient, int longest) {
       return new ChronicleLink(folder, isClient, longest);
     }
   },
@@ -62,7 +66,7 @@ public enum Contender {
     }
 
     @Override
-    Link open(String specification, Path folder, boolean isClient, int longest) {
+    public Link open(String specification, Path folder, boolean isClient, int longest) {
       return new StampLink(options(specification), folder, isClient, longest);
     }
   };
@@ -83,7 +87,7 @@ public enum Contender {
   }
 
   /** Joins; returns when the other process has joined too, or earlier. */
-  abstract Link open(String specification, Path folder, boolean isClient, int longest)
+  public abstract Link open(String specification, Path folder, boolean isClient, int longest)
       throws Exception;
 
   /** {@return the one that a specification names} */

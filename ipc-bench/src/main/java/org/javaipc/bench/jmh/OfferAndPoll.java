@@ -1,14 +1,16 @@
 package org.javaipc.bench.jmh;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.javaipc.Ipc;
-import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
-import org.javaipc.Receiver;
-import org.javaipc.Sender;
+import org.javaipc.bench.Contender;
+import org.javaipc.bench.Folders;
+import org.javaipc.cli.bench.Link;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,66 +26,95 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Both ends on one thread: the instructions of a message, without the cache lines that travel. With
- * {@code -prof gc} it shows that nothing is allocated.
+ * Both ends on one thread: the instructions of a message, without the cache lines that travel, ours beside those of
+ * other rings. With {@code -prof gc} it shows that nothing is allocated.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 3, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Fork(
+    value = 3,
+    jvmArgsAppend = {
+      "--enable-native-access=ALL-UNNAMED",
+      "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow",
+      "-Dagrona.disable.bounds.checks=true"
+    })
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class OfferAndPoll {
   private static final int MANY = 64;
 
-  /** What carries the messages. */
-  @Param({"memory", "shm"})
-  public String scheme = "memory";
+  /** What carries the messages, as {@link Contender} reads it. */
+  @Param({"javaipc", "agrona"})
+  public String contender = "javaipc";
 
   /** Bytes of a message. */
-  @Param({"8", "32", "100", "1024"})
+  @Param({"32", "100", "1024"})
   public int size;
 
   /** What the handler has read. */
   public long sum;
 
-  private final MemorySegment message = Arena.ofAuto().allocate(1024, 64);
-  private final MessageHandler handler =
+  private final MessageHandler writer =
+      (segment, offset, length) -> segment.set(ValueLayout.JAVA_LONG_UNALIGNED, offset, length);
+  private final MessageHandler reader =
       (segment, offset, length) -> sum += segment.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
-  private Receiver receiver;
-  private Sender sender;
 
-  /** Opens both ends. */
+  private Link here;
+  private Link there;
+
+  /** Opens both ends, each of which may wait for the other. */
   @Setup
-  public void open() throws IpcException, InterruptedException {
-    String address = scheme + ":jmh" + ProcessHandle.current().pid() + "?senders=1";
-    receiver = Ipc.receiver(address);
-    sender = Ipc.sender(address);
+  public void open() throws Exception {
+    Path folder = Folders.inMemory("jmh");
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<Link> server =
+          other.submit(() -> Contender.of(contender).open(contender, folder, false, 1024));
+      here = Contender.of(contender).open(contender, folder, true, 1024);
+      there = server.get();
+    } finally {
+      Folders.delete(folder);
+    }
   }
 
   /** Closes both ends. */
   @TearDown
-  public void close() throws IpcException {
-    sender.close();
-    receiver.close();
+  public void close() throws IOException {
+    here.close();
+    there.close();
   }
 
   /** One message there and taken. */
   @Benchmark
-  public long one() throws IpcException {
-    boolean sent = sender.offer(message, 0, size);
-    assert sent;
-    return receiver.poll(handler, 1) + sum;
+  public long one() throws Exception {
+    require(here.offer(size));
+    return there.poll(reader, 1) + sum;
   }
 
   /** Many messages, then taken at once; the time is one's. */
   @Benchmark
   @OperationsPerInvocation(MANY)
-  public long many() throws IpcException {
+  public long many() throws Exception {
     for (int i = 0; i < MANY; i++) {
-      boolean sent = sender.offer(message, 0, size);
-      assert sent;
+      require(here.offer(size));
     }
-    return receiver.poll(handler, MANY) + sum;
+    return there.poll(reader, MANY) + sum;
+  }
+
+  /** Many messages written in place, then taken at once; the time is one's. */
+  @Benchmark
+  @OperationsPerInvocation(MANY)
+  public long manyInPlace() throws Exception {
+    for (int i = 0; i < MANY; i++) {
+      require(here.claim(writer, size));
+    }
+    return there.poll(reader, MANY) + sum;
+  }
+
+  private static void require(boolean sent) {
+    if (!sent) {
+      throw new IllegalStateException("there is no room for the message");
+    }
   }
 }

@@ -20,6 +20,7 @@ final class RingReceiver extends ReceivingEnd {
   private final RingLimits geometry;
   private final Lane[] lanes;
   private final RingMembers members;
+  private final StreamPause pause = new StreamPause();
 
   /** Whether the position is recorded after each message, for the receiver that comes after a kill. */
   private final boolean durable;
@@ -128,11 +129,13 @@ final class RingReceiver extends ReceivingEnd {
 
   @Override
   protected int pollOnce(MessageHandler handler, int limit) throws IpcException {
+    pause.await();
     members.update();
     int taken = 0;
     for (int i = members.count(); i > 0 && taken < limit; i--) {
       taken += take(members.turn(), handler, limit - taken);
     }
+    pause.found(taken, limit);
     return taken == 0 && members.hasEnded() ? END_OF_STREAM : taken;
   }
 
