@@ -2,6 +2,7 @@ package org.javaipc;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,13 @@ final class Async<T extends @Nullable Object> extends CompletableFuture<T> {
 
   static <T extends @Nullable Object> CompletableFuture<T> call(String name, Callable<T> call) {
     Async<T> future = new Async<>();
-    future.thread = Thread.ofVirtual().name(name).start(() -> future.run(call));
+    Thread thread = Thread.ofVirtual().name(name).unstarted(() -> future.run(call));
+    future.thread = thread;
+    try {
+      LibraryThread.start(thread);
+    } catch (ResourceLimitException e) {
+      future.completeExceptionally(e);
+    }
     return future;
   }
 

@@ -2,6 +2,7 @@ package org.javaipc;
 
 import java.time.Duration;
 import java.util.Queue;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /** One end in a {@link Poller}: used by the polling thread, or waited for by a virtual one. */
@@ -15,7 +16,7 @@ abstract sealed class PolledEnd
   private final Waitable end;
   private @Nullable Thread waiting;
   private boolean left;
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Throwable failure;
 
   PolledEnd(Waitable end) {
     this.end = end;
@@ -40,19 +41,31 @@ abstract sealed class PolledEnd
 
   /** Throws what the waiting thread met, once. */
   final void throwFailure() throws IpcException {
-    Exception met = failure;
+    Throwable met = failure;
     failure = null;
     switch (met) {
       case null -> {}
       case IpcException e -> throw e;
       case RuntimeException e -> throw e;
+      case Error e -> throw e;
       default -> throw new IllegalStateException(met);
     }
   }
 
-  /** Waits on a virtual thread until there is something, and then joins the queue. */
-  final void arm(Queue<PolledEnd> woken) {
-    waiting = Thread.ofVirtual().name("javaipc-poller").start(() -> awaitReady(woken));
+  /**
+   * Waits on a virtual thread until there is something, and then joins the queue.
+   *
+   * @return whether it does; false if no thread can be made now
+   */
+  final boolean arm(Queue<PolledEnd> woken) {
+    Thread thread = Thread.ofVirtual().name("javaipc-poller").unstarted(() -> awaitReady(woken));
+    try {
+      LibraryThread.start(thread);
+      waiting = thread;
+      return true;
+    } catch (ResourceLimitException e) {
+      return false;
+    }
   }
 
   private void awaitReady(Queue<PolledEnd> woken) {
@@ -62,7 +75,7 @@ abstract sealed class PolledEnd
       }
     } catch (InterruptedException e) {
       return; // disarmed
-    } catch (IpcException | RuntimeException e) {
+    } catch (IpcException | RuntimeException | Error e) {
       failure = e;
     }
     woken.add(this);

@@ -155,12 +155,12 @@ public final class Poller implements AutoCloseable {
       if (taken > 0 && !end.hasLeft()) {
         continue;
       }
-      ready.remove(i);
       if (taken < 0 || end.hasLeft()) {
         all.remove(end);
-      } else {
-        end.arm(woken);
-      }
+        ready.remove(i);
+      } else if (end.arm(woken)) {
+        ready.remove(i);
+      } // else it is looked at again and again
     }
     return handled;
   }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.javaipc.spi.LibraryThread;
 
 /** One run of {@link Server#serve}: the clients that are being served, and how many failed. */
 final class Serving {
@@ -40,18 +41,36 @@ final class Serving {
   private void begin(Connection connection) {
     Thread thread = Thread.ofVirtual().name("javaipc-client").unstarted(() -> serve(connection));
     clients.add(thread);
-    thread.start();
+    try {
+      LibraryThread.start(thread);
+    } catch (ResourceLimitException e) {
+      clients.remove(thread);
+      failed(e);
+      close(connection);
+    }
+  }
+
+  private void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (IpcException e) {
+      LOG.log(System.Logger.Level.WARNING, server.address() + ": closing a client failed", e);
+    }
   }
 
   private void serve(Connection connection) {
     try (connection) {
       handler.serve(connection);
     } catch (Throwable e) {
-      failures.incrementAndGet();
-      LOG.log(System.Logger.Level.WARNING, server.address() + ": serving a client failed", e);
+      failed(e);
     } finally {
       clients.remove(Thread.currentThread());
     }
+  }
+
+  private void failed(Throwable failure) {
+    failures.incrementAndGet();
+    LOG.log(System.Logger.Level.WARNING, server.address() + ": serving a client failed", failure);
   }
 
   private void awaitClients() throws InterruptedException {

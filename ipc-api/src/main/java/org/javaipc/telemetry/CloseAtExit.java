@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.EndMetrics;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +77,21 @@ final class CloseAtExit {
     }
   }
 
-  /** Each on a thread of its own: one whose handler does not return keeps no other from closing. */
+  /**
+   * Each on a thread of its own: one whose handler does not return keeps no other from closing. Where no thread can be
+   * made, the calling one closes it.
+   */
   static void closeAll() throws InterruptedException {
     List<Thread> closing = new ArrayList<>();
     for (AutoCloseable end : OpenEnds.closeable()) {
-      closing.add(Thread.ofPlatform().daemon().name("javaipc-close").start(() -> close(end)));
+      Thread thread =
+          Thread.ofPlatform().daemon().name("javaipc-close").unstarted(() -> close(end));
+      try {
+        LibraryThread.start(thread);
+        closing.add(thread);
+      } catch (ResourceLimitException e) {
+        close(end);
+      }
     }
     long start = System.nanoTime();
     for (Thread thread : closing) {
@@ -93,7 +105,7 @@ final class CloseAtExit {
   private static void close(AutoCloseable end) {
     try {
       end.close();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       // The process is ending: nobody is left to be told.
     }
   }

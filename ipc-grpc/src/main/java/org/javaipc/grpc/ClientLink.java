@@ -10,6 +10,8 @@ import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,10 @@ final class ClientLink extends FrameLink {
     this.transport = transport;
   }
 
-  void start() {
+  void start() throws ResourceLimitException {
     sendSettings();
-    Thread.ofPlatform().daemon().name("javaipc-grpc-client").start(this::read);
+    LibraryThread.start(
+        Thread.ofPlatform().daemon().name("javaipc-grpc-client").unstarted(this::read));
   }
 
   private void read() {
@@ -209,7 +212,7 @@ final class ClientLink extends FrameLink {
   }
 
   @Override
-  void onSendFailed(Exception cause) {
+  void onSendFailed(Throwable cause) {
     // The sender may hold locks of its call.
     Thread.ofVirtual().name("javaipc-grpc-lost").start(() -> transport.lost(status(cause)));
   }

@@ -15,6 +15,7 @@ import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,8 +169,8 @@ abstract class FrameLink {
     backlog.add(message);
     backlogBytes += message.length;
     if (!draining) {
+      LibraryThread.start(Thread.ofVirtual().name("javaipc-grpc-writer").unstarted(this::drain));
       draining = true;
-      Thread.ofVirtual().name("javaipc-grpc-writer").start(this::drain);
     }
   }
 
@@ -180,7 +181,7 @@ abstract class FrameLink {
       }
     } catch (ChannelClosedException e) {
       // This side has closed the connection meanwhile.
-    } catch (IpcException | InterruptedException e) {
+    } catch (IpcException | InterruptedException | RuntimeException | Error e) {
       onSendFailed(e);
     }
   }
@@ -398,5 +399,5 @@ abstract class FrameLink {
 
   abstract void onGoAway(String description) throws MalformedFrameException;
 
-  abstract void onSendFailed(Exception cause);
+  abstract void onSendFailed(Throwable cause);
 }

@@ -105,7 +105,7 @@ final class IpcClientTransport implements ConnectionClientTransport {
       } else {
         made.close();
       }
-    } catch (IpcException | RuntimeException e) {
+    } catch (IpcException | RuntimeException | Error e) {
       lost(
           Status.UNAVAILABLE
               .withDescription("cannot connect to " + address + ": " + e.getMessage())

@@ -30,6 +30,8 @@ import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 
 /** The server's side of a connection, which a platform thread of its own reads. */
 final class IpcServerTransport extends FrameLink implements ServerTransport {
@@ -81,8 +83,9 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
   void start() {
     sendSettings();
     try {
-      Thread.ofPlatform().daemon().name("javaipc-grpc-server").start(this::read);
-    } catch (OutOfMemoryError e) { // no thread can be made: this client goes, the others are served
+      LibraryThread.start(
+          Thread.ofPlatform().daemon().name("javaipc-grpc-server").unstarted(this::read));
+    } catch (ResourceLimitException e) { // this client goes, the others are served
       end(status(e));
     }
   }
@@ -275,7 +278,7 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
   }
 
   @Override
-  void onSendFailed(Exception cause) {
+  void onSendFailed(Throwable cause) {
     close();
   }
 

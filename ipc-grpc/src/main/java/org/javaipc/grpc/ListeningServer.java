@@ -12,7 +12,9 @@ import java.util.List;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
 import org.javaipc.Server;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /** Listens at an address, and makes a transport of each client. */
@@ -39,7 +41,13 @@ final class ListeningServer implements InternalServer {
     Server listening = settings.context().listen(address.resolve(settings.context()));
     server = listening;
     listener = newListener;
-    Thread.ofVirtual().name("javaipc-grpc-accept").start(() -> accept(listening, newListener));
+    Thread acceptor = LibraryThread.of("javaipc-grpc-accept", () -> accept(listening, newListener));
+    try {
+      LibraryThread.start(acceptor);
+    } catch (ResourceLimitException e) {
+      listening.close();
+      throw e;
+    }
   }
 
   private void accept(Server listening, ServerListener owner) {
@@ -55,12 +63,20 @@ final class ListeningServer implements InternalServer {
   }
 
   /** One client that cannot be served is its own misfortune. */
-  private void serve(Connection client, ServerListener owner) throws IpcException {
+  private void serve(Connection client, ServerListener owner) {
     try {
       new IpcServerTransport(client, owner, tracers, settings).start();
-    } catch (IpcException | RuntimeException e) {
+    } catch (IpcException | RuntimeException | Error e) {
       LOG.log(Level.WARNING, address + ": a client could not be served", e);
+      close(client);
+    }
+  }
+
+  private void close(Connection client) {
+    try {
       client.close();
+    } catch (IpcException e) {
+      LOG.log(Level.WARNING, address + ": closing a client failed", e);
     }
   }
 

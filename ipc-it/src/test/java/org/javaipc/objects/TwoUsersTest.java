@@ -29,8 +29,6 @@ class TwoUsersTest {
   private static final int ONE = 61_001;
   private static final int OTHER = 61_002;
   private static final int GROUP = 61_003;
-  private static final String TEST_ONLY =
-      ".*/(junit|assertj|awaitility|byte-buddy|opentest4j|apiguardian|hamcrest|surefire|testcontainers|docker)[^/]*";
 
   /** Both ends say the same: who else is trusted, and that the group may use what is made. */
   private static final String SHARED =
@@ -44,16 +42,7 @@ class TwoUsersTest {
   static void copyClassPath() throws Exception {
     Needs.root("be another user");
     Needs.program("setpriv");
-    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
-    List<String> copies = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
-      if (!entry.matches(TEST_ONLY) && Files.exists(Path.of(entry))) {
-        Path copy = shared.resolve(copies.size() + "-" + Path.of(entry).getFileName());
-        Program.run("cp", "-r", "--no-preserve=mode", entry, copy.toString());
-        copies.add(copy.toString());
-      }
-    }
-    classPath = String.join(":", copies);
+    classPath = ReadableClassPath.copyTo(shared);
   }
 
   @BeforeEach

@@ -10,6 +10,8 @@ import org.javaipc.Connection;
 import org.javaipc.Ipc;
 import org.javaipc.IpcContext;
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /** Connects a channel: a virtual thread waits for the server, and the event loop goes on. */
@@ -39,7 +41,11 @@ final class ConnectAttempt {
         channel.closeNow();
       }
     });
-    thread.start();
+    try {
+      LibraryThread.start(thread);
+    } catch (ResourceLimitException e) {
+      failed(e);
+    }
   }
 
   private void giveUp(int millis) {

@@ -3,6 +3,8 @@ package org.javaipc.netty;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ final class Watch {
    * Makes one that does not wait yet.
    *
    * @param wait what to do
-   * @param onOver told on the watching thread, each time a wait is over
+   * @param onOver told each time a wait is over, on the watching thread, or by {@link #start} where there is none
    */
   Watch(Wait wait, Runnable onOver) {
     this.wait = wait;
@@ -51,10 +53,19 @@ final class Watch {
     if (!state.compareAndSet(State.IDLE, State.WAITING)) {
       return;
     }
-    if (thread == null) {
-      thread = Thread.ofVirtual().name("javaipc-netty").start(this::run);
-    } else {
+    if (thread != null) {
       LockSupport.unpark(thread);
+      return;
+    }
+    Thread fresh = Thread.ofVirtual().name("javaipc-netty").unstarted(this::run);
+    try {
+      LibraryThread.start(fresh);
+      thread = fresh;
+    } catch (ResourceLimitException e) {
+      failure = e;
+      if (state.compareAndSet(State.WAITING, State.OVER)) {
+        onOver.run();
+      }
     }
   }
 

@@ -1,8 +1,10 @@
 package org.javaipc.socket;
 
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.SocketDescriptor;
+import org.javaipc.spi.LibraryThread;
 
 /**
  * Netty for as long as it works, a thread from then on: jars of several Netty versions, or one without
@@ -41,7 +43,11 @@ final class FallbackDoorkeeper implements Doorkeeper, Doorkeeper.Host {
   public void giveUp(Exception cause) {
     if (cause.getCause() instanceof LinkageError broken) {
       NettyAvailability.broke(broken);
-      Thread.ofPlatform().daemon().name("javaipc-server " + listening).start(this::replace);
+      try {
+        LibraryThread.start(LibraryThread.once("javaipc-server " + listening, this::replace));
+      } catch (ResourceLimitException e) {
+        host.giveUp(e);
+      }
     } else {
       host.giveUp(cause);
     }

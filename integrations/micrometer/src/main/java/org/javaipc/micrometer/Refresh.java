@@ -1,6 +1,8 @@
 package org.javaipc.micrometer;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 
 /**
  * Does something soon after it was requested, on a virtual thread; all requests of a moment are one.
@@ -20,7 +22,11 @@ final class Refresh {
 
   void request() {
     if (!closed && requested.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("javaipc-meters").start(this::run);
+      try {
+        LibraryThread.start(Thread.ofVirtual().name("javaipc-meters").unstarted(this::run));
+      } catch (ResourceLimitException e) {
+        requested.set(false); // the next request tries again
+      }
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
@@ -52,8 +54,14 @@ final class IpcEndpoints implements SmartLifecycle, DisposableBean {
     running = false;
     List<Thread> stopping = new ArrayList<>();
     for (ManagedEndpoint endpoint : endpoints) {
-      stopping.add(
-          Thread.ofVirtual().name("ipc-stop-" + endpoint.channel()).start(() -> stop(endpoint)));
+      Thread thread =
+          Thread.ofVirtual().name("ipc-stop-" + endpoint.channel()).unstarted(() -> stop(endpoint));
+      try {
+        LibraryThread.start(thread);
+        stopping.add(thread);
+      } catch (ResourceLimitException e) {
+        stop(endpoint);
+      }
     }
     try {
       for (Thread thread : stopping) {

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.javaipc.IpcException;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,9 @@ abstract class ManagedEndpoint {
     stopping = latch;
     open();
     failure = null;
-    thread = Thread.ofVirtual().name("ipc-" + channel).start(() -> run(latch));
+    Thread fresh = Thread.ofVirtual().name("ipc-" + channel).unstarted(() -> run(latch));
+    LibraryThread.start(fresh);
+    thread = fresh;
   }
 
   private void run(CountDownLatch stopped) {
@@ -93,7 +96,7 @@ abstract class ManagedEndpoint {
     try {
       work();
       return true;
-    } catch (IpcException | RuntimeException e) {
+    } catch (IpcException | RuntimeException | Error e) {
       failed(stopped, e);
       return stopped.getCount() == 0;
     }
@@ -107,12 +110,12 @@ abstract class ManagedEndpoint {
       close();
       open();
       failure = null;
-    } catch (IpcException e) {
+    } catch (IpcException | RuntimeException | Error e) {
       failed(stopped, e);
     }
   }
 
-  private void failed(CountDownLatch stopped, Exception e) {
+  private void failed(CountDownLatch stopped, Throwable e) {
     if (stopped.getCount() > 0) {
       failure = e;
       LOG.error(handling + " does not work, and is tried again", e);
