@@ -7,6 +7,7 @@ import org.javaipc.Capability;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.spi.Checkpoint;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,30 @@ interface ProcessDeathOfSender extends ContractLine {
     peer.kill();
     receiving.joinFailing(PeerDiedException.class);
     rig().say("noticed after %.3f ms".formatted((System.nanoTime() - killed) / 1e6));
+  }
+
+  @Test
+  @DisplayName(
+      "9 a sender leaves while another joins, which is killed with the name's lock: the end")
+  default void killedWhileItJoinsAndAnotherLeaves() throws Exception {
+    rig().require(Capability.PEER_DEATH, Capability.MANY_SENDERS);
+    Receiver receiver = rig().receiver("senders=2");
+    Sender leaves = rig().sender();
+    PeerProcess joins = rig().peer("-Dipc.checkpoints=on");
+    joins.ask("ok", "arm", Checkpoint.JOIN_LOCKED, 1);
+    joins.tell("sender", rig().address());
+    joins.tell("say", "joined");
+    if (!joins.expectEither("at " + Checkpoint.JOIN_LOCKED, "joined")) {
+      return; // a provider that has no such step
+    }
+    Task<?> leaving = rig().begin("close", leaves::close);
+    Task<Integer> receiving = rig().start("receive", () -> receiver.receive(Line06Empty.NONE, 1));
+    receiving.settle();
+    long killed = System.nanoTime();
+    joins.kill();
+    leaving.join();
+    assertThat(receiving.join()).isEqualTo(Receiver.END_OF_STREAM);
+    rig().say("ended after %.3f ms".formatted((System.nanoTime() - killed) / 1e6));
   }
 
   @Test
