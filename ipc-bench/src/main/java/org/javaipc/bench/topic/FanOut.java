@@ -33,7 +33,8 @@ import java.util.stream.Stream;
  *   <li>{@code latest}: how old the latest value is when it is seen first, beside a volatile long that two C processes share.
  * </ul>
  *
- * <p>Prints medians over all slots, and the ratio to the first.
+ * <p>The publisher has a processor to itself, and subscriptions share the others. Prints medians over all slots, and the
+ * ratio to the first.
  */
 public final class FanOut {
   private static final Map<String, String> DEFAULTS =
@@ -319,7 +320,7 @@ public final class FanOut {
 
     /** {@return what a process prints, once it is ready} */
     BufferedReader start(String role) throws IOException {
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(List.of("taskset", "--cpu-list", processor()));
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
       command.addAll(
@@ -351,6 +352,12 @@ public final class FanOut {
         throw new IOException(contender + ": " + role + " failed");
       }
       return lines;
+    }
+
+    /** The publisher has the first one to itself: a kernel may leave processes that yield together on one of several. */
+    private String processor() {
+      int others = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+      return String.valueOf(all.isEmpty() ? 0 : (all.size() - 1) % others + 1);
     }
 
     /** Has the first process publish. */
