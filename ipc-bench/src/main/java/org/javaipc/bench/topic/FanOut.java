@@ -356,8 +356,8 @@ public final class FanOut {
 
     /** The publisher has the first one to itself: a kernel may leave processes that yield together on one of several. */
     private String processor() {
-      int others = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-      return String.valueOf(all.isEmpty() ? 0 : (all.size() - 1) % others + 1);
+      int others = Runtime.getRuntime().availableProcessors() - 1;
+      return String.valueOf(all.isEmpty() || others == 0 ? 0 : (all.size() - 1) % others + 1);
     }
 
     /** Has the first process publish. */

@@ -3,8 +3,7 @@ package org.javaipc.core.ring;
 /**
  * Keeps a receiver from looking again too soon while messages stream. The next look goes to the cache line that the
  * sender is about to write: it takes the line away from the sender's processor, and the message then crosses
- * between the processors once more than it must. A receiver that lets a batch build up first lets the stream run up to
- * several times as fast.
+ * between the processors once more than it must. A receiver that lets a batch build up first spares that.
  *
  * <p>Messages that come one by one never wait. The pause begins after two batches in a row that ended with an empty
  * ring, and ends with the first look that finds one message or none. It counts from that empty look, so a thread
