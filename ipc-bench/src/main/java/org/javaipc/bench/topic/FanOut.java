@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Messages of 32 bytes from one process to many, in turn by each contender.
  *
  * <pre>
- * ipc-bench/run topic [--subscriptions 1,2,4] [--rounds 3] [--slots 10] [--slot 100] [--warmup 1000] [--pace 20000] [WORK...]
+ * ipc-bench/run topic [--subscriptions 1,2,4] [--rounds 3] [--slots 10] [--slot 100] [--warmup 3000] [--pace 20000] [WORK...]
  * </pre>
  *
  * <ul>
@@ -43,7 +43,7 @@ public final class FanOut {
           "rounds", "3",
           "slots", "10",
           "slot", "100",
-          "warmup", "1000",
+          "warmup", "3000",
           "pace", "20000");
   private static final List<String> WORKS = List.of("rate", "latency", "idle", "parked", "latest");
   private static final List<String> ALL = List.of("javaipc", "aeron", "chronicle", "log");

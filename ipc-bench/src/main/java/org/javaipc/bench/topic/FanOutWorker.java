@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
@@ -60,7 +59,10 @@ public final class FanOutWorker {
     int at(MessageHandler handler) throws Exception;
   }
 
-  /** Says after each slot how many messages a second were published, and how long a call took. */
+  /**
+   * Says how many messages a second were published in each slot, and how long a call took; goes on afterwards. A message carries
+   * the time at which it was due, so that a publisher that comes late is not left out.
+   */
   private static void publish(String contender, Path folder, Slots slots, long pace)
       throws Exception {
     Broadcast publisher = Broadcast.publisher(contender, folder);
@@ -71,8 +73,9 @@ public final class FanOutWorker {
       publisher.idle();
       Thread.sleep(1);
     }
+    StringBuilder figures = new StringBuilder();
     long number = 0;
-    long next = System.nanoTime();
+    long due = System.nanoTime();
     for (int slot = -1; ; slot++) {
       calls.reset();
       long start = System.nanoTime();
@@ -80,33 +83,35 @@ public final class FanOutWorker {
       long now = start;
       while (now - start < slots.nanos(slot)) {
         message.set(WORD, 0, number++);
-        message.set(WORD, Long.BYTES, now);
+        message.set(WORD, Long.BYTES, pace == 0 ? now : due);
         for (int looks = 0; !publisher.offer(message); looks++) {
           idle(looks);
         }
         long done = pace == 0 && number % BATCH != 0 ? now : System.nanoTime();
         if (pace > 0) {
           calls.recordValue(Math.min(LONGEST, done - now));
-          next = Math.max(next + pace, done);
-          while (done < next) {
+          due += pace;
+          while (done < due) {
             Thread.onSpinWait();
             done = System.nanoTime();
           }
         }
         now = done;
       }
-      if (slot >= 0) {
-        System.out.printf(
-            Locale.ROOT,
-            "rate=%.0f call=%d%n",
-            (number - before) * 1e9 / (now - start),
-            calls.getValueAtPercentile(50));
+      if (slot >= 0 && slot < slots.count()) {
+        figures.append("rate=").append((number - before) * 1_000_000_000L / (now - start));
+        figures.append(" call=").append(calls.getValueAtPercentile(50)).append('\n');
+      }
+      if (slot == slots.count() - 1) {
+        System.out.print(figures);
+        System.out.flush();
       }
     }
   }
 
   private static void count(Broadcast subscription, Slots slots) throws Exception {
     Counting counting = new Counting();
+    StringBuilder figures = new StringBuilder();
     System.out.println("ready");
     while (counting.count == 0) {
       idle(subscription.poll(counting, BATCH) > 0 ? 0 : LOOKS + 1);
@@ -122,15 +127,17 @@ public final class FanOutWorker {
         now = System.nanoTime();
       } while (now - start < slots.nanos(slot));
       if (slot >= 0) {
-        System.out.printf(
-            Locale.ROOT, "rate=%.0f%n", (counting.count - before) * 1e9 / (now - start));
+        figures.append("rate=").append((counting.count - before) * 1_000_000_000L / (now - start));
+        figures.append('\n');
       }
     }
+    System.out.print(figures);
   }
 
-  /** Says how long messages were on their way. */
+  /** Says how long messages were on their way: afterwards, as messages pile up behind a receiver that prints. */
   private static void time(Look look, Slots slots) throws Exception {
     Histogram ages = new Histogram(LONGEST, 3);
+    StringBuilder figures = new StringBuilder();
     long[] last = {-1};
     MessageHandler handler =
         (segment, offset, length) -> {
@@ -142,6 +149,9 @@ public final class FanOutWorker {
           }
         };
     System.out.println("ready");
+    while (last[0] < 0) { // warm-up begins with the publisher's
+      idle(look.at(handler) > 0 ? 0 : LOOKS + 1);
+    }
     for (int slot = -1; slot < slots.count(); slot++) {
       ages.reset();
       long start = System.nanoTime();
@@ -151,15 +161,13 @@ public final class FanOutWorker {
         looks = look.at(handler) > 0 && last[0] != seen ? 0 : looks + 1;
         seen = last[0];
         idle(looks);
-      } while (System.nanoTime() - start < slots.nanos(slot) || (slot < 0 && seen < 0));
+      } while (System.nanoTime() - start < slots.nanos(slot));
       if (slot >= 0) {
-        System.out.printf(
-            Locale.ROOT,
-            "p50=%d p99=%d%n",
-            ages.getValueAtPercentile(50),
-            ages.getValueAtPercentile(99));
+        figures.append("p50=").append(ages.getValueAtPercentile(50));
+        figures.append(" p99=").append(ages.getValueAtPercentile(99)).append('\n');
       }
     }
+    System.out.print(figures);
   }
 
   /** Has slept for a message, and then does something else. */

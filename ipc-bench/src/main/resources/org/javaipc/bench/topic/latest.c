@@ -1,4 +1,6 @@
-/* The latest value: one process stores when it is, into a volatile long, another one looks. */
+/* The latest value: one process stores when it was due, into a volatile long, another one looks. */
+#define _GNU_SOURCE
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <signal.h>
@@ -11,6 +13,22 @@ static long now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return t.tv_sec * 1000000000L + t.tv_nsec;
+}
+
+/* As the processes in Java are placed. */
+static void run_on(int processor) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(processor, &set);
+  sched_setaffinity(0, sizeof set, &set);
+}
+
+static void look_again(void) {
+#ifdef __x86_64__
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
 }
 
 static int compare(const void *a, const void *b) {
@@ -28,13 +46,13 @@ int main(int argc, char **argv) {
   pid_t writer = fork();
   if (writer == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (long next = now();; next += pace) {
-      long t;
-      while ((t = now()) < next) __builtin_ia32_pause();
-      if (t - next > pace) next = t;
-      *value = t;
+    run_on(0);
+    for (long due = now();; due += pace) {
+      while (now() < due) look_again();
+      *value = due;
     }
   }
+  if (sysconf(_SC_NPROCESSORS_ONLN) > 1) run_on(1);
   size_t most = (millis > warm_up ? millis : warm_up) * 1000000L / pace + 100000;
   long *ages = malloc(most * sizeof *ages);
   long last = 0;
@@ -49,7 +67,7 @@ int main(int argc, char **argv) {
         if (count < most) ages[count++] = t - seen;
       }
       if (t > end) break;
-      __builtin_ia32_pause();
+      look_again();
     }
     qsort(ages, count, sizeof *ages, compare);
     if (slot >= 0 && count > 0) printf("p50=%ld p99=%ld\n", ages[count / 2], ages[count * 99 / 100]);
