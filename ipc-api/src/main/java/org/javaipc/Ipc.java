@@ -1,7 +1,6 @@
 package org.javaipc;
 
 import java.util.List;
-import org.javaipc.spi.ChannelStatus;
 import org.javaipc.telemetry.OpenEnds;
 
 /**

@@ -13,7 +13,6 @@ import org.javaipc.config.Source;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
-import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NotifierProvider;
 import org.javaipc.spi.TopicProvider;
 import org.javaipc.spi.TransportRegistry;

@@ -3,8 +3,7 @@ package org.javaipc;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.javaipc.spi.ChannelStatus;
-import org.javaipc.spi.ChannelStatus.State;
+import org.javaipc.ChannelStatus.State;
 
 /** Finds out whether a server is listening, without connecting to it. */
 final class ServerLookup {

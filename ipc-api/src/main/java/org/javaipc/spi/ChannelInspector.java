@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.javaipc.Address;
+import org.javaipc.ChannelStatus;
 import org.javaipc.IpcException;
 
 /**

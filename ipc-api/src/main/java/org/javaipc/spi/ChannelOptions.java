@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.javaipc.AccessPolicy;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.WaitStrategy;

@@ -2,6 +2,7 @@ package org.javaipc.spi;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongUnaryOperator;
+import org.javaipc.ChannelStatus;
 
 /**
  * What was seen of a region from outside, by who has not mapped it.

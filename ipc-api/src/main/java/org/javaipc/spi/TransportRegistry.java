@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
+import org.javaipc.ChannelStatus;
 import org.javaipc.ConfigurationException;
 import org.javaipc.Connection;
 import org.javaipc.InvalidAddressException;

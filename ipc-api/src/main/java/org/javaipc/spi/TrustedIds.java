@@ -12,11 +12,17 @@ import org.javaipc.InvalidAddressException;
  * @param uids users
  * @param gids groups
  */
-record TrustedIds(Set<Integer> uids, Set<Integer> gids) {
+public record TrustedIds(Set<Integer> uids, Set<Integer> gids) {
   /** How the list is written, for messages. */
-  static final String FORM = "a list of numeric ids such as uid:1000,gid:100";
+  public static final String FORM = "a list of numeric ids such as uid:1000,gid:100";
 
   private static final long NO_ID = 0xffff_ffffL;
+
+  /** Copies the sets. */
+  public TrustedIds {
+    uids = Set.copyOf(uids);
+    gids = Set.copyOf(gids);
+  }
 
   /**
    * {@return what a text says}
@@ -24,7 +30,7 @@ record TrustedIds(Set<Integer> uids, Set<Integer> gids) {
    * @param text such as {@code uid:1000,gid:100}
    * @param invalid makes the exception for another text
    */
-  static TrustedIds parse(String text, Supplier<InvalidAddressException> invalid) {
+  public static TrustedIds parse(String text, Supplier<InvalidAddressException> invalid) {
     Set<Integer> uids = new HashSet<>();
     Set<Integer> gids = new HashSet<>();
     for (String part : text.split(",", -1)) {
@@ -45,8 +51,10 @@ record TrustedIds(Set<Integer> uids, Set<Integer> gids) {
   /**
    * {@return who is trusted where an address does not say: the system property {@code ipc.trust}, else the environment
    * variable {@code IPC_TRUST}, else nobody}
+   *
+   * @throws InvalidAddressException if that is not such a list
    */
-  static TrustedIds configured() {
+  public static TrustedIds configured() {
     String property = System.getProperty("ipc.trust", "");
     Optional<String> text =
         property.isEmpty() ? NativeEnvironment.variable("IPC_TRUST") : Optional.of(property);
@@ -58,8 +66,12 @@ record TrustedIds(Set<Integer> uids, Set<Integer> gids) {
         .orElseGet(() -> new TrustedIds(Set.of(), Set.of()));
   }
 
-  /** The kernel's ids have 32 bits, and the highest number means none. */
-  static boolean isId(String text) {
+  /**
+   * {@return whether a text is the number of a user or a group} The kernel's ids have 32 bits, and the highest number means none.
+   *
+   * @param text to look at
+   */
+  public static boolean isId(String text) {
     return text.matches("[0-9]{1,10}") && Long.parseLong(text) < NO_ID;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.javaipc.AccessPolicy;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.WaitStrategy;

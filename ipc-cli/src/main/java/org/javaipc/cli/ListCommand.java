@@ -3,10 +3,10 @@ package org.javaipc.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.javaipc.ChannelStatus;
 import org.javaipc.cli.io.StandardOutput;
 import org.javaipc.cli.io.Table;
 import org.javaipc.spi.ChannelInspector;
-import org.javaipc.spi.ChannelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Lists the channels and event words of a runtime directory. */

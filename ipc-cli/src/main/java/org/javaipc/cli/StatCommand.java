@@ -2,9 +2,9 @@ package org.javaipc.cli;
 
 import java.io.IOException;
 import java.util.List;
+import org.javaipc.ChannelStatus;
 import org.javaipc.IpcException;
 import org.javaipc.cli.io.StandardOutput;
-import org.javaipc.spi.ChannelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Shows the counters of a channel, without becoming an end of it. */

@@ -2,9 +2,9 @@ package org.javaipc.cli;
 
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.javaipc.ChannelStatus;
 import org.javaipc.cli.io.Json;
 import org.javaipc.cli.io.Table;
-import org.javaipc.spi.ChannelStatus;
 
 /** How what was seen of a channel is shown. */
 final class StatusText {

@@ -8,9 +8,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.shm.InterProcessLock;
-import org.javaipc.spi.AccessPolicy;
 
 /** The file of a lock, as somebody left it, and as somebody changes it while it is held. */
 final class LockTarget implements Decoder.Target {

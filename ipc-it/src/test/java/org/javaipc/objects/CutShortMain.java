@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.javaipc.AccessPolicy;
 import org.javaipc.Claim;
 import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
@@ -31,7 +32,6 @@ import org.javaipc.TopicPublisher;
 import org.javaipc.TopicSubscription;
 import org.javaipc.shm.InterProcessLock;
 import org.javaipc.shm.PosixSemaphore;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * Cuts the files of every kind of object short while they are in use: {@code DIRECTORY SEMAPHORE}. Prints a line with an asterisk for each

@@ -3,9 +3,9 @@ package org.javaipc.testkit;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.javaipc.AccessPolicy;
 import org.javaipc.process.LockFile;
 import org.javaipc.shm.InterProcessLock;
-import org.javaipc.spi.AccessPolicy;
 
 /** Takes a lock, says so, and holds it until it is killed. */
 final class LockHolder {

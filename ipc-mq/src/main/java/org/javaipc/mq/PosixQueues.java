@@ -3,6 +3,7 @@ package org.javaipc.mq;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
@@ -16,7 +17,6 @@ import org.javaipc.linux.mqueue.PosixQueue;
 import org.javaipc.linux.mqueue.PosixQueueAttributes;
 import org.javaipc.linux.mqueue.PosixQueueLimits;
 import org.javaipc.linux.mqueue.PosixQueueList;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * The POSIX queue of one channel. All users share the names of queues, so it has a random one, which nobody else can

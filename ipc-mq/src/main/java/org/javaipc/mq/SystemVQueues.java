@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
@@ -13,7 +14,6 @@ import org.javaipc.core.queue.Queues;
 import org.javaipc.linux.sysv.SystemVQueue;
 import org.javaipc.linux.sysv.SystemVQueueLimits;
 import org.javaipc.linux.sysv.SystemVQueueStatus;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * The System V queue of one channel. It has no key, and an id can be given to another queue later, so

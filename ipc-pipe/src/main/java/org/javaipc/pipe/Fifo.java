@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.javaipc.AccessPolicy;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.pipe.FifoFile;
 import org.javaipc.linux.wait.PollableDescriptor;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.NativeText;
 
 /**

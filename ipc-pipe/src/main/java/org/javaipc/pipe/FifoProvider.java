@@ -7,6 +7,7 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
+import org.javaipc.ChannelStatus;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
@@ -19,7 +20,6 @@ import org.javaipc.linux.pipe.FifoFile;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
-import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NativeText;
 
 /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.Channel;
+import org.javaipc.ChannelStatus;
 import org.javaipc.IpcException;
 import org.javaipc.linux.call.NativeAccess;
 import org.javaipc.linux.channel.KernelChannel;
@@ -17,7 +18,6 @@ import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
-import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NativeText;
 
 /**

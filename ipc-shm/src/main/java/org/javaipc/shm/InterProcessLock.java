@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.javaipc.AccessPolicy;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.linux.liveness.RuntimeDirectory;
-import org.javaipc.spi.AccessPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**

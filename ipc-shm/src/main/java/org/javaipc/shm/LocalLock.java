@@ -3,11 +3,11 @@ package org.javaipc.shm;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.javaipc.AccessPolicy;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.region.RefCountedRegion;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.MemoryFault;
 
 /** What all {@link InterProcessLock}s of one name in this process share: one of its threads at a time. */

@@ -2,11 +2,11 @@ package org.javaipc.shm;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.linux.semaphore.NamedSemaphore;
 import org.javaipc.linux.semaphore.NamedSemaphore.Opening;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * A POSIX named semaphore: one counter, which C programs open as {@code sem_open("/name", ...)}. It

@@ -2,8 +2,8 @@ package org.javaipc.shm;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.javaipc.AccessPolicy;
 import org.javaipc.linux.memory.MemoryBuilder;
-import org.javaipc.spi.AccessPolicy;
 
 /** What can be said of an object that is found by a name or key that another user could have taken. */
 abstract class TrustingBuilder<B extends TrustingBuilder<B>> extends MemoryBuilder<B> {

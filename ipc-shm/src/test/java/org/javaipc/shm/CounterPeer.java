@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.javaipc.spi.AccessPolicy;
+import org.javaipc.AccessPolicy;
 
 /**
  * Main class of a JVM that increments a counter in a file that several map, under a lock or none: {@code

@@ -5,8 +5,8 @@ import static org.javaipc.shm.SemaphoreOperation.take;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.NoSuchObjectException;
-import org.javaipc.spi.AccessPolicy;
 
 /** Main class of another JVM: what the first argument says. */
 final class SemaphorePeer {

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
+import org.javaipc.ChannelStatus;
+import org.javaipc.ChannelStatus.Kind;
+import org.javaipc.ChannelStatus.State;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.liveness.LockedFile;
 import org.javaipc.linux.liveness.RuntimeDirectory;
-import org.javaipc.spi.AccessPolicy;
-import org.javaipc.spi.ChannelStatus;
-import org.javaipc.spi.ChannelStatus.Kind;
-import org.javaipc.spi.ChannelStatus.State;
 import org.javaipc.spi.NativeText;
 
 /** Looks at the entries of listeners from outside. */

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.Capability;
+import org.javaipc.ChannelStatus;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
@@ -18,10 +20,8 @@ import org.javaipc.Notifier;
 import org.javaipc.linux.call.NativeAccess;
 import org.javaipc.linux.liveness.LockedFile;
 import org.javaipc.linux.liveness.RuntimeDirectory;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
-import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NotifierProvider;
 
 /**

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
+import org.javaipc.ChannelStatus;
+import org.javaipc.ChannelStatus.Kind;
+import org.javaipc.ChannelStatus.State;
 import org.javaipc.IpcException;
 import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.socket.SocketFile;
 import org.javaipc.linux.socket.SocketName;
-import org.javaipc.spi.ChannelStatus;
-import org.javaipc.spi.ChannelStatus.Kind;
-import org.javaipc.spi.ChannelStatus.State;
 import org.javaipc.spi.NativeText;
 
 /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.javaipc.Address;
+import org.javaipc.ChannelStatus;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
 import org.javaipc.linux.call.NativeAccess;
@@ -18,7 +19,6 @@ import org.javaipc.linux.socket.SocketName;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
-import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NativeText;
 
 /** What both kinds of socket have in common as transports. */

@@ -1,7 +1,7 @@
 package org.javaipc.socket;
 
 import java.util.Set;
-import org.javaipc.spi.AccessPolicy;
+import org.javaipc.AccessPolicy;
 
 /**
  * How a socket is bound.

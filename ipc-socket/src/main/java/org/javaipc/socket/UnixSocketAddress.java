@@ -2,12 +2,12 @@ package org.javaipc.socket;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.socket.SocketName;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.NativeText;
 import org.javaipc.spi.PercentText;
 

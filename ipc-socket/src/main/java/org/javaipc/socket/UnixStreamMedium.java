@@ -1,6 +1,7 @@
 package org.javaipc.socket;
 
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.channel.message.ByteStream;
@@ -14,7 +15,6 @@ import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.linux.socket.SocketDescriptor.Connected;
 import org.javaipc.linux.socket.SocketFile;
 import org.javaipc.linux.socket.SocketKind;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.ChannelOptions;
 
 /** Stream sockets: the receiver listens, each sender has a connection. */

@@ -9,12 +9,12 @@ import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
 import org.javaipc.Channel;
 import org.javaipc.ChannelBusyException;
+import org.javaipc.ChannelStatus;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
-import org.javaipc.spi.ChannelStatus;
 import org.javaipc.spi.NativeText;
 import org.javaipc.spi.RegionStore;
 

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.javaipc.Address;
+import org.javaipc.ChannelStatus;
+import org.javaipc.ChannelStatus.Kind;
+import org.javaipc.ChannelStatus.State;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.membership.ChannelHeader;
 import org.javaipc.core.membership.SlotHeader;
 import org.javaipc.spi.ChannelOptions;
-import org.javaipc.spi.ChannelStatus;
-import org.javaipc.spi.ChannelStatus.Kind;
-import org.javaipc.spi.ChannelStatus.State;
 import org.javaipc.spi.RegionSnapshot;
 import org.javaipc.spi.RegionStore;
 

@@ -1,7 +1,7 @@
 package org.javaipc.core.topic;
 
 import java.util.OptionalLong;
-import org.javaipc.spi.ChannelStatus;
+import org.javaipc.ChannelStatus;
 
 /**
  * Where the user of a {@link BellSubscription} has said that it is.

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.call.CString;
@@ -13,7 +14,6 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.file.Unistd;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * Permission bits and group of an object that is made.

@@ -1,8 +1,8 @@
 package org.javaipc.linux.file;
 
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.linux.raw.file.Unistd;
-import org.javaipc.spi.AccessPolicy;
 
 /** Whose objects are used. */
 public final class Trust {

@@ -2,13 +2,13 @@ package org.javaipc.linux.liveness;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.file.FileSystem;
 import org.javaipc.linux.raw.file.Unistd;
-import org.javaipc.spi.AccessPolicy;
 
 /** Which directories are fit to be a runtime directory. */
 final class DirectoryRules {

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.file.Descriptor;
@@ -12,7 +13,6 @@ import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.file.Trust;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * A regular file of a trusted user, found under a name.

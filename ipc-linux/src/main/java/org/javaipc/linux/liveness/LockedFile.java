@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.CorruptChannelException;
@@ -16,7 +17,6 @@ import org.javaipc.linux.file.FileAccess;
 import org.javaipc.linux.lock.LockByte;
 import org.javaipc.linux.lock.OfdLock;
 import org.javaipc.linux.raw.file.Fcntl;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * A small text in a file of a {@link RuntimeDirectory}, by which others find its owner. It appears

@@ -3,6 +3,7 @@ package org.javaipc.linux.liveness;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.TransportUnavailableException;
 import org.javaipc.linux.call.CString;
@@ -16,7 +17,6 @@ import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.file.Stdio;
 import org.javaipc.linux.raw.file.Unistd;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.NativeText;
 
 /**

@@ -1,10 +1,10 @@
 package org.javaipc.linux.memory;
 
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.raw.file.Unistd;
-import org.javaipc.spi.AccessPolicy;
 
 /** Whose objects are used: a name or key that another user took first is not to be fallen for. */
 public final class Ownership {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.linux.call.CString;
@@ -16,7 +17,6 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.ipc.Mqueue;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * An open POSIX message queue; calls that never wait. The queue itself lives until its name is removed

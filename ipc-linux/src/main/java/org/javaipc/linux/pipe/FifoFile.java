@@ -3,6 +3,7 @@ package org.javaipc.linux.pipe;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
@@ -16,7 +17,6 @@ import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.wait.PollableDescriptor;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.NativeText;
 
 /**

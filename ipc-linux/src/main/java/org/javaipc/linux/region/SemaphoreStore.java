@@ -2,6 +2,7 @@ package org.javaipc.linux.region;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
@@ -13,7 +14,6 @@ import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.semaphore.OwnedSemaphores;
 import org.javaipc.linux.semaphore.SemaphoreArray;
 import org.javaipc.linux.semaphore.SemaphorePlace;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.RegionSnapshot;
 import org.javaipc.spi.SharedRegion;

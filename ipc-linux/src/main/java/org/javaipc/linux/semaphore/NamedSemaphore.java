@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
@@ -26,7 +27,6 @@ import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.raw.ipc.Futex;
 import org.javaipc.linux.raw.ipc.Semaphore;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.MemoryFault;
 import org.jspecify.annotations.Nullable;
 

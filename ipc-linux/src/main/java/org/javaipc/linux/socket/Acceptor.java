@@ -2,6 +2,7 @@ package org.javaipc.linux.socket;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.PeerCredentials;
 import org.javaipc.ResourceLimitException;
@@ -9,7 +10,6 @@ import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Unistd;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.StackRoom;
 
 /**

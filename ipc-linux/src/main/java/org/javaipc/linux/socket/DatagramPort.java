@@ -3,13 +3,13 @@ package org.javaipc.linux.socket;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.linux.channel.message.MessageSink;
 import org.javaipc.linux.channel.message.PacketPort;
 import org.javaipc.linux.file.KernelLimit;
 import org.javaipc.linux.wait.PollableDescriptor;
-import org.javaipc.spi.AccessPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** One side of a datagram socket; the receiving one drops and counts what strangers send. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
@@ -21,7 +22,6 @@ import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.raw.poll.Socket;
 import org.javaipc.linux.raw.poll.Un;
 import org.javaipc.linux.wait.PollableDescriptor;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * A Unix domain socket of this process: owned by one object, closed once, not inherited by children,

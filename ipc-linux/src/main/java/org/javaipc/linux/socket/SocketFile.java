@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.CorruptChannelException;
@@ -22,7 +23,6 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.file.Unistd;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * The file that a socket is bound to: made with its mode and owner before anybody can connect, removed

@@ -5,13 +5,13 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Uio;
 import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.raw.poll.Socket;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * Receives the datagrams of trusted users: the kernel writes beside each who sent it. For one thread;

@@ -2,6 +2,7 @@ package org.javaipc.linux.sysv;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.javaipc.AccessPolicy;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
@@ -15,7 +16,6 @@ import org.javaipc.linux.file.Trust;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.ipc.Msg;
 import org.javaipc.linux.raw.ipc.SystemV;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * A System V message queue, by its id; calls that never wait. It has no descriptor and nothing to

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
@@ -16,7 +17,6 @@ import org.javaipc.linux.memory.Ownership;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.ipc.Shm;
 import org.javaipc.linux.raw.ipc.SystemV;
-import org.javaipc.spi.AccessPolicy;
 
 /**
  * The calls on System V segments: making, finding, attaching, changing. {@link SystemVObjects} lists and

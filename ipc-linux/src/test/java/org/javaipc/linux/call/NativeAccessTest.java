@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.javaipc.AccessPolicy;
 import org.javaipc.TransportUnavailableException;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.wait.ChildJvm;
-import org.javaipc.spi.AccessPolicy;
 import org.junit.jupiter.api.Test;
 
 class NativeAccessTest {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.TransportUnavailableException;
@@ -16,7 +17,6 @@ import org.javaipc.linux.raw.file.Statfs;
 import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.region.FileRegionStore;
 import org.javaipc.linux.region.TestRegions;
-import org.javaipc.spi.AccessPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.javaipc.spi.AccessPolicy;
+import org.javaipc.AccessPolicy;
 
 /** Main class of a child: takes slots in a directory, prints them, and lives until input ends. */
 public final class SlotHolder {

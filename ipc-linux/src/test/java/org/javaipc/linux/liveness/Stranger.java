@@ -3,10 +3,10 @@ package org.javaipc.linux.liveness;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.linux.region.FileRegionStore;
 import org.javaipc.linux.region.TestRegions;
-import org.javaipc.spi.AccessPolicy;
 
 /** Main class of a child that runs as another user: tries a directory and says what it got. */
 public final class Stranger {

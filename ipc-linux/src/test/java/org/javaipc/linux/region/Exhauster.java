@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.liveness.ProcessLiveness;
 import org.javaipc.linux.liveness.ProcessSlot;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.raw.Errno;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.SharedRegion;
 
 /** Main class of a child with few descriptors: uses them up, and shows that what it has goes on. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.file.FileAccess;
 import org.javaipc.linux.file.FileSpace;
@@ -13,7 +14,6 @@ import org.javaipc.linux.liveness.ProcessSlot;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.liveness.StaleFile;
 import org.javaipc.linux.liveness.UnpublishedFile;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.SharedRegion;
 
 /** Main class of a child that makes and removes everything, over and over, until it is killed. */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.linux.liveness.RuntimeDirectory;
-import org.javaipc.spi.AccessPolicy;
 import org.javaipc.spi.SharedRegion;
 import org.javaipc.test.Needs;
 

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
 import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.file.Descriptor;
@@ -14,7 +15,6 @@ import org.javaipc.linux.file.Mapping;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.liveness.UnpublishedFile;
 import org.javaipc.linux.raw.file.Fcntl;
-import org.javaipc.spi.AccessPolicy;
 
 /** A mapped file of zeros for tests, with a parker of its own; the other process maps it too. */
 public final class SharedMemory implements AutoCloseable {

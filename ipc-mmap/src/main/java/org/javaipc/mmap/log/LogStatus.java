@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.javaipc.Address;
+import org.javaipc.ChannelStatus;
+import org.javaipc.ChannelStatus.Kind;
+import org.javaipc.ChannelStatus.Lane;
+import org.javaipc.ChannelStatus.State;
 import org.javaipc.IpcException;
 import org.javaipc.core.topic.ToldPlace;
 import org.javaipc.core.topic.TopicInspector;
-import org.javaipc.spi.ChannelStatus;
-import org.javaipc.spi.ChannelStatus.Kind;
-import org.javaipc.spi.ChannelStatus.Lane;
-import org.javaipc.spi.ChannelStatus.State;
 
 /** A log and the places of its named subscriptions, from outside: nothing is opened for writing, and nobody is disturbed. */
 public final class LogStatus {

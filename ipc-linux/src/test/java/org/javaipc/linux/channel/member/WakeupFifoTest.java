@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.javaipc.AccessPolicy;
 import org.javaipc.linux.liveness.ProcessLiveness;
 import org.javaipc.linux.liveness.RuntimeDirectory;
-import org.javaipc.spi.AccessPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

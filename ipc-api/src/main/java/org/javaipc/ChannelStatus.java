@@ -1,9 +1,8 @@
-package org.javaipc.spi;
+package org.javaipc;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.javaipc.Address;
 
 /**
  * What was seen of a channel, an event word or a socket from outside, at one instant. The counters of a busy

@@ -1,7 +1,8 @@
-package org.javaipc.spi;
+package org.javaipc;
 
 import java.util.OptionalInt;
 import java.util.Set;
+import org.javaipc.spi.TrustedIds;
 
 /**
  * Who may use an object and whose objects are used: the options {@code mode}, {@code group} and {@code trust} of an
@@ -33,7 +34,7 @@ public record AccessPolicy(
    * {@return what an address without options gets: mode 0600, and trust as the system property {@code ipc.trust} or the
    * environment variable {@code IPC_TRUST} says, such as {@code gid:3000}}
    *
-   * @throws org.javaipc.InvalidAddressException if that is not a list such as {@code uid:1000,gid:100}
+   * @throws InvalidAddressException if that is not a list such as {@code uid:1000,gid:100}
    */
   public static AccessPolicy configured() {
     TrustedIds trusted = TrustedIds.configured();
