@@ -17,7 +17,7 @@ final class Pair {
   private Pair() {}
 
   /**
-   * Runs the works once.
+   * Runs the works once; and once more if a process fails, as one contender's bad start is not to cost the figures of all.
    *
    * @param contender specification
    * @param settings of the comparison
@@ -25,12 +25,26 @@ final class Pair {
    */
   static void run(String contender, Settings settings, Consumer<String> lines)
       throws IOException, InterruptedException {
+    List<String> printed;
+    try {
+      printed = attempt(contender, settings);
+    } catch (IOException e) {
+      System.err.println(e.getMessage() + "; trying again");
+      printed = attempt(contender, settings);
+    }
+    printed.forEach(lines);
+  }
+
+  /** {@return what the client prints} */
+  private static List<String> attempt(String contender, Settings settings)
+      throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
     Path folder = Folders.inMemory("bench");
     Process server = start(contender, "server", folder, settings);
     try {
       Process client = start(contender, "client", folder, settings);
       try (BufferedReader reader = client.inputReader()) {
-        reader.lines().forEach(lines);
+        reader.lines().forEach(lines::add);
       } finally {
         end(contender + ": the client", client);
       }
@@ -38,6 +52,7 @@ final class Pair {
         throw new IOException(contender + ": the client failed");
       }
       end(contender + ": the server", server);
+      return lines;
     } finally {
       server.destroyForcibly().waitFor();
       Folders.delete(folder);
