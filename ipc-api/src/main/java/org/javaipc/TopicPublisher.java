@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
  *
  * <p>Whether it may have to wait is a matter of the topic's option {@code slow}. With {@code wait}, {@code publish} and
  * {@code send} wait for the slowest subscription, {@code offer} returns false and {@code tryClaim} null where they would
- * have to; with {@code drop} and {@code disconnect} nothing waits. A topic without subscriptions is not a failure: {@link
+ * have to. A subscription that keeps a publisher from publishing, and has not read on for as long as the option {@code
+ * patience} says, is disconnected by the publisher's next call, whichever that is: the time counts from one call to the
+ * next. With {@code drop} and {@code disconnect} nothing waits. A topic without subscriptions is not a failure: {@link
  * PeerClosedException} is never thrown.
  *
  * <pre>{@code

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Map;
+import org.javaipc.Address;
+import org.javaipc.Ipc;
 import org.javaipc.MessageHandler;
 import org.javaipc.TooSlowException;
 import org.javaipc.TopicPublisher;
@@ -65,6 +68,63 @@ interface TopicSlowness extends ContractLine {
     TopicSubscription fresh = rig().subscribe();
     publisher.publish("news");
     assertThat(fresh.receiveString()).isEqualTo("news");
+  }
+
+  /** A way to publish that gives up before the patience is over. */
+  @FunctionalInterface
+  interface Attempt {
+    boolean on(Outgoing out) throws Exception;
+  }
+
+  @Test
+  @DisplayName(
+      "4 slow=wait: the patience counts from one offer, tryClaim or short send to the next")
+  default void patienceOfThoseWhoDoNotWait() throws Exception {
+    Map<String, Attempt> ways =
+        Map.of(
+            "offer",
+            Outgoing::offer,
+            "tryClaim",
+            Outgoing::tryClaimAndCommit,
+            "send(10ms)",
+            out -> out.send(Duration.ofMillis(10)));
+    for (Map.Entry<String, Attempt> way : ways.entrySet()) {
+      Address address = rig().otherAddress("capacity=4KiB", "patience=100ms");
+      Messages messages = rig().messages(100, 100);
+      try (TopicPublisher publisher = Ipc.publisher(address);
+          TopicSubscription stands = Ipc.subscribe(address);
+          TopicSubscription reads = Ipc.subscribe(address)) {
+        Outgoing out = new Outgoing(publisher, messages);
+        Incoming in = new Incoming(reads, messages);
+        in.receiveUpTo(out.fill());
+        rig()
+            .until(
+                way.getKey() + " goes on without the one that stands",
+                () -> way.getValue().on(out));
+        assertThat(publisher.disconnected()).as(way.getKey()).isOne();
+        assertThat(publisher.subscriptions()).as(way.getKey()).isOne();
+        assertThatThrownBy(stands::receive).isInstanceOf(TooSlowException.class);
+        in.receiveUpTo(out.next());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "4 slow=wait: one that reads on between offers is not disconnected, whatever the patience")
+  default void readsOnBetweenOffers() throws Exception {
+    TopicPublisher publisher = rig().publisher("capacity=4KiB", "patience=1ms");
+    Messages messages = rig().messages(100, 100);
+    TopicSubscription subscription = rig().subscribe();
+    Outgoing out = new Outgoing(publisher, messages);
+    Incoming in = new Incoming(subscription, messages);
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < 50_000_000) {
+      out.fill();
+      in.receiveUpTo(in.next() + 1);
+    }
+    in.receiveUpTo(out.next());
+    assertThat(publisher.disconnected()).isZero();
   }
 
   @Test

@@ -27,6 +27,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
   private final Subscribers subscribers;
   private final TopicWriter writer;
   private final SenderClaim claim;
+  private final Standstill standstill = new Standstill();
   private final int taken;
 
   /** Null where no other user may write to the region: claims get its own memory. */
@@ -121,7 +122,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     claim.checkMessage(segment, offset, length);
     enter();
     try (MemoryFault.SETTLED) {
-      long room = writer.room(length);
+      long room = room(length);
       MemoryFault.settle();
       if (room >= 0) {
         write(segment, offset, length, room, counted);
@@ -189,7 +190,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     claim.checkClaim(length);
     enter();
     try (MemoryFault.SETTLED) {
-      long room = writer.room(length);
+      long room = room(length);
       return room < 0 ? null : open(room, length);
     } catch (InternalError e) {
       throw fault(e);
@@ -237,8 +238,28 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
 
   /** {@return where the message goes; -1 if the timeout elapsed} */
   private long room(long length, long nanos) throws IpcException, InterruptedException {
-    long room = writer.room(length);
+    long room = room(length);
     return room >= 0 ? room : awaitRoom(length, nanos);
+  }
+
+  /** {@return where the message goes; -1 if a subscription has to be spared whose patience is not over} */
+  private long room(long length) throws IpcException {
+    long room = writer.room(length);
+    return room >= 0 ? room : roomDespiteThoseWhoStand(length);
+  }
+
+  private long roomDespiteThoseWhoStand(long length) throws IpcException {
+    long room = -1;
+    Subscriber blocker = subscribers.blocker();
+    while (room < 0
+        && blocker != null
+        && standstill.nanos(blocker, writer.position()) >= limits.patience()) {
+      standstill.end();
+      subscribers.disconnect(blocker);
+      room = writer.room(length);
+      blocker = subscribers.blocker();
+    }
+    return room;
   }
 
   private long awaitRoom(long length, long nanos) throws IpcException, InterruptedException {
@@ -246,14 +267,17 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     monitor.waitBegins();
     try {
       long begin = System.nanoTime();
-      long room = writer.room(length);
+      long room = -1;
       while (room < 0) {
         long left = nanos == Waiter.FOREVER ? nanos : nanos - (System.nanoTime() - begin);
-        Subscriber blocker = subscribers.blocker();
-        if (blocker != null && !await(blocker, left)) {
+        if (left <= 0) {
           return -1;
         }
-        room = writer.room(length);
+        Subscriber blocker = subscribers.blocker();
+        if (blocker != null) {
+          await(blocker, left);
+        }
+        room = room(length);
       }
       return room;
     } finally {
@@ -261,38 +285,18 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     }
   }
 
-  /**
-   * Waits until a subscription has read on, has gone, or has been disconnected for lack of both.
-   *
-   * @return false if the timeout elapsed
-   */
-  private boolean await(Subscriber blocker, long nanos) throws IpcException, InterruptedException {
+  /** Waits until a subscription is done with something, has gone, or its patience or the time is over. */
+  private void await(Subscriber blocker, long nanos) throws IpcException, InterruptedException {
     long before = blocker.position();
-    var _ = readsOn(blocker); // up to now
-    if (!hasMoved(blocker, before, Math.min(nanos, limits.patience()))) {
-      if (nanos <= limits.patience()) {
-        return false;
-      }
-      if (!readsOn(blocker)) {
-        subscribers.disconnect(blocker);
-      }
-    }
-    return true;
-  }
-
-  /** {@return whether a subscription does not stand where it stood, after a time at most} */
-  private boolean hasMoved(Subscriber blocker, long before, long nanos)
-      throws IpcException, InterruptedException {
+    long patience = limits.patience() - standstill.nanos(blocker, writer.position());
     Waiter waiter = blocker.waiter();
-    waiter.begin(nanos);
+    waiter.begin(Math.min(nanos, Math.max(0, patience)));
     try {
-      while (isStandingAt(blocker, before)) {
+      boolean waiting = true;
+      while (waiting && isStandingAt(blocker, before)) {
         checkOpen();
-        if (!waiter.pause()) {
-          return !isStandingAt(blocker, before);
-        }
+        waiting = waiter.pause();
       }
-      return true;
     } finally {
       end(waiter);
     }
@@ -303,14 +307,6 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
       waiter.end();
     } catch (InternalError e) {
       // It has cut its own memory short: the next look at it disconnects it.
-    }
-  }
-
-  private boolean readsOn(Subscriber blocker) {
-    try (MemoryFault.SETTLED) {
-      return blocker.hasReadOn(writer.position());
-    } catch (InternalError e) {
-      return false; // it has cut its own memory short
     }
   }
 
