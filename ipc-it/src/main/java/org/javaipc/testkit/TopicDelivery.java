@@ -130,8 +130,8 @@ interface TopicDelivery extends ContractLine {
             ? new String[] {"wait=spin", "roll=8MiB", "keep=16MiB"} // a new file costs
             : new String[] {"wait=spin"};
     TopicPublisher publisher = rig().publisher(options);
-    TopicSubscription first = rig().subscribe("wait=spin");
-    TopicSubscription second = rig().subscribe("wait=spin");
+    TopicSubscription first = rig().subscribe(options);
+    TopicSubscription second = rig().subscribe(options);
     MemorySegment message = rig().buffer(100);
     MessageHandler handler = (segment, offset, length) -> {};
     Step batch =

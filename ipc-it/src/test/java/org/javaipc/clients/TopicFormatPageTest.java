@@ -167,7 +167,10 @@ class TopicFormatPageTest {
   void log() throws Exception {
     Path files = folder.resolve("trades");
     try (TopicPublisher publisher =
-            Ipc.publisher("mmap:" + files + "?keep=all&roll=64KiB&senders=1&type=price/1");
+            Ipc.publisher(
+                "mmap:"
+                    + files
+                    + "?keep=7d,1GiB&roll=64KiB,1h&maxMessage=100&senders=1&type=price/1");
         TopicSubscription subscription = Ipc.subscribe("mmap:" + files + "?from=start")) {
       publisher.publish("0123456789");
       publisher.publish("next");
@@ -184,6 +187,11 @@ class TopicFormatPageTest {
       assertThat(file.get("boot")).isNotZero();
       assertThat(file.get("synced")).isEqualTo(8192 + 40 + 32);
       assertThat(file.get("sealed")).isZero();
+      assertThat(file.get("max_message")).isEqualTo(100);
+      assertThat(file.get("roll_bytes")).isEqualTo(64 << 10);
+      assertThat(file.get("roll_nanos")).isEqualTo(Duration.ofHours(1).toNanos());
+      assertThat(file.get("keep_bytes")).isEqualTo(1 << 30);
+      assertThat(file.get("keep_nanos")).isEqualTo(Duration.ofDays(7).toNanos());
       assertThat(text(file, "type", Integer.BYTES)).startsWith("price/1");
       assertThat(file.memory().getLong(file.offset("index"))).isEqualTo(8192);
       checkSums(file);
@@ -208,6 +216,9 @@ class TopicFormatPageTest {
     crc.update(header);
     crc.update(bytes(file, file.offset("type"), 104));
     assertThat((int) file.get("header_crc")).isEqualTo((int) crc.getValue());
+    crc.reset();
+    crc.update(bytes(file, file.offset("roll_bytes"), 32));
+    assertThat((int) file.get("limits_crc")).isEqualTo((int) crc.getValue());
     byte[] record = bytes(file, file.offset("records"), 24 + 10);
     ByteBuffer.wrap(record).putInt(4, 0);
     crc.reset();

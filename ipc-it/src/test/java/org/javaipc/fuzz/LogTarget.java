@@ -38,7 +38,7 @@ final class LogTarget implements Decoder.Target {
 
   private void make() throws Exception {
     try (TopicPublisher publisher =
-            Ipc.publisher(address("&keep=all&roll=64KiB&senders=1&type=x"));
+            Ipc.publisher(address("&keep=256KiB&roll=64KiB&senders=1&type=x"));
         TopicSubscription billing = Ipc.subscribe(address("&as=billing"))) {
       for (int i = 0; i < 5; i++) {
         publisher.publish(new byte[15_000]);
@@ -71,7 +71,8 @@ final class LogTarget implements Decoder.Target {
     List<byte[]> seeds = new ArrayList<>();
     int file = 0;
     for (byte[] content : made.values()) {
-      seeds.add(seed(file, Scribbles.seed(0, 8, 16, 24, 32, 64, 72, 80, 88, 128)));
+      seeds.add(
+          seed(file, Scribbles.seed(0, 8, 16, 24, 32, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128)));
       seeds.add(seed(file, Scribbles.seed(4096, 4104, 8192, 8200, 8208, 8216)));
       seeds.add(seed(file | ANEW, content));
       seeds.add(seed(file | ANEW, Arrays.copyOf(content, 100)));

@@ -1,5 +1,9 @@
 package org.javaipc.mmap;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,6 +27,7 @@ import org.javaipc.mmap.log.LogOptions;
 import org.javaipc.mmap.log.LogTopic;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.NativeText;
+import org.javaipc.spi.RegionKinds;
 import org.javaipc.spi.TopicOptions;
 import org.javaipc.spi.TopicStore;
 
@@ -45,7 +50,7 @@ final class LogTopics {
     LogOptions own = LogOptions.of(address, options);
     RuntimeDirectory directory = RuntimeDirectory.of(address, options.channel());
     Path folder = folder(address, directory);
-    requireNoChannel(directory.path().resolve(MmapProvider.fileName(address)));
+    requireNoOther(directory.path().resolve(MmapProvider.fileName(address)));
     Address bell = Bell.address(bellName(address), address);
     TopicOptions bellOptions = TopicOptions.of(bell, Set.of());
     AccessPolicy access = options.channel().access();
@@ -79,11 +84,31 @@ final class LogTopics {
         .filter(Address::isPlainName);
   }
 
-  private static void requireNoChannel(Path file) throws WrongKindException {
+  /** Refuses a log where something else is: says what, as far as its first bytes tell. */
+  private static void requireNoOther(Path file) throws IpcException {
     if (Files.isRegularFile(file)) {
-      throw new WrongKindException(
-          file
-              + ": is a channel, and a log is a folder; use Ipc.sender or Ipc.receiver, or another name");
+      long magic = magic(file);
+      if (magic == RegionKinds.TOPIC) {
+        throw new WrongKindException(
+            file
+                + ": is a topic without a log; leave keep=, roll=, from= and as= out, or use another name");
+      }
+      String what =
+          magic == RegionKinds.CHANNEL
+              ? ": is a channel, and a log is a folder; use Ipc.sender or Ipc.receiver, or another name"
+              : ": is a file, and a log is a folder; use another name";
+      throw new WrongKindException(file + what);
+    }
+  }
+
+  private static long magic(Path file) throws IpcException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] first = in.readNBytes(Long.BYTES);
+      return first.length < Long.BYTES
+          ? 0
+          : ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    } catch (IOException e) {
+      throw new IpcException(file + ": cannot be read: " + e, e);
     }
   }
 

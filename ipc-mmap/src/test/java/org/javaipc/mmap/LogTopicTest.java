@@ -21,10 +21,12 @@ import org.javaipc.ChannelStatus;
 import org.javaipc.Claim;
 import org.javaipc.EndRole;
 import org.javaipc.EndTotals;
+import org.javaipc.GeometryMismatchException;
 import org.javaipc.HistoryGoneException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.Ipc;
 import org.javaipc.IpcMetrics;
+import org.javaipc.MessageTooLongException;
 import org.javaipc.PollHandler;
 import org.javaipc.Poller;
 import org.javaipc.TopicPublisher;
@@ -298,6 +300,74 @@ class LogTopicTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "keep=64KiB            | keep=64KiB is stated but the log was created with keep=7d",
+        "keep=all              | keep=all is stated but the log was created with keep=7d",
+        "keep=7d,1GiB          | keep=7d,1GiB is stated",
+        "roll=128KiB           | roll=128KiB is stated but the log was created with roll=1h,64KiB",
+        "roll=64KiB            | roll=64KiB is stated but the log was created with roll=1h,64KiB",
+        "keep=7d&maxMessage=99 | maxMessage=99 is stated but the log was created with maxMessage=2000"
+      })
+  @DisplayName(
+      "Limits other than those of the log are refused at both ends, and nothing is removed")
+  void otherLimits(String options, String message) throws Exception {
+    try (TopicPublisher first = Ipc.publisher(log + "?keep=7d&roll=64KiB,1h&maxMessage=2000")) {
+      for (int i = 0; i < 200; i++) {
+        first.publish(new byte[2000]);
+      }
+      assertThatThrownBy(() -> Ipc.publisher(log + "?" + options))
+          .isInstanceOf(GeometryMismatchException.class)
+          .hasMessageContaining(log + "?" + options)
+          .hasMessageContaining(message);
+      assertThatThrownBy(() -> subscribe("from=start&" + options))
+          .isInstanceOf(GeometryMismatchException.class)
+          .hasMessageContaining(message);
+    }
+    assertThat(read("from=0&keep=7d")).hasSize(200);
+  }
+
+  @Test
+  @DisplayName("Who states no limits, or the same, gets those of the log")
+  void limitsOfTheLog() throws Exception {
+    Ipc.publisher(log + "?keep=256KiB&maxMessage=1000").close(); // no message: nothing is fixed
+    try (TopicPublisher first = Ipc.publisher(log + "?keep=400KiB&roll=1MiB&maxMessage=2000")) {
+      first.publish("first");
+    }
+    for (String stated : List.of("", "?keep=400KiB", "?roll=1MiB", "?maxMessage=2000")) {
+      try (TopicPublisher publisher = Ipc.publisher(log + stated)) {
+        assertThat(publisher.maxMessage()).as(stated).isEqualTo(2000);
+        for (int i = 0; i < 300; i++) {
+          publisher.publish(new byte[2000]);
+        }
+      }
+      assertThat(read("from=start")).as(stated).hasSizeBetween(100, 250);
+    }
+  }
+
+  @Test
+  @DisplayName("Limits are compared where another publisher has begun the log meanwhile, too")
+  void limitsOfAnotherFirst() throws Exception {
+    try (TopicSubscription subscription = subscribe("from=start&keep=1d");
+        TopicPublisher late = Ipc.publisher(log + "?keep=1d");
+        TopicPublisher unstated = Ipc.publisher(log + "?from=end");
+        TopicPublisher first = Ipc.publisher(log + "?keep=7d&maxMessage=10")) {
+      first.publish("first");
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> late.publish("late"))
+            .isInstanceOf(GeometryMismatchException.class)
+            .hasMessageContaining("keep=7d");
+        assertThatThrownBy(() -> poll(subscription)).isInstanceOf(GeometryMismatchException.class);
+      }
+      assertThatThrownBy(() -> unstated.publish("eleven char"))
+          .isInstanceOf(MessageTooLongException.class);
+      unstated.publish("ten chars.");
+    }
+    assertThat(read("from=start")).containsExactly("first", "ten chars.");
+  }
+
   @Test
   @DisplayName("From outside, the log and how far each place is behind can be seen")
   void status() throws Exception {
@@ -352,6 +422,27 @@ class LogTopicTest {
     assertThatThrownBy(() -> Ipc.publisher(channel + "?keep=all"))
         .isInstanceOf(WrongKindException.class);
     assertThatThrownBy(() -> Ipc.subscribe(channel + "?from=start"))
-        .isInstanceOf(WrongKindException.class);
+        .isInstanceOf(WrongKindException.class)
+        .hasMessageContaining("is a channel");
+  }
+
+  @Test
+  @DisplayName("A topic without a log that is opened as one is named")
+  void plainTopic() throws Exception {
+    String topic = "mmap:" + parent.resolve("prices");
+    try (TopicPublisher _ = Ipc.publisher(topic)) {
+      for (String options : List.of("?keep=all", "?from=start", "?as=billing")) {
+        assertThatThrownBy(() -> Ipc.publisher(topic + options))
+            .isInstanceOf(WrongKindException.class)
+            .hasMessageContaining("prices: is a topic without a log");
+        assertThatThrownBy(() -> Ipc.subscribe(topic + options))
+            .isInstanceOf(WrongKindException.class)
+            .hasMessageContaining("leave keep=, roll=, from= and as= out");
+      }
+    }
+    Path other = Files.writeString(parent.resolve("other"), "something else");
+    assertThatThrownBy(() -> Ipc.publisher("mmap:" + other + "?keep=all"))
+        .isInstanceOf(WrongKindException.class)
+        .hasMessageContaining("other: is a file, and a log is a folder");
   }
 }

@@ -133,6 +133,11 @@ final class LogFile implements AutoCloseable {
     return header.type();
   }
 
+  /** {@return the limits that were fixed with the log; empty if this file is of a version that did not} */
+  Optional<LogLimits> limits() {
+    return header.limits();
+  }
+
   long capacity() {
     return header.capacity();
   }

@@ -22,11 +22,18 @@ import org.javaipc.spi.MessageType;
  * |   32 | time of the first record       |
  * |   40 | bytes of records before        |
  * |   48 | identity of the log            |
+ * |   56 | CRC32C of 96 to 127            |
+ * |   60 | maxMessage                     |
  * +------+--------------------------------+
  * |   64 | boot of the last writer        |
  * |   72 | synced up to this offset       |
  * |   80 | size of the file               |
  * |   88 | whether all of it is synced    |
+ * +------+--------------------------------+
+ * |   96 | roll, bytes                    |
+ * |  104 | roll, nanoseconds              |
+ * |  112 | keep, bytes                    |
+ * |  120 | keep, nanoseconds              |
  * +------+--------------------------------+
  * |  128 | type of the messages           |
  * +------+--------------------------------+
@@ -53,12 +60,23 @@ final class LogFileDescriptor {
   static final long FIRST_TIME_OFFSET = 32;
   static final long BASE_OFFSET = 40;
   static final long IDENTITY_OFFSET = 48;
+
+  /** Of the limits, 0 where there are none: files of 0.2.0 have no limits, and it reads files that have. */
+  static final long LIMITS_CRC_OFFSET = 56;
+
+  static final long MAX_MESSAGE_OFFSET = 60;
   static final int FIXED_LENGTH = 64;
 
   static final long BOOT_OFFSET = 64;
   static final long SYNCED_OFFSET = 72;
   static final long SIZE_OFFSET = 80;
   static final long SEALED_OFFSET = 88;
+
+  static final long ROLL_BYTES_OFFSET = 96;
+  static final long ROLL_NANOS_OFFSET = 104;
+  static final long KEEP_BYTES_OFFSET = 112;
+  static final long KEEP_NANOS_OFFSET = 120;
+  private static final long LIMITS_LENGTH = 4 * Long.BYTES;
 
   /** As long as {@link MessageType#SIZE}; part of the checksum if there is one. */
   static final long TYPE_OFFSET = 128;
@@ -115,6 +133,17 @@ final class LogFileDescriptor {
 
   static void putInt(MemorySegment segment, long offset, int value) {
     segment.set(INT_LAYOUT, offset, value);
+  }
+
+  /** {@return the checksum of the limits in a header; 0 if there are none} A copy is summed, never the mapping. */
+  static int limitsChecksum(MemorySegment header) {
+    byte[] copy = header.asSlice(ROLL_BYTES_OFFSET, LIMITS_LENGTH).toArray(ValueLayout.JAVA_BYTE);
+    if (Arrays.equals(copy, new byte[copy.length])) {
+      return 0;
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(copy);
+    return (int) crc.getValue();
   }
 
   /** {@return the checksum of the part of a header that never changes} A copy is summed, never the mapping. */

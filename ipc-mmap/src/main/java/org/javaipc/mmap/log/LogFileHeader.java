@@ -22,6 +22,7 @@ import org.javaipc.spi.MessageType;
  * @param identity that all files of a log have
  * @param size that the file should have at least
  * @param type of the messages, which all later files have as well; empty if none was stated
+ * @param limits of the log, all of them, which all later files have as well; empty in a file of an earlier version
  */
 record LogFileHeader(
     long magic,
@@ -33,11 +34,18 @@ record LogFileHeader(
     long base,
     long identity,
     long size,
-    Optional<String> type) {
+    Optional<String> type,
+    Optional<LogLimits> limits) {
 
   /** {@return that of a file that is to be made} */
   static LogFileHeader of(
-      long capacity, long first, long firstTime, long base, long identity, Optional<String> type) {
+      long capacity,
+      long first,
+      long firstTime,
+      long base,
+      long identity,
+      Optional<String> type,
+      Optional<LogLimits> limits) {
     return new LogFileHeader(
         LogFileDescriptor.MAGIC,
         LogFileDescriptor.VERSION,
@@ -48,7 +56,8 @@ record LogFileHeader(
         base,
         identity,
         capacity,
-        type);
+        type,
+        limits);
   }
 
   /** {@return what the start of a file says} A copy is looked at, which nobody changes meanwhile. */
@@ -66,6 +75,13 @@ record LogFileHeader(
     } catch (CorruptChannelException e) {
       whole = false;
     }
+    Optional<LogLimits> limits = limits(memory);
+    whole &=
+        LogFileDescriptor.getInt(memory, LogFileDescriptor.LIMITS_CRC_OFFSET)
+            == LogFileDescriptor.limitsChecksum(memory);
+    whole &=
+        limits.isPresent()
+            || LogFileDescriptor.getLong(memory, LogFileDescriptor.ROLL_BYTES_OFFSET) == 0;
     return new LogFileHeader(
         LogFileDescriptor.getLong(memory, 0),
         LogFileDescriptor.getInt(memory, LogFileDescriptor.VERSION_OFFSET),
@@ -76,7 +92,28 @@ record LogFileHeader(
         LogFileDescriptor.getLong(memory, LogFileDescriptor.BASE_OFFSET),
         LogFileDescriptor.getLong(memory, LogFileDescriptor.IDENTITY_OFFSET),
         LogFileDescriptor.getLong(memory, LogFileDescriptor.SIZE_OFFSET),
-        type);
+        type,
+        limits);
+  }
+
+  private static Optional<LogLimits> limits(MemorySegment memory) {
+    return LogLimits.of(
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.ROLL_BYTES_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.ROLL_NANOS_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.KEEP_BYTES_OFFSET),
+        LogFileDescriptor.getLong(memory, LogFileDescriptor.KEEP_NANOS_OFFSET),
+        LogFileDescriptor.getInt(memory, LogFileDescriptor.MAX_MESSAGE_OFFSET));
+  }
+
+  private static void write(MemorySegment memory, LogLimits limits) {
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.ROLL_BYTES_OFFSET, limits.roll().bytes());
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.ROLL_NANOS_OFFSET, limits.roll().nanos());
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.KEEP_BYTES_OFFSET, limits.keep().bytes());
+    LogFileDescriptor.putLong(memory, LogFileDescriptor.KEEP_NANOS_OFFSET, limits.keep().nanos());
+    LogFileDescriptor.putInt(
+        memory, LogFileDescriptor.MAX_MESSAGE_OFFSET, (int) limits.maxMessage());
+    LogFileDescriptor.putInt(
+        memory, LogFileDescriptor.LIMITS_CRC_OFFSET, LogFileDescriptor.limitsChecksum(memory));
   }
 
   /** {@return whether nothing was ever written to the header that is never written twice} */
@@ -123,6 +160,7 @@ record LogFileHeader(
     LogFileDescriptor.putLong(memory, LogFileDescriptor.BASE_OFFSET, base);
     LogFileDescriptor.putLong(memory, LogFileDescriptor.IDENTITY_OFFSET, identity);
     MessageType.write(memory, LogFileDescriptor.TYPE_OFFSET, type);
+    limits.ifPresent(fixed -> write(memory, fixed));
     LogFileDescriptor.putInt(memory, LogFileDescriptor.VERSION_OFFSET, version);
     LogFileDescriptor.putLong(memory, 0, magic);
     LogFileDescriptor.putInt(

@@ -1,19 +1,14 @@
 package org.javaipc.mmap.log;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.javaipc.spi.Units;
+import org.javaipc.GeometryMismatchException;
 
 /**
- * When the files of a log roll, and when they are removed.
- *
- * @param rollBytes size of a file
- * @param rollNanos longest time from the first to the last record of a file
- * @param keepBytes most that all files take; at least the last two are kept
- * @param keepNanos how old a file's last record may be
+ * When the files of a log roll, when they are removed, and how long a message may be: what an end states of it, or what the log has, which was fixed
+ * with its first file.
  */
-public record LogLimits(long rollBytes, long rollNanos, long keepBytes, long keepNanos) {
+public final class LogLimits {
   /** Size of a file, unless the option {@code roll} says otherwise. */
   public static final long DEFAULT_ROLL = 64L << 20;
 
@@ -31,21 +26,48 @@ public record LogLimits(long rollBytes, long rollNanos, long keepBytes, long kee
   public static final String KEEP_FORM =
       "all, a size such as 10GiB, an age such as 7d, or both, such as 7d,10GiB";
 
+  /** Nothing is stated: a new log has files of the usual size, all of them kept. */
+  public static final LogLimits DEFAULT =
+      new LogLimits(Optional.empty(), Optional.empty(), OptionalLong.empty());
+
+  private static final Extent ROLL = new Extent(DEFAULT_ROLL, Extent.ANY);
   private static final int ROLLS_PER_AGE = 8;
   private static final int ROLLS_PER_SIZE = 4;
 
-  /** Files of the usual size, all of them kept. */
-  public static final LogLimits DEFAULT =
-      new LogLimits(DEFAULT_ROLL, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  /** Of a file, so that several messages find room in one. */
+  private static final int MESSAGES_PER_FILE = 4;
 
-  /** Checks the numbers. */
-  public LogLimits {
-    if (rollBytes < LEAST_ROLL || rollBytes > MOST_ROLL || rollNanos <= 0) {
-      throw new IllegalArgumentException("rollBytes=" + rollBytes + " rollNanos=" + rollNanos);
-    }
-    if (keepBytes <= 0 || keepNanos <= 0) {
-      throw new IllegalArgumentException("keepBytes=" + keepBytes + " keepNanos=" + keepNanos);
-    }
+  private final Optional<Extent> roll;
+  private final Optional<Extent> keep;
+  private final OptionalLong maxMessage;
+
+  private LogLimits(Optional<Extent> roll, Optional<Extent> keep, OptionalLong maxMessage) {
+    this.roll = roll;
+    this.keep = keep;
+    this.maxMessage = maxMessage;
+  }
+
+  /** {@return those that stand in a file; empty if they cannot be} */
+  static Optional<LogLimits> of(
+      long rollBytes, long rollNanos, long keepBytes, long keepNanos, long maxMessage) {
+    boolean valid =
+        isFile(rollBytes)
+            && rollNanos > 0
+            && keepBytes > 0
+            && keepNanos > 0
+            && maxMessage >= 0
+            && maxMessage <= LogFileDescriptor.LONGEST_MESSAGE;
+    return valid
+        ? Optional.of(
+            new LogLimits(
+                Optional.of(new Extent(rollBytes, rollNanos)),
+                Optional.of(new Extent(keepBytes, keepNanos)),
+                OptionalLong.of(maxMessage)))
+        : Optional.empty();
+  }
+
+  private static boolean isFile(long bytes) {
+    return bytes >= LEAST_ROLL && bytes <= MOST_ROLL;
   }
 
   /**
@@ -54,15 +76,11 @@ public record LogLimits(long rollBytes, long rollNanos, long keepBytes, long kee
    * @param text of the option
    */
   public Optional<LogLimits> withRoll(String text) {
-    return parse(text)
-        .filter(pair -> pair.bytes() >= LEAST_ROLL)
-        .filter(pair -> pair.bytes() <= MOST_ROLL || pair.bytes() == Long.MAX_VALUE)
-        .map(pair ->
-            new LogLimits(
-                pair.bytes() == Long.MAX_VALUE ? rollBytes : pair.bytes(),
-                pair.nanos(),
-                keepBytes,
-                keepNanos));
+    return Extent.parse(text)
+        .map(stated ->
+            stated.bytes() == Extent.ANY ? new Extent(DEFAULT_ROLL, stated.nanos()) : stated)
+        .filter(stated -> isFile(stated.bytes()))
+        .map(stated -> new LogLimits(Optional.of(stated), keep, maxMessage));
   }
 
   /**
@@ -72,41 +90,77 @@ public record LogLimits(long rollBytes, long rollNanos, long keepBytes, long kee
    * @param text of the option
    */
   public Optional<LogLimits> withKeep(String text) {
-    if (text.equals("all")) {
-      return Optional.of(new LogLimits(rollBytes, rollNanos, Long.MAX_VALUE, Long.MAX_VALUE));
-    }
-    return parse(text)
-        .map(pair ->
-            new LogLimits(
-                Math.max(LEAST_ROLL, Math.min(rollBytes, pair.bytes() / ROLLS_PER_SIZE)),
-                Math.min(rollNanos, Math.max(1, pair.nanos() / ROLLS_PER_AGE)),
-                pair.bytes(),
-                pair.nanos()));
+    Optional<Extent> stated = text.equals("all") ? Optional.of(Extent.ALL) : Extent.parse(text);
+    return stated.map(extent -> new LogLimits(roll, Optional.of(extent), maxMessage));
   }
 
-  private record Pair(long bytes, long nanos) {}
-
-  private static Optional<Pair> parse(String text) {
-    Pair pair = new Pair(Long.MAX_VALUE, Long.MAX_VALUE);
-    for (String each : text.split(",", -1)) {
-      OptionalLong size = Units.size(each);
-      Optional<Duration> age = Units.duration(each);
-      if (size.isPresent() && size.getAsLong() > 0 && pair.bytes == Long.MAX_VALUE) {
-        pair = new Pair(size.getAsLong(), pair.nanos);
-      } else if (age.isPresent() && age.get().isPositive() && pair.nanos == Long.MAX_VALUE) {
-        pair = new Pair(pair.bytes, nanos(age.get()));
-      } else {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(pair);
+  /** {@return the same with a longest message, of which a file can hold 1 GiB} */
+  LogLimits withMaxMessage(long bytes) {
+    return new LogLimits(
+        roll, keep, OptionalLong.of(Math.min(bytes, LogFileDescriptor.LONGEST_MESSAGE)));
   }
 
-  private static long nanos(Duration age) {
-    try {
-      return age.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE - 1; // 292 years
+  /** {@return these, and what is usual where nothing is stated} */
+  LogLimits completed() {
+    return new LogLimits(Optional.of(roll()), Optional.of(keep()), OptionalLong.of(maxMessage()));
+  }
+
+  boolean isAnyStated() {
+    return roll.isPresent() || keep.isPresent() || maxMessage.isPresent();
+  }
+
+  Extent roll() {
+    return roll.orElse(ROLL);
+  }
+
+  /** {@return most that all files take, and how old a file's last record may be; at least the last two files are kept} */
+  Extent keep() {
+    return keep.orElse(Extent.ALL);
+  }
+
+  /** {@return longest message in bytes} */
+  long maxMessage() {
+    return maxMessage.orElse(
+        Math.min(fileBytes() / MESSAGES_PER_FILE, LogFileDescriptor.LONGEST_MESSAGE));
+  }
+
+  /** {@return size of a file} */
+  long fileBytes() {
+    return Math.max(LEAST_ROLL, Math.min(roll().bytes(), keep().bytes() / ROLLS_PER_SIZE));
+  }
+
+  /** {@return longest time from the first to the last record of a file, in nanoseconds} */
+  long fileNanos() {
+    return keep().nanos() == Extent.ANY
+        ? roll().nanos()
+        : Math.min(roll().nanos(), Math.max(1, keep().nanos() / ROLLS_PER_AGE));
+  }
+
+  /**
+   * Checks these, which an end states, against those of the log. Who states nothing agrees.
+   *
+   * @param name of the end, for messages
+   * @param actual limits of the log
+   * @throws GeometryMismatchException if something else is stated
+   */
+  void checkAgainst(String name, LogLimits actual) throws GeometryMismatchException {
+    if (keep.isPresent()) {
+      same(name, "keep", keep().text(), actual.keep().text());
+    }
+    if (roll.isPresent()) {
+      same(name, "roll", roll().text(), actual.roll().text());
+    }
+    if (maxMessage.isPresent()) {
+      same(name, "maxMessage", String.valueOf(maxMessage()), String.valueOf(actual.maxMessage()));
+    }
+  }
+
+  private static void same(String name, String option, String stated, String actual)
+      throws GeometryMismatchException {
+    if (!stated.equals(actual)) {
+      throw new GeometryMismatchException(
+          "%s: %s=%s is stated but the log was created with %s=%s; nothing was changed: leave the option out, state the same, or copy what is to stay to a new log"
+              .formatted(name, option, stated, option, actual));
     }
   }
 }

@@ -10,7 +10,7 @@ import org.javaipc.spi.TopicOptions;
 /**
  * The options of the address of a topic that keeps a log.
  *
- * @param limits {@code roll} and {@code keep}
+ * @param limits {@code roll}, {@code keep} and {@code maxMessage}, as far as they are stated
  * @param start {@code from}, if it is stated
  * @param name {@code as}, if it is stated
  */
@@ -40,6 +40,9 @@ public record LogOptions(LogLimits limits, Optional<LogStart> start, Optional<St
   public static LogOptions of(Address address, TopicOptions options) {
     refuseOthers(address, options);
     LogLimits limits = LogLimits.DEFAULT;
+    if (options.channel().maxMessage().isPresent()) {
+      limits = limits.withMaxMessage(options.channel().maxMessage().getAsLong());
+    }
     Optional<String> roll = text(address, "roll");
     if (roll.isPresent()) {
       limits =

@@ -25,11 +25,11 @@ final class LogPublisher implements TopicPublisher {
   private MemorySegment room = MemorySegment.NULL;
   private @Nullable IpcException bellFailure;
 
-  LogPublisher(Address address, LogWriter writer, BellPublisher bell, long maxMessage) {
+  LogPublisher(Address address, LogWriter writer, BellPublisher bell) {
     this.address = address;
     this.writer = writer;
     this.bell = bell;
-    this.maxMessage = maxMessage;
+    this.maxMessage = writer.maxMessage();
     this.claim = new SenderClaim(address, maxMessage, this::commit);
   }
 

@@ -21,16 +21,16 @@ public final class LogReader implements AutoCloseable {
   private static final int SEEKS = 10;
 
   private final LogFolder folder;
-  private final StatedType type;
+  private final Stated stated;
   private final long boot;
   private final LogSearch search = new LogSearch();
   private final RecordBuffer buffer = new RecordBuffer();
 
   private @Nullable LogCursor cursor; // null: the log had no file yet
 
-  private LogReader(LogFolder folder, StatedType type) throws IpcException {
+  private LogReader(LogFolder folder, Stated stated) throws IpcException {
     this.folder = folder;
-    this.type = type;
+    this.stated = stated;
     this.boot = BootId.current();
   }
 
@@ -44,12 +44,12 @@ public final class LogReader implements AutoCloseable {
    * @throws IpcException if it cannot be read
    */
   public static LogReader open(Path path, LogStart start) throws IpcException {
-    return open(path, start, StatedType.NONE);
+    return open(path, start, Stated.NOTHING);
   }
 
-  /** The same of a log that has a type or none; another one is refused, also if it comes later. */
-  static LogReader open(Path path, LogStart start, StatedType type) throws IpcException {
-    LogReader reader = new LogReader(LogFolder.toRead(path), type);
+  /** The same of a log of which something is stated; another one is refused, also if it comes later. */
+  static LogReader open(Path path, LogStart start, Stated stated) throws IpcException {
+    LogReader reader = new LogReader(LogFolder.toRead(path), stated);
     try {
       reader.seek(start);
       return reader;
@@ -167,7 +167,7 @@ public final class LogReader implements AutoCloseable {
               .formatted(folder.file(first), file.first()));
     }
     LogCursor cursor = new LogCursor(file, boot);
-    return closedOnFailure(cursor, place -> type.check(place.file()));
+    return closedOnFailure(cursor, place -> stated.check(place.file()));
   }
 
   private void moveTo(LogCursor found) {

@@ -8,21 +8,20 @@ final class LogRetention {
   private static final int LEAST_FILES = 2;
 
   private final LogFolder folder;
-  private final LogLimits limits;
 
-  LogRetention(LogFolder folder, LogLimits limits) {
+  LogRetention(LogFolder folder) {
     this.folder = folder;
-    this.limits = limits;
   }
 
   /**
    * Removes what is too old or too much.
    *
+   * @param keep what is not
    * @param coming bytes that are about to be added
    * @param now the time, in nanoseconds since 1970
    */
-  void apply(long coming, long now) throws IpcException {
-    if (limits.keepBytes() == Long.MAX_VALUE && limits.keepNanos() == Long.MAX_VALUE) {
+  void apply(Extent keep, long coming, long now) throws IpcException {
+    if (keep.equals(Extent.ALL)) {
       return;
     }
     long[] firsts = folder.firsts();
@@ -31,7 +30,7 @@ final class LogRetention {
       total += folder.size(first);
     }
     for (int i = 0; i < firsts.length - LEAST_FILES; i++) {
-      if (total <= limits.keepBytes() && !isOld(firsts[i + 1], now)) {
+      if (total <= keep.bytes() && !isOld(firsts[i + 1], keep, now)) {
         return;
       }
       total -= folder.size(firsts[i]);
@@ -40,12 +39,12 @@ final class LogRetention {
   }
 
   /** {@return whether the records before a file are too old} They are not newer than its first one. */
-  private boolean isOld(long following, long now) throws IpcException {
-    if (limits.keepNanos() == Long.MAX_VALUE) {
+  private boolean isOld(long following, Extent keep, long now) throws IpcException {
+    if (keep.nanos() == Extent.ANY) {
       return false;
     }
     try (LogFile file = LogFile.openToRead(folder.file(following))) {
-      return file.firstTime() < now - limits.keepNanos();
+      return file.firstTime() < now - keep.nanos();
     }
   }
 }

@@ -64,7 +64,7 @@ final class LogSubscription implements TopicSubscription {
       Address address,
       Path folder,
       LogStart start,
-      StatedType type,
+      Stated stated,
       @Nullable Place place,
       BellSubscription bell)
       throws IpcException {
@@ -73,15 +73,15 @@ final class LogSubscription implements TopicSubscription {
     this.bell = bell;
     this.monitor = new EndMonitor(address, EndRole.SUBSCRIPTION);
     this.end = new LogEnd(folder);
-    this.reader = open(folder, start, type, place);
+    this.reader = open(folder, start, stated, place);
     moved();
     monitor.opened(this, this::lag);
   }
 
-  private static LogReader open(Path folder, LogStart start, StatedType type, @Nullable Place place)
+  private static LogReader open(Path folder, LogStart start, Stated stated, @Nullable Place place)
       throws IpcException {
     try {
-      return LogReader.open(folder, start, type);
+      return LogReader.open(folder, start, stated);
     } catch (HistoryGoneException e) {
       throw place == null ? e : place.gone(e);
     }

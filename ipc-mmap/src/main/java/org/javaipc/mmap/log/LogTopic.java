@@ -22,9 +22,6 @@ public final class LogTopic implements Topic {
           Capability.DURABLE,
           Capability.VIRTUAL_THREADS);
 
-  /** Of a file, so that several messages find room in one. */
-  private static final int PART_OF_FILE = 4;
-
   private final Address address;
   private final TopicOptions options;
   private final LogOptions own;
@@ -61,15 +58,10 @@ public final class LogTopic implements Topic {
   @Override
   public TopicPublisher publisher() throws IpcException, InterruptedException {
     boolean alone = options.channel().senders().orElse(0) == 1;
-    long maxMessage =
-        Math.min(
-            options.channel().maxMessage().orElse(own.limits().rollBytes() / PART_OF_FILE),
-            LogFileDescriptor.LONGEST_MESSAGE);
-    LogWriter writer =
-        LogWriter.open(folder, own.limits(), options.channel().access().mode(), alone, type());
+    LogWriter writer = LogWriter.open(folder, stated(), options.channel().access().mode(), alone);
     LogPublisher publisher = null;
     try {
-      publisher = new LogPublisher(address, writer, bell.publisher(), maxMessage);
+      publisher = new LogPublisher(address, writer, bell.publisher());
       return publisher;
     } finally {
       if (publisher == null) {
@@ -88,7 +80,7 @@ public final class LogTopic implements Topic {
     LogSubscription subscription = null;
     try {
       bellEnd = bell.subscribe();
-      subscription = new LogSubscription(address, folder, start(place), type(), place, bellEnd);
+      subscription = new LogSubscription(address, folder, start(place), stated(), place, bellEnd);
       return subscription;
     } finally {
       if (subscription == null) {
@@ -97,8 +89,8 @@ public final class LogTopic implements Topic {
     }
   }
 
-  private StatedType type() {
-    return new StatedType(address, options.channel().type());
+  private Stated stated() {
+    return new Stated(address, options.channel().type(), own.limits());
   }
 
   private LogStart start(@Nullable Place place) throws IpcException {

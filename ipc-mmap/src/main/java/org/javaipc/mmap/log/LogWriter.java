@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.ChannelClosedException;
@@ -28,10 +29,9 @@ public final class LogWriter implements AutoCloseable {
   private static final long PAGE = 64 << 10;
 
   private final LogFolder folder;
-  private final LogLimits limits;
   private final int mode;
   private final boolean alone;
-  private final StatedType type;
+  private final Stated stated;
   private final AppendLock lock;
   private final LogRetention retention;
   private final LogRecovery recovery;
@@ -41,19 +41,19 @@ public final class LogWriter implements AutoCloseable {
   private final EpochClock clock = new EpochClock();
 
   private @Nullable LogCursor end; // null: the log has no file yet
+  private LogLimits limits;
   private long lastTime;
   private long nextPart;
   private boolean closed;
 
-  private LogWriter(LogFolder folder, LogLimits limits, int mode, boolean alone, StatedType type)
-      throws IpcException {
+  private LogWriter(LogFolder folder, Stated stated, int mode, boolean alone) throws IpcException {
     this.folder = folder;
-    this.limits = limits;
+    this.stated = stated;
+    this.limits = stated.ofNewLog();
     this.mode = mode;
     this.alone = alone;
-    this.type = type;
     this.boot = BootId.current();
-    this.retention = new LogRetention(folder, limits);
+    this.retention = new LogRetention(folder);
     this.recovery = new LogRecovery(folder, boot);
     this.sync = new LogSync(folder, boot);
     this.lock = AppendLock.open(NativeText.text(NativeText.absolute(folder.lock())), mode);
@@ -63,26 +63,27 @@ public final class LogWriter implements AutoCloseable {
    * Opens a log of whatever type, and makes its folder if there is none.
    *
    * @param path of the folder, whose parent exists
-   * @param limits of its files
+   * @param limits of a new log; what is stated of them has to be that of one that is there
    * @param mode permission bits of the files that are made
    * @param alone whether nobody else may append while this is open
    * @return the writer
    * @throws org.javaipc.ChannelBusyException if another one writes alone
+   * @throws org.javaipc.GeometryMismatchException if the log has other limits than what is stated; nothing was changed
    * @throws org.javaipc.CorruptChannelException if the end of the log is damaged; nothing was changed
    * @throws IpcException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted while it waits for other writers
    */
   public static LogWriter open(Path path, LogLimits limits, int mode, boolean alone)
       throws IpcException, InterruptedException {
-    return open(path, limits, mode, alone, StatedType.NONE);
+    return open(path, Stated.byTool(limits), mode, alone);
   }
 
-  /** The same of a log that has a type or none; the first file of a log fixes it. */
-  static LogWriter open(Path path, LogLimits limits, int mode, boolean alone, StatedType type)
+  /** The same of a log of which something is stated; its first file fixes that. */
+  static LogWriter open(Path path, Stated stated, int mode, boolean alone)
       throws IpcException, InterruptedException {
     LogFolder folder = LogFolder.of(path);
     make(path, mode);
-    LogWriter writer = new LogWriter(folder, limits, mode, alone, type);
+    LogWriter writer = new LogWriter(folder, stated, mode, alone);
     try {
       writer.begin();
       return writer;
@@ -126,7 +127,7 @@ public final class LogWriter implements AutoCloseable {
     try {
       folder.removeUnfinished();
       toEnd();
-      retention.apply(0, clock.now());
+      retention.apply(limits.keep(), 0, clock.now());
     } finally {
       if (!alone) {
         lock.release();
@@ -141,15 +142,16 @@ public final class LogWriter implements AutoCloseable {
     if (firsts.length > 0) {
       LogCursor cursor = recovery.end(firsts);
       end = cursor;
-      requireType(cursor.file());
+      requireStated(cursor.file());
+      limits = stated.limitsOf(cursor.file());
       nextPart = cursor.file().nextPart(cursor.offset() - 1);
       lastTime = Math.max(lastTime, cursor.time());
     }
   }
 
-  private void requireType(LogFile file) throws IpcException {
+  private void requireStated(LogFile file) throws IpcException {
     try {
-      type.check(file);
+      stated.check(file);
     } catch (IpcException e) {
       closeEnd(); // the next call looks again
       throw e;
@@ -204,6 +206,9 @@ public final class LogWriter implements AutoCloseable {
 
   private long appendLocked(MemorySegment segment, long offset, long length, long time)
       throws IpcException {
+    if (length > limits.maxMessage()) { // that of a log which another one began meanwhile
+      throw new MessageTooLongException(folder.toString(), length, limits.maxMessage());
+    }
     long stampedTime = Math.max(time, lastTime);
     LogCursor cursor = withRoom(LogFileDescriptor.recordLength(length), stampedTime);
     try (MemoryFault.SETTLED) {
@@ -277,9 +282,9 @@ public final class LogWriter implements AutoCloseable {
     }
     LogFile file = cursor.file();
     boolean full = cursor.offset() + record + LogFileDescriptor.MARK_LENGTH > file.capacity();
-    boolean old = time - file.firstTime() >= limits.rollNanos();
+    boolean old = time - file.firstTime() >= limits.fileNanos();
     boolean empty = cursor.offset() == LogFileDescriptor.RECORDS_OFFSET;
-    boolean untyped = type.type().isPresent() && file.type().isEmpty();
+    boolean untyped = stated.type().isPresent() && file.type().isEmpty();
     if (full || untyped || (old && !empty) || cursor.peek() == LogCursor.Next.MARK) {
       return roll(cursor, record, time);
     }
@@ -289,8 +294,8 @@ public final class LogWriter implements AutoCloseable {
   /** Makes the next file before it ends the last one: a full disk changes nothing. */
   private LogCursor roll(@Nullable LogCursor last, long record, long time) throws IpcException {
     long needs = LogFileDescriptor.RECORDS_OFFSET + record + LogFileDescriptor.MARK_LENGTH;
-    long capacity = Math.ceilDiv(Math.max(limits.rollBytes(), needs), PAGE) * PAGE;
-    retention.apply(capacity, time);
+    long capacity = Math.ceilDiv(Math.max(limits.fileBytes(), needs), PAGE) * PAGE;
+    retention.apply(limits.keep(), capacity, time);
     folder.removeUnfinished();
     long first = last == null ? 0 : last.number();
     LogFileHeader header =
@@ -300,7 +305,8 @@ public final class LogWriter implements AutoCloseable {
             time,
             last == null ? 0 : last.bytes(),
             last == null ? ThreadLocalRandom.current().nextLong() : last.file().identity(),
-            last == null ? type.type() : last.file().type().or(type::type));
+            last == null ? stated.type() : last.file().type().or(stated::type),
+            last == null ? Optional.of(limits) : stated.ofNextFile(last.file()));
     LogFile file = LogFile.create(folder.hidden(first), header, mode, boot);
     try {
       Checkpoint.LOG_FILE_MADE.pass();
@@ -329,6 +335,11 @@ public final class LogWriter implements AutoCloseable {
       publish(
           last.file(), last.offset(), buffer.putMark(next, time), LogFileDescriptor.MARK_LENGTH);
     }
+  }
+
+  /** {@return longest message of the log in bytes, as far as this writer knows} */
+  synchronized long maxMessage() {
+    return limits.maxMessage();
   }
 
   /** {@return the position that the next record will have, as far as this writer knows} */

@@ -88,6 +88,27 @@ class DamagedLogTest {
   }
 
   @Test
+  @DisplayName(
+      "Scribbled limits are an error for readers and writers, and nothing is removed by them")
+  void scribbledLimits() throws Exception {
+    for (long offset :
+        List.of(
+            LogFileDescriptor.LIMITS_CRC_OFFSET,
+            LogFileDescriptor.ROLL_BYTES_OFFSET,
+            LogFileDescriptor.KEEP_BYTES_OFFSET,
+            LogFileDescriptor.KEEP_NANOS_OFFSET)) {
+      byte[] original = Files.readAllBytes(file(2));
+      for (long value : new long[] {0, 1, 128 << 10}) {
+        Logs.poke(file(2), offset, value);
+        assertCorrupt(() -> Logs.shared(folder, LogLimits.DEFAULT), file(2).toString(), "header");
+        assertCorrupt(() -> Logs.all(folder), file(2).toString(), "header");
+      }
+      Files.write(file(2), original);
+    }
+    assertThat(Logs.all(folder)).isEqualTo(Logs.numbers(0, COUNT, LENGTH));
+  }
+
+  @Test
   @DisplayName("Whatever is scribbled anywhere, a reader gets what was written or an error")
   void scribbledAnywhere() throws Exception {
     long seed = System.nanoTime();

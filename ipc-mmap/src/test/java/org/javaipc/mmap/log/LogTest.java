@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ChannelClosedException;
+import org.javaipc.GeometryMismatchException;
 import org.javaipc.HistoryGoneException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.NoSuchObjectException;
+import org.javaipc.linux.file.BootId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -251,13 +254,59 @@ class LogTest {
   }
 
   @Test
+  @DisplayName("A log of 0.2.0 has no limits, until a writer that states some begins a file")
+  void withoutLimits() throws Exception {
+    Files.createDirectory(folder);
+    LogFolder files = LogFolder.of(folder);
+    LogFileHeader header =
+        LogFileHeader.of(128 << 10, 0, 1, 0, 7, Optional.empty(), Optional.empty());
+    LogFile.create(files.hidden(0), header, 0600, BootId.current()).close();
+    files.publish(0);
+    try (LogWriter writer = Logs.alone(folder, LogLimits.DEFAULT)) {
+      Logs.append(writer, "x".repeat(100_000), 1);
+      Logs.append(writer, "x".repeat(100_000), 1);
+    }
+    LogLimits limits =
+        Logs.SMALL.withRoll("64KiB,1s").flatMap(hourly -> hourly.withKeep("1GiB")).orElseThrow();
+    try (LogWriter writer = Logs.shared(folder, limits)) {
+      Logs.append(writer, "later", Duration.ofHours(1).toNanos());
+    }
+    assertThat(keeps()).containsExactly("none", "none", "1GiB");
+    LogLimits other = LogLimits.DEFAULT.withKeep("1MiB").orElseThrow();
+    assertThatThrownBy(() -> Logs.shared(folder, other))
+        .isInstanceOf(GeometryMismatchException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("keep=1MiB is stated but the log was created with keep=1GiB");
+    assertThat(Logs.all(folder)).hasSize(3);
+  }
+
+  private List<String> keeps() throws Exception {
+    List<String> keeps = new ArrayList<>();
+    for (Path path : Logs.files(folder)) {
+      try (LogFile file = LogFile.openToRead(path)) {
+        keeps.add(file.limits().map(limits -> limits.keep().text()).orElse("none"));
+      }
+    }
+    return keeps;
+  }
+
+  @Test
   @DisplayName("Options are sizes, ages, positions and times")
   void options() {
-    assertThat(LogLimits.DEFAULT.withRoll("1MiB,1h"))
-        .hasValue(new LogLimits(1 << 20, 3_600_000_000_000L, Long.MAX_VALUE, Long.MAX_VALUE));
-    assertThat(LogLimits.DEFAULT.withKeep("7d,10GiB").orElseThrow().keepBytes())
-        .isEqualTo(10L << 30);
-    assertThat(LogLimits.DEFAULT.withKeep("all")).hasValue(LogLimits.DEFAULT);
+    LogLimits hourly = LogLimits.DEFAULT.withRoll("1MiB,1h").orElseThrow();
+    assertThat(hourly.roll()).isEqualTo(new Extent(1 << 20, 3_600_000_000_000L));
+    assertThat(hourly.fileBytes()).isEqualTo(1 << 20);
+    assertThat(hourly.maxMessage()).isEqualTo(256 << 10);
+    LogLimits week = hourly.withKeep("8h,1MiB").orElseThrow();
+    assertThat(week.keep()).isEqualTo(new Extent(1 << 20, 8 * 3_600_000_000_000L));
+    assertThat(week.roll()).isEqualTo(hourly.roll());
+    assertThat(week.fileBytes()).isEqualTo(256 << 10);
+    assertThat(week.fileNanos()).isEqualTo(3_600_000_000_000L);
+    assertThat(LogLimits.DEFAULT.withKeep("all").orElseThrow().keep()).isEqualTo(Extent.ALL);
+    for (String text : List.of("all", "7d,10GiB", "90m", "1500ms", "61s", "25h", "65537", "3MiB")) {
+      LogLimits limits = LogLimits.DEFAULT.withKeep(text).orElseThrow();
+      assertThat(limits.keep().text()).isEqualTo(text);
+    }
     assertThat(LogLimits.DEFAULT.withKeep("1h,2h")).isEmpty();
     assertThat(LogLimits.DEFAULT.withKeep("0")).isEmpty();
     assertThat(LogLimits.DEFAULT.withKeep("week")).isEmpty();

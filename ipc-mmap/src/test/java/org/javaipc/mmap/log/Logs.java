@@ -14,8 +14,7 @@ import org.javaipc.IpcException;
 
 /** What the tests of the log do with one. */
 final class Logs {
-  static final LogLimits SMALL =
-      new LogLimits(LogLimits.LEAST_ROLL, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  static final LogLimits SMALL = LogLimits.DEFAULT.withRoll("64KiB").orElseThrow();
 
   private Logs() {}
 
