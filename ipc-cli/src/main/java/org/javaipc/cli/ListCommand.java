@@ -41,6 +41,7 @@ final class ListCommand implements Command {
             "receiver",
             "senders",
             "capacity",
+            "lag",
             "unread",
             "object, or what is wrong");
     for (ChannelStatus status : all) {
@@ -51,6 +52,7 @@ final class ListCommand implements Command {
           StatusText.number(status.receiver()),
           Long.toString(status.joined()),
           Long.toString(status.capacity()),
+          status.kind() == ChannelStatus.Kind.TOPIC ? "-" : Long.toString(StatusText.lag(status)),
           Long.toString(status.unread()),
           OneLine.of(status.problem().orElse(status.object())));
     }

@@ -33,6 +33,7 @@ final class StatusText {
         .put("maxSenders", status.senders())
         .put("capacity", status.capacity())
         .put("unread", status.unread())
+        .put("lag", lag(status))
         .put("object", status.object())
         .put("problem", status.problem().orElse(null));
   }
@@ -46,7 +47,6 @@ final class StatusText {
         .put("received", status.received())
         .put("roomWaits", status.roomWaits())
         .put("died", status.died())
-        .put("lag", Math.max(0, status.sent() - status.received()))
         .putAll("lanes", status.lanes().stream().map(StatusText::lane).toList());
   }
 
@@ -75,14 +75,18 @@ final class StatusText {
                 OneLine.of(status.problem().orElse(status.object())));
     return switch (status.kind()) {
       case CHANNEL, TOPIC -> status.capacity() > 0 ? head + geometry(status) + lanes(status) : head;
-      case SUBSCRIPTION -> head + lag(status) + lanes(status);
+      case SUBSCRIPTION -> head + lagLine(status) + lanes(status);
       case EVENTS, SOCKET -> head;
     };
   }
 
-  private static String lag(ChannelStatus status) {
-    return "lag %d messages, %d bytes\n"
-        .formatted(Math.max(0, status.sent() - status.received()), status.unread());
+  /** {@return how many messages were sent and not taken yet} Nothing is taken from a topic but by each subscription. */
+  static long lag(ChannelStatus status) {
+    return Math.max(0, status.sent() - status.received());
+  }
+
+  private static String lagLine(ChannelStatus status) {
+    return "lag %d messages, %d bytes\n".formatted(lag(status), status.unread());
   }
 
   private static String geometry(ChannelStatus status) {

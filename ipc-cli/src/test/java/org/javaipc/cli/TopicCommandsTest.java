@@ -62,9 +62,37 @@ class TopicCommandsTest {
           .contains("lag 3 messages, 48 bytes");
       assertThat(shell.run("list", "--json", "--dir", folder.resolve("run").toString()).out())
           .contains("\"name\": \"prices\", \"kind\": \"topic\", \"state\": \"live\"")
-          .contains("\"kind\": \"subscription\", \"state\": \"live\"");
+          .contains("\"kind\": \"subscription\", \"state\": \"live\"")
+          .containsPattern("\"kind\": \"subscription\".*\"unread\": 48, \"lag\": 3, ");
+      assertThat(shell.run("list", "--dir", folder.resolve("run").toString()).out())
+          .containsPattern("receiver +senders +capacity +lag +unread +object")
+          .containsPattern("topic +live .* - +\\d+ +/")
+          .containsPattern("subscription +live .* 3 +48 +/");
     }
     assertThat(shell.run("clean", "--dir", folder.resolve("run").toString()).err())
         .isEqualTo("nothing to remove\n");
+  }
+
+  @Test
+  void listShowsALogAndHowFarEachOfItsSubscriptionsIsBehind() throws Exception {
+    String dir = folder.resolve("run").toString();
+    String log = "mmap:trades?dir=" + dir;
+    try (TopicPublisher publisher = shell.ipc().publisher(log + "&keep=all&roll=64KiB");
+        TopicSubscription billing = shell.ipc().subscribe(log + "&as=billing");
+        TopicSubscription live = shell.ipc().subscribe(log)) {
+      for (int i = 0; i < 3; i++) {
+        publisher.publish("12345678");
+      }
+      assertThat(billing.poll((segment, offset, length) -> {}, 1)).isOne();
+      assertThat(live.lag()).isEqualTo(3);
+      assertThat(shell.run("list", "--json", "--dir", dir).out())
+          .containsPattern("\"name\": \"trades\", \"kind\": \"topic\", \"state\": \"kept\"")
+          .containsPattern("\"unread\": 64, \"lag\": 2, \"object\": \"[^\"]*place-billing\"")
+          .containsPattern("\"subscription\", \"state\": \"live\".*\"unread\": 96, \"lag\": 3, ");
+      assertThat(shell.run("list", "--dir", dir).out())
+          .containsPattern("mmap:trades\\S* +topic +kept .* - +96 +/.*trades")
+          .containsPattern("mmap:trades\\S* +subscription +kept .* 2 +64 +/.*place-billing")
+          .containsPattern("mmap:trades\\S* +subscription +live .* 3 +96 +/");
+    }
   }
 }
