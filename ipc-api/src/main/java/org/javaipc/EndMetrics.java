@@ -36,6 +36,19 @@ public interface EndMetrics {
   /** {@return peers of this end that were found dead} */
   long peerDeaths();
 
+  /** {@return messages that this subscription has missed: they were overwritten or removed before it came to them; 0 of other ends} */
+  default long missed() {
+    return 0;
+  }
+
+  /**
+   * {@return subscriptions that this publisher has disconnected, because they were too slow or wrote nonsense; 1 of a
+   * subscription that was disconnected and told so; 0 of other ends}
+   */
+  default long disconnected() {
+    return 0;
+  }
+
   /**
    * {@return messages that were sent to this receiver or subscription and that it has not taken yet; 0
    * of other ends, and once it has closed; {@link #UNKNOWN} where only the kernel knows: in connections
@@ -44,6 +57,14 @@ public interface EndMetrics {
    * after a sender was killed it may be one off until the channel is empty.
    */
   default long unread() {
+    return UNKNOWN;
+  }
+
+  /**
+   * {@return bytes, framing included, of the messages that this subscription has not taken yet; 0 of ends that take none, and once it has
+   * closed; {@link #UNKNOWN} of receivers} It is looked up now, as {@link #unread} is.
+   */
+  default long unreadBytes() {
     return UNKNOWN;
   }
 }

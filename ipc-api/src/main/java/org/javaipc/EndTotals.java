@@ -2,7 +2,7 @@ package org.javaipc;
 
 /**
  * The sums of all ends of one configured address and role since the process began, those that have closed
- * included. They only rise, except {@code open} and {@code unread}.
+ * included. They only rise, except {@code open}, {@code unread} and {@code unreadBytes}.
  *
  * @param address as it was configured or given; both directions of a connection count under the address of its
  *     server, and those over {@link IpcMetrics#MOST_TOTALS} addresses under {@code SCHEME:others}
@@ -16,6 +16,10 @@ package org.javaipc;
  * @param peerDeaths peers of theirs that were found dead
  * @param unread messages that open receivers and subscriptions have not taken yet, when the totals were asked
  *     for; {@link EndMetrics#UNKNOWN} if one of them cannot tell: see {@link EndMetrics#unread}
+ * @param missed messages that subscriptions have missed
+ * @param disconnected subscriptions that publishers have disconnected, or subscriptions that were told so
+ * @param unreadBytes bytes, framing included, of the messages that open subscriptions have not taken yet, when the totals were
+ *     asked for; {@link EndMetrics#UNKNOWN} if one of them cannot tell: see {@link EndMetrics#unreadBytes}
  */
 public record EndTotals(
     Address address,
@@ -26,7 +30,10 @@ public record EndTotals(
     long bytes,
     long waits,
     long peerDeaths,
-    long unread) {
+    long unread,
+    long missed,
+    long disconnected,
+    long unreadBytes) {
   /**
    * Makes totals as 0.2.0 had them: without bytes, and with unknown {@code unread}.
    *
@@ -46,7 +53,19 @@ public record EndTotals(
       long messages,
       long waits,
       long peerDeaths) {
-    this(address, role, opened, open, messages, 0, waits, peerDeaths, EndMetrics.UNKNOWN);
+    this(
+        address,
+        role,
+        opened,
+        open,
+        messages,
+        0,
+        waits,
+        peerDeaths,
+        EndMetrics.UNKNOWN,
+        0,
+        0,
+        EndMetrics.UNKNOWN);
   }
 
   /**
@@ -64,10 +83,15 @@ public record EndTotals(
         bytes + other.bytes,
         waits + other.waits,
         peerDeaths + other.peerDeaths,
-        isUnknown() || other.isUnknown() ? EndMetrics.UNKNOWN : unread + other.unread);
+        sum(unread, other.unread),
+        missed + other.missed,
+        disconnected + other.disconnected,
+        sum(unreadBytes, other.unreadBytes));
   }
 
-  private boolean isUnknown() {
-    return unread == EndMetrics.UNKNOWN;
+  private static long sum(long one, long other) {
+    return one == EndMetrics.UNKNOWN || other == EndMetrics.UNKNOWN
+        ? EndMetrics.UNKNOWN
+        : one + other;
   }
 }

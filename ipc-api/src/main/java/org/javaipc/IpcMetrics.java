@@ -16,8 +16,8 @@ import org.javaipc.telemetry.OpenEnds;
  * connection has an address of its own.
  *
  * <p>The same moments are events of the JDK's flight recorder: {@code javaipc.EndOpened}, {@code
- * javaipc.EndClosed}, {@code javaipc.Wait}, {@code javaipc.BackPressure} and {@code
- * javaipc.PeerDeath}.
+ * javaipc.EndClosed}, {@code javaipc.Wait}, {@code javaipc.BackPressure}, {@code
+ * javaipc.PeerDeath} and {@code javaipc.Disconnected}.
  *
  * <p>All methods may be called from any thread.
  */

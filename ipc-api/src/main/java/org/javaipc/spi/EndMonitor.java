@@ -12,8 +12,8 @@ import org.javaipc.telemetry.Totals;
  * What a transport tells of one of its ends while it is open: feeds {@link org.javaipc.IpcMetrics}
  * and the flight recorder. Allocates nothing while nothing is recorded.
  *
- * <p>{@link #counted}, {@link #waitBegins}, {@link #waitEnds} and {@link #peerDied} are for the
- * thread that uses the end; the others may be called from any thread.
+ * <p>{@link #counted}, {@link #waitBegins}, {@link #waitEnds}, {@link #peerDied}, {@link #missed(long)} and {@link
+ * #disconnected(String)} are for the thread that uses the end; the others may be called from any thread.
  *
  * <pre>{@code
  * EndMonitor monitor = new EndMonitor(address, EndRole.SENDER);
@@ -35,7 +35,10 @@ public final class EndMonitor implements EndMetrics {
   private long bytes;
   private long waits;
   private long peerDeaths;
+  private long missed;
+  private long disconnected;
   private volatile LongSupplier unread = EndMonitor::nothing;
+  private volatile LongSupplier unreadBytes = EndMonitor::nothing;
 
   /**
    * Makes the monitor of an end that is about to open.
@@ -78,13 +81,27 @@ public final class EndMonitor implements EndMetrics {
    * @throws InternalError if its memory was cut short meanwhile: it has not opened then
    */
   public void opened(AutoCloseable end, LongSupplier behind) {
+    opened(end, behind, () -> EndMetrics.UNKNOWN);
+  }
+
+  /**
+   * The same for a subscription, which knows how many bytes that is.
+   *
+   * @param end closes it, from any thread, and calls {@link #closed}
+   * @param behind as {@link #opened(AutoCloseable, LongSupplier)} says
+   * @param bytesBehind says how many bytes, framing included, these messages have; as {@code behind} otherwise
+   * @throws InternalError if its memory was cut short meanwhile: it has not opened then
+   */
+  public void opened(AutoCloseable end, LongSupplier behind, LongSupplier bytesBehind) {
     unread = behind;
+    unreadBytes = bytesBehind;
     opened(end);
   }
 
   /** The end has closed. Repeating it, or doing it without {@link #opened}, changes nothing. */
   public void closed() {
     unread = EndMonitor::nothing;
+    unreadBytes = EndMonitor::nothing;
     if (OpenEnds.closed(this)) {
       recorder.closed();
     }
@@ -131,6 +148,25 @@ public final class EndMonitor implements EndMetrics {
     recorder.peerDied(peer);
   }
 
+  /**
+   * A subscription has missed messages.
+   *
+   * @param count how many
+   */
+  public void missed(long count) {
+    missed += count;
+  }
+
+  /**
+   * A publisher has disconnected a subscription, or a subscription is told that.
+   *
+   * @param peer the other one, for people
+   */
+  public void disconnected(String peer) {
+    disconnected++;
+    recorder.disconnected(peer);
+  }
+
   @Override
   public Address address() {
     return address;
@@ -162,9 +198,28 @@ public final class EndMonitor implements EndMetrics {
   }
 
   @Override
+  public long missed() {
+    return missed;
+  }
+
+  @Override
+  public long disconnected() {
+    return disconnected;
+  }
+
+  @Override
   public long unread() {
+    return look(unread);
+  }
+
+  @Override
+  public long unreadBytes() {
+    return look(unreadBytes);
+  }
+
+  private static long look(LongSupplier behind) {
     try (MemoryFault.SETTLED) {
-      return unread.getAsLong();
+      return behind.getAsLong();
     } catch (IllegalStateException | InternalError e) {
       return 0; // it has just closed, or its memory was cut short
     }

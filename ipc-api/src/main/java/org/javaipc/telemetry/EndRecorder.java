@@ -79,6 +79,22 @@ public final class EndRecorder {
         System.Logger.Level.DEBUG, () -> end.address() + ": the peer, " + peer + ", died");
   }
 
+  /**
+   * A publisher has disconnected a subscription, or a subscription is told that.
+   *
+   * @param peer the other one, for people
+   */
+  public void disconnected(String peer) {
+    DisconnectedEvent event = new DisconnectedEvent();
+    if (event.isEnabled()) {
+      event.peer = peer;
+      commit(event);
+    }
+    Log.LOGGER.log(
+        System.Logger.Level.DEBUG,
+        () -> "%s: %s, disconnected: %s".formatted(end.address(), end.role(), peer));
+  }
+
   private void commit(EndEvent event) {
     event.address = end.address().toString();
     event.role = end.role().name();

@@ -29,8 +29,13 @@ public final class OpenEnds {
 
   /** {@return the sums of all ends that were ever open} */
   public static List<EndTotals> totals() {
-    Map<EndMetrics, Long> unread = new HashMap<>();
-    all().forEach(end -> unread.put(end, end.unread())); // not under the lock: some look into files
+    Map<EndMetrics, Totals.Behind> unread = new HashMap<>();
+    all()
+        .forEach(end ->
+            unread.put(
+                end,
+                new Totals.Behind(
+                    end.unread(), end.unreadBytes()))); // not under the lock: some look into files
     synchronized (OpenEnds.class) {
       return TOTALS.with(OWNERS, unread);
     }

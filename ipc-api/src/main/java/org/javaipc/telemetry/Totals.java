@@ -35,6 +35,11 @@ public final class Totals {
     }
   }
 
+  /** What an end has not taken yet. */
+  record Behind(long messages, long bytes) {
+    private static final Behind NOTHING = new Behind(0, 0);
+  }
+
   private static final class Sum {
     private long opened;
     private long open;
@@ -42,18 +47,28 @@ public final class Totals {
     private long bytes;
     private long waits;
     private long peerDeaths;
+    private long missed;
+    private long disconnected;
     private long unread;
+    private long unreadBytes;
 
     private void add(EndMetrics end) {
       messages += end.messages();
       bytes += end.bytes();
       waits += end.waits();
       peerDeaths += end.peerDeaths();
+      missed += end.missed();
+      disconnected += end.disconnected();
     }
 
-    private void addUnread(long count) {
-      boolean known = unread != EndMetrics.UNKNOWN && count != EndMetrics.UNKNOWN;
-      unread = known ? unread + count : EndMetrics.UNKNOWN;
+    private void add(Behind behind) {
+      unread = sum(unread, behind.messages);
+      unreadBytes = sum(unreadBytes, behind.bytes);
+    }
+
+    private static long sum(long one, long other) {
+      boolean known = one != EndMetrics.UNKNOWN && other != EndMetrics.UNKNOWN;
+      return known ? one + other : EndMetrics.UNKNOWN;
     }
 
     private Sum copy() {
@@ -64,6 +79,8 @@ public final class Totals {
       copy.bytes = bytes;
       copy.waits = waits;
       copy.peerDeaths = peerDeaths;
+      copy.missed = missed;
+      copy.disconnected = disconnected;
       return copy;
     }
   }
@@ -122,7 +139,7 @@ public final class Totals {
   }
 
   /** {@return the sums with what is open, and what that has not read} */
-  List<EndTotals> with(Map<EndMetrics, Address> open, Map<EndMetrics, Long> unread) {
+  List<EndTotals> with(Map<EndMetrics, Address> open, Map<EndMetrics, Behind> unread) {
     Map<Sum, Sum> now = new LinkedHashMap<>();
     List<Key> keys = new ArrayList<>(sums.keySet());
     sums.values().forEach(sum -> now.put(sum, sum.copy()));
@@ -130,7 +147,7 @@ public final class Totals {
       Sum sum = now.get(sum(owner, end.role()));
       if (sum != null) {
         sum.add(end);
-        sum.addUnread(unread.getOrDefault(end, 0L));
+        sum.add(unread.getOrDefault(end, Behind.NOTHING));
       }
     });
     List<EndTotals> totals = new ArrayList<>();
@@ -148,7 +165,10 @@ public final class Totals {
               sum.bytes,
               sum.waits,
               sum.peerDeaths,
-              sum.unread));
+              sum.unread,
+              sum.missed,
+              sum.disconnected,
+              sum.unreadBytes));
     }
     return totals;
   }

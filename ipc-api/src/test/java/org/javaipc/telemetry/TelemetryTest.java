@@ -117,10 +117,32 @@ class TelemetryTest {
       second.monitor.counted(1, 3);
       third.monitor.counted(1, 4);
       assertThat(total(address))
-          .isEqualTo(new EndTotals(address, EndRole.RECEIVER, 3, 2, 4, 27, 0, 0, 11));
+          .isEqualTo(
+              new EndTotals(
+                  address, EndRole.RECEIVER, 3, 2, 4, 27, 0, 0, 11, 0, 0, EndMetrics.UNKNOWN));
     }
     assertThat(total(address))
-        .isEqualTo(new EndTotals(address, EndRole.RECEIVER, 3, 0, 4, 27, 0, 0, 0));
+        .isEqualTo(new EndTotals(address, EndRole.RECEIVER, 3, 0, 4, 27, 0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void totalsOfSubscriptionsHaveWhatTheyMissedAndTheirBytesBehind() {
+    Address address = Address.parse("shm:telemetry-topic");
+    EndMonitor first = new EndMonitor(address, EndRole.SUBSCRIPTION);
+    EndMonitor second = new EndMonitor(address, EndRole.SUBSCRIPTION);
+    first.opened(first::closed, () -> 1, () -> 16);
+    second.opened(second::closed, () -> 2, () -> 48);
+    first.missed(5);
+    second.missed(6);
+    second.disconnected("a publisher");
+    assertThat(total(address))
+        .isEqualTo(new EndTotals(address, EndRole.SUBSCRIPTION, 2, 2, 0, 0, 0, 0, 3, 11, 1, 64));
+    first.closed();
+    assertThat(total(address).plus(total(address)))
+        .isEqualTo(new EndTotals(address, EndRole.SUBSCRIPTION, 4, 2, 0, 0, 0, 0, 4, 22, 2, 96));
+    second.closed();
+    assertThat(total(address))
+        .isEqualTo(new EndTotals(address, EndRole.SUBSCRIPTION, 2, 0, 0, 0, 0, 0, 0, 11, 1, 0));
   }
 
   @Test
@@ -187,7 +209,8 @@ class TelemetryTest {
   void theFlightRecorderGetsEveryMoment(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("ends.jfr");
     try (Recording recording = new Recording()) {
-      for (String name : List.of("EndOpened", "EndClosed", "Wait", "BackPressure", "PeerDeath")) {
+      for (String name :
+          List.of("EndOpened", "EndClosed", "Wait", "BackPressure", "PeerDeath", "Disconnected")) {
         recording.enable("javaipc." + name).withoutThreshold();
       }
       recording.start();
@@ -198,6 +221,7 @@ class TelemetryTest {
         end.waitBegins();
         end.waitEnds();
         end.peerDied("pid 4711 (java)");
+        end.disconnected("the subscription at place 3");
         end.closed();
       }
       recording.stop();
@@ -212,10 +236,12 @@ class TelemetryTest {
             "javaipc.EndOpened SENDER",
             "javaipc.BackPressure SENDER",
             "javaipc.PeerDeath SENDER",
+            "javaipc.Disconnected SENDER",
             "javaipc.EndClosed SENDER",
             "javaipc.EndOpened RECEIVER",
             "javaipc.Wait RECEIVER",
             "javaipc.PeerDeath RECEIVER",
+            "javaipc.Disconnected RECEIVER",
             "javaipc.EndClosed RECEIVER");
     assertThat(events)
         .filteredOn(event -> event.getEventType().getName().equals("javaipc.EndClosed"))

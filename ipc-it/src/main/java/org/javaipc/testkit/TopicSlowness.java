@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.javaipc.Address;
+import org.javaipc.EndMetrics;
+import org.javaipc.EndRole;
 import org.javaipc.Ipc;
+import org.javaipc.IpcMetrics;
 import org.javaipc.MessageHandler;
 import org.javaipc.TooSlowException;
 import org.javaipc.TopicPublisher;
@@ -64,6 +68,8 @@ interface TopicSlowness extends ContractLine {
         .isInstanceOf(TooSlowException.class)
         .hasMessageContaining("subscribe again");
     assertThatThrownBy(stands::receive).isInstanceOf(TooSlowException.class);
+    assertThat(inMetrics(EndRole.PUBLISHER, EndMetrics::disconnected)).isOne();
+    assertThat(inMetrics(EndRole.SUBSCRIPTION, EndMetrics::disconnected)).isOne();
     stands.close();
     TopicSubscription fresh = rig().subscribe();
     publisher.publish("news");
@@ -194,6 +200,20 @@ interface TopicSlowness extends ContractLine {
       assertThat(counting.taken + counting.subscription.missed()).isEqualTo(out.next());
     }
     assertThat(counting.subscription.missed()).isPositive();
+    assertThat(inMetrics(EndRole.SUBSCRIPTION, EndMetrics::missed))
+        .isEqualTo(counting.subscription.missed());
+    assertThat(inMetrics(EndRole.SUBSCRIPTION, EndMetrics::unreadBytes)).isZero();
+    out.send(1);
+    assertThat(inMetrics(EndRole.SUBSCRIPTION, EndMetrics::unreadBytes)).isPositive();
+  }
+
+  /** {@return the sum of what the test's open ends of a role count} */
+  private long inMetrics(EndRole role, ToLongFunction<EndMetrics> counter) {
+    return IpcMetrics.ends().stream()
+        .filter(end -> end.address().name().equals(rig().address().name()))
+        .filter(end -> end.role() == role)
+        .mapToLong(counter)
+        .sum();
   }
 
   @Test

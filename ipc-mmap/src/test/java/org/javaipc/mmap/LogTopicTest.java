@@ -211,6 +211,10 @@ class LogTopicTest {
       assertThatThrownBy(() -> poll(slow)).isInstanceOf(HistoryGoneException.class);
       long first = slow.position();
       assertThat(slow.missed()).isPositive();
+      EndTotals totals = totals(EndRole.SUBSCRIPTION, slow.address().toString());
+      assertThat(totals.missed()).isEqualTo(slow.missed());
+      assertThat(totals.unread()).isEqualTo(1000 - first);
+      assertThat(totals.unreadBytes()).isEqualTo((1000 - first) * (24 + 1024));
       assertThat(poll(slow)).hasSize((int) (1000 - first));
       assertThatThrownBy(() -> subscribe("from=0"))
           .isInstanceOfSatisfying(

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.javaipc.EndRole;
 import org.javaipc.EndTotals;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,19 @@ final class BoundRegistry {
     gauge(label, "ipc.ends.open", null, "ends that are open now", EndTotals::open);
     if (label.role().takesMessages()) {
       gauge(label, "ipc.unread", "messages", "messages not taken yet", EndTotals::unread);
+    }
+    if (label.role() == EndRole.SUBSCRIPTION) {
+      gauge(
+          label,
+          "ipc.unread.bytes",
+          "bytes",
+          "bytes of the messages not taken yet, framing included",
+          EndTotals::unreadBytes);
+      counter(label, "ipc.missed", "messages", "messages missed", EndTotals::missed);
+    }
+    if (label.role() == EndRole.SUBSCRIPTION || label.role() == EndRole.PUBLISHER) {
+      counter(
+          label, "ipc.disconnected", null, "subscriptions disconnected", EndTotals::disconnected);
     }
   }
 

@@ -22,6 +22,11 @@ import org.javaipc.IpcMetrics;
  * <tr><td>{@code ipc.ends.open}</td><td>gauge</td><td>ends that are open now</td></tr>
  * <tr><td>{@code ipc.unread}</td><td>gauge</td><td>of receivers and subscriptions: messages not taken yet; not a number
  * where the transport cannot tell ({@link EndMetrics#unread})</td></tr>
+ * <tr><td>{@code ipc.unread.bytes}</td><td>gauge</td><td>of subscriptions: bytes of these messages, framing included</td></tr>
+ * <tr><td>{@code ipc.missed}</td><td>counter</td><td>of subscriptions: messages that were overwritten or removed before they came to
+ * them</td></tr>
+ * <tr><td>{@code ipc.disconnected}</td><td>counter</td><td>of publishers: subscriptions that they have disconnected; of
+ * subscriptions: those that were told so</td></tr>
  * </table>
  *
  * <p>The counters only rise, also when ends close. Their number is bounded, however many connections come and go:

@@ -1,6 +1,7 @@
 package org.javaipc.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Meter;
@@ -17,6 +18,9 @@ import org.javaipc.Ipc;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
+import org.javaipc.TooSlowException;
+import org.javaipc.TopicPublisher;
+import org.javaipc.TopicSubscription;
 import org.javaipc.spi.EndMonitor;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +117,41 @@ class IpcMetersTest {
       receiver.receive();
       await().until(() -> unread(registry, "memory:behind") == 2);
       assertThat(registry.find("ipc.unread").tag("role", "sender").gauge()).isNull();
+    }
+  }
+
+  @Test
+  void whatATopicsSubscriptionsMissAndWhoIsDisconnected() throws Exception {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (IpcMeters meters = new IpcMeters();
+        TopicPublisher dropping = Ipc.publisher("memory:dropping?slow=drop&capacity=4KiB");
+        TopicSubscription misses = Ipc.subscribe("memory:dropping");
+        TopicPublisher impatient = Ipc.publisher("memory:impatient?patience=1ms&capacity=4KiB");
+        TopicSubscription stands = Ipc.subscribe("memory:impatient")) {
+      meters.bindTo(registry);
+      for (int i = 0; i < 1000; i++) {
+        dropping.publish(new byte[8]);
+        impatient.publish(new byte[8]);
+      }
+      misses.receive();
+      while (misses.lag() > 0) {
+        misses.receive();
+      }
+      assertThatThrownBy(stands::receive).isInstanceOf(TooSlowException.class);
+      dropping.publish(new byte[8]);
+      assertThat(misses.missed()).isPositive();
+      await()
+          .untilAsserted(() ->
+              assertThat(registry.scrape().lines())
+                  .contains(
+                      "ipc_missed_messages_total{address=\"memory:dropping\",role=\"subscription\"} "
+                          + (double) misses.missed(),
+                      "ipc_unread_messages{address=\"memory:dropping\",role=\"subscription\"} 1.0",
+                      "ipc_unread_bytes{address=\"memory:dropping\",role=\"subscription\"} 16.0",
+                      "ipc_disconnected_total{address=\"memory:dropping\",role=\"publisher\"} 0.0",
+                      "ipc_disconnected_total{address=\"memory:impatient\",role=\"publisher\"} 1.0",
+                      "ipc_disconnected_total{address=\"memory:impatient\",role=\"subscription\"} 1.0"));
+      assertThat(registry.find("ipc.missed").tag("role", "publisher").meters()).isEmpty();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.javaipc.Address;
 import org.javaipc.EndMetrics;
+import org.javaipc.EndRole;
 import org.javaipc.EndTotals;
 import org.javaipc.IpcMetrics;
 
@@ -18,7 +19,9 @@ import org.javaipc.IpcMetrics;
  * Asynchronous instruments over {@link IpcMetrics#totals}, with the attributes {@code ipc.address}, without its
  * options, and {@code ipc.role}: the counters {@code ipc.messages}, {@code ipc.bytes}, {@code ipc.waits},
  * {@code ipc.peer.deaths} and {@code ipc.ends.opened}; {@code ipc.ends.open}, which goes up and down; and the gauge
- * {@code ipc.unread} of receivers and subscriptions whose transport can tell ({@link EndMetrics#unread}). The number of
+ * {@code ipc.unread} of receivers and subscriptions whose transport can tell ({@link EndMetrics#unread}). Of topics, there
+ * are also the gauge {@code ipc.unread.bytes} and the counter {@code ipc.missed} of subscriptions, and the counter {@code
+ * ipc.disconnected} of both roles. The number of
  * series is bounded, however many connections come and go.
  *
  * <pre>{@code
@@ -36,6 +39,9 @@ public final class IpcInstruments implements AutoCloseable {
   private final ObservableLongMeasurement opened;
   private final ObservableLongMeasurement open;
   private final ObservableLongMeasurement unread;
+  private final ObservableLongMeasurement unreadBytes;
+  private final ObservableLongMeasurement missed;
+  private final ObservableLongMeasurement disconnected;
   private final BatchCallback callback;
 
   private IpcInstruments(Meter meter) {
@@ -50,15 +56,29 @@ public final class IpcInstruments implements AutoCloseable {
             .setUnit("{end}")
             .setDescription("ends that are open now")
             .buildObserver();
-    unread =
-        meter
-            .gaugeBuilder("ipc.unread")
-            .ofLongs()
-            .setUnit("{message}")
-            .setDescription("messages not taken yet")
-            .buildObserver();
+    unread = gauge(meter, "ipc.unread", "{message}", "messages not taken yet");
+    unreadBytes =
+        gauge(
+            meter,
+            "ipc.unread.bytes",
+            "By",
+            "bytes of the messages not taken yet, framing included");
+    missed = counter(meter, "ipc.missed", "{message}", "messages missed");
+    disconnected =
+        counter(meter, "ipc.disconnected", "{subscription}", "subscriptions disconnected");
     callback =
-        meter.batchCallback(this::record, messages, bytes, waits, peerDeaths, opened, open, unread);
+        meter.batchCallback(
+            this::record,
+            messages,
+            bytes,
+            waits,
+            peerDeaths,
+            opened,
+            open,
+            unread,
+            unreadBytes,
+            missed,
+            disconnected);
   }
 
   /**
@@ -73,6 +93,16 @@ public final class IpcInstruments implements AutoCloseable {
   private static ObservableLongMeasurement counter(
       Meter meter, String name, String unit, String description) {
     return meter.counterBuilder(name).setUnit(unit).setDescription(description).buildObserver();
+  }
+
+  private static ObservableLongMeasurement gauge(
+      Meter meter, String name, String unit, String description) {
+    return meter
+        .gaugeBuilder(name)
+        .ofLongs()
+        .setUnit(unit)
+        .setDescription(description)
+        .buildObserver();
   }
 
   private void record() {
@@ -90,7 +120,21 @@ public final class IpcInstruments implements AutoCloseable {
       if (totals.role().takesMessages() && totals.unread() != EndMetrics.UNKNOWN) {
         unread.record(totals.unread(), attributes);
       }
+      recordTopic(totals, attributes);
     });
+  }
+
+  private void recordTopic(EndTotals totals, Attributes attributes) {
+    boolean subscription = totals.role() == EndRole.SUBSCRIPTION;
+    if (subscription) {
+      missed.record(totals.missed(), attributes);
+    }
+    if (subscription && totals.unreadBytes() != EndMetrics.UNKNOWN) {
+      unreadBytes.record(totals.unreadBytes(), attributes);
+    }
+    if (subscription || totals.role() == EndRole.PUBLISHER) {
+      disconnected.record(totals.disconnected(), attributes);
+    }
   }
 
   private static Attributes attributes(EndTotals totals) {

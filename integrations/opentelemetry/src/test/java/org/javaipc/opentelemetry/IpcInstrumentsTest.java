@@ -1,6 +1,7 @@
 package org.javaipc.opentelemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -21,6 +22,9 @@ import org.javaipc.Ipc;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
+import org.javaipc.TooSlowException;
+import org.javaipc.TopicPublisher;
+import org.javaipc.TopicSubscription;
 import org.javaipc.spi.EndMonitor;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +53,8 @@ class IpcInstrumentsTest {
           .isEqualTo(series);
       assertThat(after)
           .extracting(MetricData::getName)
-          .containsExactlyInAnyOrder(
+          .doesNotHaveDuplicates()
+          .contains(
               "ipc.messages",
               "ipc.bytes",
               "ipc.waits",
@@ -75,6 +80,39 @@ class IpcInstrumentsTest {
       receiver.receive();
       assertThat(point("ipc.bytes", "memory:behind", "receiver")).hasValue(100);
       assertThat(point("ipc.unread", "memory:behind", "receiver")).hasValue(1);
+    }
+  }
+
+  @Test
+  void whatATopicsSubscriptionsMissAndWhoIsDisconnected() throws Exception {
+    try (IpcInstruments _ = IpcInstruments.register(telemetry)) {
+      try (TopicPublisher publisher =
+              Ipc.publisher("memory:dropping?slow=drop&capacity=4KiB&maxMessage=100");
+          TopicSubscription subscription = Ipc.subscribe("memory:dropping")) {
+        publisher.publish(new byte[8]);
+        assertThat(point("ipc.unread", "memory:dropping", "subscription")).hasValue(1);
+        assertThat(point("ipc.unread.bytes", "memory:dropping", "subscription")).hasValue(16);
+        assertThat(point("ipc.unread.bytes", "memory:dropping", "publisher")).isEmpty();
+        for (int i = 0; i < 1000; i++) {
+          publisher.publish(new byte[8]);
+        }
+        subscription.receive();
+        assertThat(subscription.missed()).isPositive();
+        assertThat(point("ipc.missed", "memory:dropping", "subscription"))
+            .hasValue(subscription.missed());
+        assertThat(point("ipc.missed", "memory:dropping", "publisher")).isEmpty();
+        assertThat(point("ipc.disconnected", "memory:dropping", "publisher")).hasValue(0);
+      }
+      try (TopicPublisher publisher = Ipc.publisher("memory:impatient?patience=1ms&capacity=4KiB");
+          TopicSubscription subscription = Ipc.subscribe("memory:impatient")) {
+        for (int i = 0; i < 1000; i++) {
+          publisher.publish(new byte[8]);
+        }
+        assertThat(point("ipc.disconnected", "memory:impatient", "publisher")).hasValue(1);
+        assertThatThrownBy(subscription::receive).isInstanceOf(TooSlowException.class);
+        assertThatThrownBy(subscription::receive).isInstanceOf(TooSlowException.class);
+        assertThat(point("ipc.disconnected", "memory:impatient", "subscription")).hasValue(1);
+      }
     }
   }
 

@@ -236,6 +236,11 @@ final class Publishers {
     return Arrays.stream(lanes).mapToLong(lane -> lane.reader().lag()).sum();
   }
 
+  /** {@return the bytes of these messages, framing included} */
+  long bytesBehind() {
+    return Arrays.stream(lanes).mapToLong(lane -> lane.reader().bytesBehind()).sum();
+  }
+
   /** Stops watching. */
   void detach() {
     for (PublisherLane lane : lanes) {

@@ -227,6 +227,7 @@ final class Subscribers implements TopicWriter.Readers {
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread publishes, others look
   private void condemn(int index, long token) {
     disconnected++;
+    monitor.disconnected("the subscription at place " + index);
     Fields.putLongOpaque(descriptor, TopicDescriptor.DISCONNECTED_OFFSET, disconnected);
     Fields.putLongVolatile(descriptor, TopicDescriptor.verdictOffset(index), token);
   }

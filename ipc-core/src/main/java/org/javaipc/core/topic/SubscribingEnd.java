@@ -7,6 +7,7 @@ import org.javaipc.Address;
 import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
+import org.javaipc.TooSlowException;
 import org.javaipc.core.endpoint.ReceivingEnd;
 import org.javaipc.core.endpoint.Waker;
 import org.javaipc.spi.ChangeMark;
@@ -29,6 +30,9 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
   private @Nullable PublisherLane staged;
 
   private volatile long missed;
+
+  /** Whether it was told that it is disconnected. */
+  private boolean told;
 
   /**
    * Subscribes, under the topic's lock.
@@ -78,7 +82,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
       var _ = lane.hasNews(); // what comes later is news
       giveRoom(lane); // to a publisher that has noticed this subscription before it had begun
     }
-    monitor.opened(this, this::lag);
+    monitor.opened(this, this::lag, publishers::bytesBehind);
   }
 
   private PublisherLane lane(int lane) {
@@ -170,7 +174,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
         return true;
       }
     }
-    publishers.checkVerdicts();
+    checkVerdicts();
     return false;
   }
 
@@ -193,15 +197,35 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
         }
       }
       return false;
+    } catch (TooSlowException e) {
+      throw disconnected(e);
     } finally {
       noteMissed(reader.missed() - before);
     }
+  }
+
+  private void checkVerdicts() throws IpcException {
+    try {
+      publishers.checkVerdicts();
+    } catch (TooSlowException e) {
+      throw disconnected(e);
+    }
+  }
+
+  /** Counts, once, that this subscription is disconnected. */
+  private TooSlowException disconnected(TooSlowException e) {
+    if (!told) {
+      told = true;
+      monitor.disconnected("a publisher");
+    }
+    return e;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread receives, others look
   private void noteMissed(long count) {
     if (count != 0) {
       missed += count;
+      monitor.missed(count);
     }
   }
 
@@ -238,7 +262,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
       taken += takeFrom(publishers.turn(), handler, limit - taken);
     }
     if (taken == 0) {
-      publishers.checkVerdicts();
+      checkVerdicts();
     }
     return taken == 0 && publishers.hasEnded() ? END_OF_STREAM : taken;
   }

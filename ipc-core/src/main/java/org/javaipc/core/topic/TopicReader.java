@@ -104,6 +104,12 @@ final class TopicReader {
         0, Fields.getLongAcquire(descriptor, TopicDescriptor.PUBLISHED_OFFSET) - passed);
   }
 
+  /** {@return how many bytes, framing included, are published and not passed} */
+  long bytesBehind() {
+    long written = Fields.getLongAcquire(descriptor, TopicDescriptor.POSITION_OFFSET);
+    return Math.clamp(written - position, 0, capacity);
+  }
+
   /** {@return how many messages were ever published} */
   long published() {
     return Fields.getLongAcquire(descriptor, TopicDescriptor.PUBLISHED_OFFSET);

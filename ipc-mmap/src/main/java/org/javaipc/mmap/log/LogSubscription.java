@@ -75,7 +75,7 @@ final class LogSubscription implements TopicSubscription {
     this.end = new LogEnd(folder);
     this.reader = open(folder, start, stated, place);
     moved();
-    monitor.opened(this, this::lag);
+    monitor.opened(this, this::lag, this::bytesBehind);
   }
 
   private static LogReader open(Path folder, LogStart start, Stated stated, @Nullable Place place)
@@ -114,10 +114,18 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public long lag() {
+    return behind().messages();
+  }
+
+  private long bytesBehind() {
+    return behind().bytes();
+  }
+
+  private LogLag behind() {
     try {
-      return end.behind(position, bytes).messages();
+      return end.behind(position, bytes);
     } catch (IpcException e) {
-      return 0; // the log is damaged there, which who reads on is told
+      return LogLag.NONE; // the log is damaged there, which who reads on is told
     }
   }
 
@@ -326,8 +334,10 @@ final class LogSubscription implements TopicSubscription {
         last = later;
       }
     }
-    gone += Math.max(0, reader.next() - before);
+    long skipped = Math.max(0, reader.next() - before);
+    gone += skipped;
     missed = gone;
+    monitor.missed(skipped);
     moved();
     return last;
   }
