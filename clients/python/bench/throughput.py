@@ -4,7 +4,8 @@ python3 clients/python/bench/throughput.py [SIZE [SECONDS [ROUNDS [JARS]]]]
 
 The contenders take turns, so that what else the machine does meets all of them. Prints the median of each and
 how it compares with multiprocessing.Queue. JARS is a folder with the jars of javaipc, as ``ipc-cli/target/lib`` after
-``./mvnw package``: then there are senders in Java, too, whose start does not count. ``pip install pyzmq`` for ZeroMQ.
+``./mvnw package``: then there are senders in Java, too, whose start does not count. ``pip install pyzmq`` for ZeroMQ,
+which is left out otherwise, and a line says so.
 """
 
 import multiprocessing
@@ -207,6 +208,8 @@ def main(size="100", seconds="1", rounds="5", jars=None):
             contenders["javaipc %s: from Java" % scheme] = _java(scheme, jars)
     if zmq:
         contenders["ZeroMQ ipc"] = _zeromq
+    else:
+        print("ZeroMQ ipc is left out: this Python has no pyzmq; pip install pyzmq")
     message = b"x" * int(size)
     rates = {name: [] for name in contenders}
     for _ in range(int(rounds)):

@@ -1,5 +1,7 @@
 """The control region beside a socket: who takes part in a channel whose messages the socket carries."""
 
+import functools
+
 from . import types
 from .errors import CorruptChannelError
 from .waiting import change_mark
@@ -148,9 +150,10 @@ class Control:
         """How many messages the senders of a place have sent."""
         return self._words[SEATS_OFFSET + place * SEAT_LENGTH + SEAT_SENT_OFFSET >> 3]
 
-    def put_sent(self, place, count):
-        """Says how many messages its sender has sent."""
-        self._words[SEATS_OFFSET + place * SEAT_LENGTH + SEAT_SENT_OFFSET >> 3] = count
+    def counter(self, place):
+        """A function that says how many messages the sender of a place has sent; it is called for each."""
+        index = SEATS_OFFSET + place * SEAT_LENGTH + SEAT_SENT_OFFSET >> 3
+        return functools.partial(self._words.__setitem__, index)
 
     def put_counts(self, received, died):
         """Says what the receiver has seen."""

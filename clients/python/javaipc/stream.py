@@ -134,33 +134,49 @@ class Outlet:
 
     def offer(self, message):
         """Sends a message: True if it is sent, False if there is no room, None if nobody reads."""
-        flushed = self.flush()
-        if not flushed:
-            return flushed
-        head = _FRAME.pack(len(message))
-        if len(message) <= _SMALL:
-            return self._write((head + bytes(message),))
-        return self._write((head, message))
+        if self._rest:
+            flushed = self.flush()
+            if not flushed:
+                return flushed
+        size = len(message)
+        head = _FRAME.pack(size)
+        if size <= _SMALL:
+            # One copy, and half of what a list of two parts costs Python and the kernel.
+            data = head + message if type(message) is bytes else b"".join((head, message))
+            return self._write(data)
+        return self._write_parts(head, message)
 
     def put(self, data):
         """Sends bytes now, or with the next flush."""
         if self._rest:
             self._rest = memoryview(bytes(self._rest) + data)
-        elif self._write((data,)) is False:
+        elif self._write(data) is False:
             self._rest = memoryview(data)
 
-    def _write(self, parts):
+    def _write(self, data):
         try:
-            count = self.socket.sendmsg(parts, (), socket.MSG_NOSIGNAL)
-        except BlockingIOError:
-            return False
+            count = self.socket.send(data, socket.MSG_NOSIGNAL)
         except OSError as e:
-            if e.errno in _GONE:
-                return None
-            raise kernel.failed(e, "send", self.name) from e
-        if count < sum(len(part) for part in parts):
-            self._rest = memoryview(b"".join(parts))[count:]
+            return self._refused(e)
+        if count < len(data):
+            self._rest = memoryview(data)[count:]
         return True
+
+    def _write_parts(self, head, message):
+        try:
+            count = self.socket.sendmsg((head, message), (), socket.MSG_NOSIGNAL)
+        except OSError as e:
+            return self._refused(e)
+        if count < len(head) + len(message):
+            self._rest = memoryview(b"".join((head, message)))[count:]
+        return True
+
+    def _refused(self, error):
+        if isinstance(error, BlockingIOError):
+            return False
+        if error.errno in _GONE:
+            return None
+        raise kernel.failed(error, "send", self.name) from error
 
     def flush(self):
         """Goes on with the rest of a message: True if all is out."""
@@ -276,8 +292,8 @@ class StreamSender(End):
                     raise TimeoutError(
                         "%s: there was no room within timeout=%ss" % (self.address, timeout))
                 self._pause(left)
-            while self._link.outlet.unsent and (
-                    deadline is None or time.monotonic() < deadline):
+            outlet = self._link.outlet
+            while outlet.unsent and (deadline is None or time.monotonic() < deadline):
                 self._pause(None if deadline is None else deadline - time.monotonic())
         finally:
             self._use.release()

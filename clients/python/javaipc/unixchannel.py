@@ -269,15 +269,17 @@ class UnixSender(StreamSender):
     def __init__(self, link, longest):
         super().__init__(link, longest)
         self._sent = link.fields.sent(link.place)
+        self._outlet = link.outlet
+        self._put_sent = link.fields.counter(link.place)
 
     def _offer(self, message):
         self._link.check()
-        sent = self._link.outlet.offer(message)
+        sent = self._outlet.offer(message)
         if sent is None:
             raise self._link.gone()
         if sent:
-            self._sent += 1
-            self._link.fields.put_sent(self._link.place, self._sent)
+            self._sent = count = self._sent + 1
+            self._put_sent(count)
         return sent
 
     def _pause(self, left):

@@ -23,6 +23,15 @@ enum Client {
       return program;
     }
   },
+  /** With the fences that it makes on a weakly ordered processor. */
+  PYTHON_WITH_FENCES {
+    @Override
+    ProcessBuilder program() {
+      ProcessBuilder program = PYTHON.program();
+      program.environment().put("JAVAIPC_FENCE_ALL", "1");
+      return program;
+    }
+  },
   C {
     @Override
     ProcessBuilder program() {
