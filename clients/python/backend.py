@@ -1,6 +1,7 @@
 """Makes the wheel that pip installs (PEP 517): the package's files in a zip, with what is said of them."""
 
 import base64
+import gzip
 import hashlib
 import io
 import os
@@ -55,13 +56,15 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
 
 
 def build_sdist(sdist_directory, config_settings=None):
-    """The sources, from which the same wheel can be made."""
+    """The sources, from which the same wheel can be made; the same bytes whenever it is made."""
     files = {name: _read(name) for name in _sources()}
     for name in ("pyproject.toml", "backend.py", "README.md"):
         files[name] = _read(name)
     files["PKG-INFO"] = _METADATA.encode() + files["README.md"]
     name = _NAME + ".tar.gz"
-    with tarfile.open(os.path.join(sdist_directory, name), "w:gz") as made:
+    with open(os.path.join(sdist_directory, name), "wb") as file, gzip.GzipFile(
+            "", "wb", fileobj=file, mtime=0) as packed, tarfile.open(
+            fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as made:
         for path, data in files.items():
             entry = tarfile.TarInfo("%s/%s" % (_NAME, path))
             entry.size = len(data)
