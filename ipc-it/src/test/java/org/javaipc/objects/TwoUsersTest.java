@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.javaipc.cli.Main;
 import org.javaipc.docs.CodeOnPage;
+import org.javaipc.linux.mqueue.PosixQueueList;
+import org.javaipc.mq.PosixMessageQueue;
 import org.javaipc.test.Needs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -349,5 +351,89 @@ class TwoUsersTest {
       assertThat(user.line()).contains(name.toString()).containsAnyOf("uid=" + OTHER, "link");
       assertThat(user.exit()).isEqualTo(5);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "mmap", "fifo", "unix"})
+  void aFileThatATrustedUserCutsShortEndsACommandWithAnErrorAndNotWithACrash(String scheme)
+      throws Exception {
+    Path directory = directory("2770", GROUP);
+    try (Program receiver = ipc(ONE, directory, "recv", scheme + ":k" + SHARED)) {
+      assertThat(receiver.line()).startsWith("ready ");
+      String cut = "for file in \"$0\"/k.*; do [ ! -f \"$file\" ] || truncate -s 0 \"$file\"; done";
+      Program.run(
+          "setpriv",
+          "--reuid=" + OTHER,
+          "--regid=" + OTHER,
+          "--groups=" + GROUP,
+          "--",
+          "sh",
+          "-c",
+          cut,
+          directory.toString());
+      assertThat(receiver.line()).contains("cut short");
+      assertThat(receiver.exit()).isBetween(1, 127);
+    }
+  }
+
+  /**
+   * A queue lies in no directory: whoever sees its name can make one of that name when it has gone. So a stranger has that
+   * of a channel whose header is left, the one that earlier versions would have made, and one of today's pattern.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"666", "600"})
+  void aStrangersQueueIsSteppedAround(String mode) throws Exception {
+    Needs.program("python3");
+    Path own = folder.resolve("own");
+    Program.run("install", "-d", "-m", "0700", "-o", Integer.toString(ONE), own.toString());
+    String address = "mq:wanted?mode=0600";
+    String queue = queueOfAKilledReceiver(own, address);
+    String prefix = queue.replaceFirst("[0-9a-f]{16}-wanted.*", "");
+    String suffix = queue.replaceFirst(".*-wanted", "wanted");
+    List<String> taken = List.of(queue, prefix + suffix, prefix + "0123456789abcdef-" + suffix);
+    try {
+      assertThat(PosixMessageQueue.unlink(queue)).isTrue();
+      makeQueuesAs(OTHER, mode, taken);
+      assertTransfer(own, ONE, ONE, address);
+    } finally {
+      for (String name : taken) {
+        PosixMessageQueue.unlink(name);
+      }
+    }
+  }
+
+  private static String queueOfAKilledReceiver(Path directory, String address) throws Exception {
+    List<String> before = PosixQueueList.read().orElseThrow();
+    try (Program killed = ipc(ONE, directory, "recv", address)) {
+      assertThat(killed.line()).startsWith("ready ");
+      killed.kill();
+    }
+    List<String> queues = new ArrayList<>(PosixQueueList.read().orElseThrow());
+    queues.removeAll(before);
+    queues.removeIf(name -> !name.startsWith("/javaipc-" + ONE + "-") || !name.contains("-wanted"));
+    assertThat(queues).hasSize(1);
+    return queues.getFirst().substring(1);
+  }
+
+  private static void makeQueuesAs(int user, String mode, List<String> names) throws Exception {
+    String code =
+        """
+        import ctypes, os, sys
+        class Attributes(ctypes.Structure):
+            _fields_ = [('f', ctypes.c_long), ('depth', ctypes.c_long), ('size', ctypes.c_long),
+                        ('now', ctypes.c_long), ('pad', ctypes.c_long * 4)]
+        c = ctypes.CDLL('libc.so.6', use_errno=True)
+        os.umask(0)
+        for name in sys.argv[2:]:
+            wanted = Attributes(0, 10, 8192, 0)
+            flags = os.O_CREAT | os.O_RDWR | os.O_EXCL
+            if c.mq_open(('/' + name).encode(), flags, int(sys.argv[1], 8), ctypes.byref(wanted)) < 0:
+                sys.exit(name + ': ' + os.strerror(ctypes.get_errno()))
+        """;
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
+    command.addAll(List.of("--", "env", "PATH=/usr/bin:/bin", "python3", "-c", code, mode));
+    command.addAll(names);
+    Program.run(command.toArray(String[]::new));
   }
 }

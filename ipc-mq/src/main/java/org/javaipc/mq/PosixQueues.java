@@ -107,8 +107,17 @@ record PosixQueues(RuntimeDirectory directory, String name, AccessPolicy policy)
       queue = PosixQueue.open(found, sending ? PosixQueue.Access.SEND : PosixQueue.Access.RECEIVE);
     } catch (NoSuchObjectException e) {
       return Optional.empty();
+    } catch (AccessRefusedException e) {
+      if (!sending && PosixQueueList.isStrangers(found, policy)) {
+        return Optional.empty(); // who took the name when the channel's own queue had gone
+      }
+      throw e;
     }
     try {
+      if (!sending && !queue.isTrusted(policy)) {
+        queue.close();
+        return Optional.empty();
+      }
       check(queue, maxMessage);
       return Optional.of(new PosixMedium(queue, found));
     } catch (IpcException | RuntimeException | Error e) {

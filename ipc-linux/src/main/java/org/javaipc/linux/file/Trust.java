@@ -9,6 +9,16 @@ public final class Trust {
   private Trust() {}
 
   /**
+   * {@return whether an object belongs to this user or to one who is trusted}
+   *
+   * @param policy of the address
+   * @param object that it is about
+   */
+  public static boolean isTrusted(AccessPolicy policy, FileStatus object) {
+    return policy.trusts(object.uid(), object.gid(), Unistd.geteuid());
+  }
+
+  /**
    * Makes sure that an object belongs to this user or to somebody who is trusted.
    *
    * @param policy of the address

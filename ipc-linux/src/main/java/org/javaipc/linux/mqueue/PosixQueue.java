@@ -215,6 +215,16 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
+   * {@return whether it still has a name, by which others can open it}
+   *
+   * @throws IpcException if the kernel does not say
+   * @throws IllegalStateException if it is closed
+   */
+  public boolean isNamed() throws IpcException {
+    return FileStatus.of(descriptor).hasName();
+  }
+
+  /**
    * Makes sure that the queue belongs to this user or to somebody who is trusted.
    *
    * @param policy of the address
@@ -224,6 +234,16 @@ public final class PosixQueue implements AutoCloseable {
   public void requireTrusted(AccessPolicy policy) throws IpcException {
     FileStatus status = FileStatus.of(descriptor);
     Trust.require(policy, status.uid(), status.gid(), descriptor.name());
+  }
+
+  /**
+   * {@return whether the queue belongs to this user or to one who is trusted}
+   *
+   * @param policy of the address
+   * @throws IpcException if the kernel refuses to tell
+   */
+  public boolean isTrusted(AccessPolicy policy) throws IpcException {
+    return Trust.isTrusted(policy, FileStatus.of(descriptor));
   }
 
   /**

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.javaipc.AccessPolicy;
 import org.javaipc.IpcException;
+import org.javaipc.linux.file.FileStatus;
+import org.javaipc.linux.file.Trust;
 
 /** The names of the POSIX queues, which the kernel tells only where its mqueue file system is mounted. */
 public final class PosixQueueList {
@@ -30,6 +33,22 @@ public final class PosixQueueList {
     } catch (IOException e) {
       throw new IpcException("cannot list the POSIX queues in " + mounted.get() + ": " + e, e);
     }
+  }
+
+  /**
+   * {@return whether a queue is known to belong to a user who is not trusted} Asks the file system, as who may not open a
+   * queue may still look at its file.
+   *
+   * @param name of the queue, without a slash before it
+   * @param policy of the address
+   * @throws IpcException if the kernel refuses
+   */
+  public static boolean isStrangers(String name, AccessPolicy policy) throws IpcException {
+    Optional<Path> mounted = mountPoint();
+    return mounted.isPresent()
+        && FileStatus.at(mounted.get().resolve(name).toString())
+            .filter(queue -> !Trust.isTrusted(policy, queue))
+            .isPresent();
   }
 
   /** Of the lines of /proc/self/mountinfo the fifth field is the mount point. */
