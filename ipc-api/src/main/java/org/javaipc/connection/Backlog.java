@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
+import org.javaipc.spi.NameWatch;
 import org.jspecify.annotations.Nullable;
 
 /** The clients that are connected and not accepted yet. For any number of threads. */
@@ -16,8 +17,18 @@ final class Backlog {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final NameWatch names; // guarded by lock
   private final Deque<Connection> waiting = new ArrayDeque<>();
   private @Nullable End end;
+
+  /**
+   * Begins without clients.
+   *
+   * @param names of the server, looked at while a caller waits
+   */
+  Backlog(NameWatch names) {
+    this.names = names;
+  }
 
   /** Says, again each time, why there will be no more clients. */
   @FunctionalInterface
@@ -55,6 +66,9 @@ final class Backlog {
     lock.lock();
     try {
       throwEnd();
+      if (waiting.isEmpty()) {
+        names.lookAfterPoll();
+      }
       return waiting.poll();
     } finally {
       lock.unlock();
@@ -81,11 +95,10 @@ final class Backlog {
       if (left <= 0) {
         return false;
       }
-      if (left == FOREVER) {
-        changed.await();
-      } else {
-        left = changed.awaitNanos(left);
-      }
+      names.look();
+      long slice = Math.min(left, NameWatch.INTERVAL);
+      long unused = changed.awaitNanos(slice);
+      left = left == FOREVER ? FOREVER : left - slice + unused;
     }
   }
 

@@ -10,6 +10,7 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.Server;
+import org.javaipc.spi.NameWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class BacklogServer implements Server {
   private final Address address;
   private final int mostClients;
-  private final Backlog backlog = new Backlog();
+  private final Backlog backlog;
   private final AtomicInteger clients = new AtomicInteger();
   private final AtomicLong refused = new AtomicLong();
 
@@ -28,10 +29,12 @@ public abstract class BacklogServer implements Server {
    *
    * @param address of the server
    * @param mostClients that are connected at once
+   * @param name by which clients find it, looked at while a caller waits
    */
-  protected BacklogServer(Address address, int mostClients) {
+  protected BacklogServer(Address address, int mostClients, NameWatch.Name name) {
     this.address = address;
     this.mostClients = mostClients;
+    this.backlog = new Backlog(new NameWatch(address.toString(), name));
   }
 
   /** {@return whether there is a place for one more client, which it takes} */

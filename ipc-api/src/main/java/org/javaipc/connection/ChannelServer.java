@@ -10,6 +10,7 @@ import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.spi.LibraryThread;
+import org.javaipc.spi.NameWatch;
 
 /**
  * A server over channels. One thread reads the welcome lane, and each client that wants to connect
@@ -42,7 +43,7 @@ final class ChannelServer extends BacklogServer {
    * @param welcome closed with this server
    */
   ChannelServer(Lanes lanes, Receiver welcome) {
-    super(lanes.server(), lanes.options().clients());
+    super(lanes.server(), lanes.options().clients(), () -> true); // the welcome lane looks
     this.lanes = lanes;
     this.welcome = welcome;
     this.threads =
@@ -76,7 +77,7 @@ final class ChannelServer extends BacklogServer {
         } else if (!(e instanceof ResourceLimitException)) {
           failures++;
         }
-        if (failures > MOST_FAILURES || !pause()) {
+        if (failures > MOST_FAILURES || NameWatch.isRemoval(e) || !pause()) {
           fail(e);
           return;
         }
@@ -136,12 +137,14 @@ final class ChannelServer extends BacklogServer {
   }
 
   private void greet(Hello hello) {
+    boolean connected = false;
     try {
-      if (!new ServerHandshake(this, lanes, hello).run()) {
+      connected = new ServerHandshake(this, lanes, hello).run();
+    } finally {
+      if (!connected) {
         recent.remove(hello.id());
         countRefused();
       }
-    } finally {
       greetings.remove(Thread.currentThread());
     }
   }

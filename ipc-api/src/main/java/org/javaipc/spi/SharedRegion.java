@@ -31,6 +31,16 @@ public interface SharedRegion extends AutoCloseable {
   }
 
   /**
+   * {@return whether others can still find this region by its name; true for one that this end only found} Somebody may
+   * have removed its file.
+   *
+   * @throws IpcException if the kernel does not say
+   */
+  default boolean isNamed() throws IpcException {
+    return true;
+  }
+
+  /**
    * Reserves the backing store of a range, so that touching it can neither fail nor fault later.
    * Repeating it changes nothing.
    *

@@ -58,6 +58,11 @@ final class PosixMedium implements QueueMedium {
   }
 
   @Override
+  public boolean isNamed() throws IpcException {
+    return queue.isNamed();
+  }
+
+  @Override
   public void remove() throws IpcException {
     PosixQueue.unlink(name);
   }

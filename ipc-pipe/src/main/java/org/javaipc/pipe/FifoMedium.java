@@ -71,6 +71,11 @@ record FifoMedium(FifoFile file, OptionalLong capacity, boolean deletes) impleme
   }
 
   @Override
+  public boolean isNamed(MemorySegment notes) throws IpcException {
+    return file.stands(PipeSides.id(notes));
+  }
+
+  @Override
   public void remove() throws IpcException {
     if (deletes) {
       file.delete();

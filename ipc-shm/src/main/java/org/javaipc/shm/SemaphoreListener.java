@@ -16,6 +16,7 @@ import org.javaipc.linux.semaphore.OwnedSemaphores;
 import org.javaipc.linux.semaphore.SemaphoreBatch;
 import org.javaipc.linux.semaphore.SemaphoreGroup;
 import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.NameWatch;
 
 /** The listening end of {@code sem:}: owns the set. */
 final class SemaphoreListener extends SemaphoreEnd implements Listener {
@@ -34,6 +35,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
   private static final int MOST_THEFTS = 100;
 
   private final WaitStrategy strategy;
+  private final NameWatch names;
   private final SemaphoreGroup awaiting = SemaphoreEvents.awaiting();
   private final SemaphoreBatch batch = new SemaphoreBatch(MOST_AT_ONCE + 1);
   private final MemorySegment values =
@@ -42,6 +44,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
   SemaphoreListener(Address address, OwnedSemaphores semaphores, WaitStrategy strategy) {
     super(address, semaphores, EndRole.LISTENER);
     this.strategy = strategy;
+    this.names = new NameWatch(address.toString(), semaphores::isNamed);
     monitor.opened(this);
   }
 
@@ -49,7 +52,11 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
   public long poll() throws IpcException {
     enter();
     try (MemoryFault.SETTLED) {
-      return take();
+      long events = take();
+      if (events == 0) {
+        names.lookAfterPoll();
+      }
+      return events;
     } catch (NoSuchObjectException e) {
       throw gone(e);
     } catch (InternalError e) {
@@ -174,7 +181,21 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
       return true;
     }
     long left = nanos - (System.nanoTime() - start);
-    return Thread.currentThread().isVirtual() ? sleepVirtual(left) : set.perform(awaiting, left);
+    return Thread.currentThread().isVirtual() ? sleepVirtual(left) : sleep(left);
+  }
+
+  /** Looks now and then whether notifiers can still find the set. */
+  private boolean sleep(long nanos) throws IpcException, InterruptedException {
+    long start = System.nanoTime();
+    long left = nanos;
+    do {
+      names.look();
+      if (set.perform(awaiting, Math.min(left, NameWatch.INTERVAL))) {
+        return true;
+      }
+      left = nanos - (System.nanoTime() - start);
+    } while (left > 0);
+    return false;
   }
 
   private long spinning(long nanos) {
@@ -188,6 +209,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
         return true;
       }
       checkInterrupt();
+      names.look();
       if (strategy == WaitStrategy.YIELD) {
         Thread.yield();
       } else {
@@ -201,6 +223,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
     long start = System.nanoTime();
     try {
       for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
+        names.look();
         SemaphoreEvents.declareSleep(semaphores);
         if (isPending()) {
           return true;

@@ -11,6 +11,7 @@ import org.javaipc.WaitStrategy;
 import org.javaipc.linux.liveness.LockedFile;
 import org.javaipc.linux.wait.UseGuard;
 import org.javaipc.spi.EndMonitor;
+import org.javaipc.spi.NameWatch;
 
 /** The listening end: its file says where to send signals, the hub's thread collects them. */
 final class SignalListener implements Listener {
@@ -26,6 +27,7 @@ final class SignalListener implements Listener {
   private final PendingEvents events;
   private final UseGuard guard;
   private final EndMonitor monitor;
+  private final NameWatch names;
 
   SignalListener(Address address, WaitStrategy strategy, SignalHub.Place place, LockedFile file) {
     this.address = address;
@@ -35,6 +37,7 @@ final class SignalListener implements Listener {
     this.events = place.events();
     this.guard = new UseGuard(address.toString(), getClass());
     this.monitor = new EndMonitor(address, EndRole.LISTENER);
+    this.names = new NameWatch(address.toString(), file::isNamed);
     monitor.opened(this);
   }
 
@@ -47,7 +50,11 @@ final class SignalListener implements Listener {
   public long poll() throws IpcException {
     enter();
     try {
-      return take();
+      long taken = take();
+      if (taken == 0) {
+        names.lookAfterPoll();
+      }
+      return taken;
     } finally {
       guard.exit();
     }
@@ -117,7 +124,8 @@ final class SignalListener implements Listener {
       if (waited >= nanos) {
         return false;
       }
-      pause(waited, nanos - waited);
+      names.look();
+      pause(waited, Math.min(nanos - waited, NameWatch.INTERVAL));
     }
     return true;
   }

@@ -64,6 +64,11 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
     return Optional.empty();
   }
 
+  /** {@return whether others can find it; always, if it has no file of its own} */
+  boolean isNamed() throws IpcException {
+    return file.isEmpty() || file.get().stands();
+  }
+
   /** Gives the name up. */
   void removeFile() throws IpcException {
     if (file.isPresent()) {

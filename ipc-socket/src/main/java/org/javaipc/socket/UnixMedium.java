@@ -72,6 +72,12 @@ abstract class UnixMedium implements Medium {
   /** {@return the writing side; empty if nobody listens, or has no room now} */
   abstract Optional<MessageSink> open(ChannelLimits geometry) throws IpcException;
 
+  @Override
+  public final boolean isNamed(MemorySegment notes) throws IpcException {
+    Binding own = bound;
+    return own == null || own.isNamed();
+  }
+
   /** The owner removes its file; anybody else what a dead owner left. */
   @Override
   public final void remove() throws IpcException {

@@ -38,7 +38,7 @@ final class UnixServer extends BacklogServer implements PendingClient.Door, Door
       Binding binding,
       Doorkeeper.Way way)
       throws IpcException {
-    super(address, options.clients());
+    super(address, options.clients(), binding::isNamed);
     this.options = options;
     this.geometry = geometry;
     this.binding = binding;
@@ -129,6 +129,11 @@ final class UnixServer extends BacklogServer implements PendingClient.Door, Door
     } catch (IpcException e) {
       givePlace();
       refuse(client, Verdict.REFUSED, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      givePlace();
+      countRefused();
+      client.close();
+      throw e;
     }
   }
 

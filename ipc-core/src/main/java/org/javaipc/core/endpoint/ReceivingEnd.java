@@ -9,6 +9,7 @@ import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
 import org.javaipc.WaitStrategy;
 import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.NameWatch;
 import org.javaipc.spi.SharedRegion;
 
 /**
@@ -25,6 +26,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
   private final long word;
 
   private final Waiter waiter;
+  private final NameWatch names;
 
   /** Id of the thread that is in a handler of this end, or 0; others only compare it with theirs. */
   private long handlerThread;
@@ -48,6 +50,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
     this.maxMessage = maxMessage;
     this.word = word;
     this.waiter = new Waiter(memory, word, parker, strategy);
+    this.names = new NameWatch(address.toString(), this::isNamed);
   }
 
   /** {@return how many messages the handler got; 0 if there are none now; -1 at the end} */
@@ -64,6 +67,14 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
 
   /** {@return whether this end wants the name's lock, which another had at the last look} */
   protected abstract boolean wantsLock();
+
+  /** {@return whether no sender is joined, and the stream has not ended, as far as the last look told} */
+  protected abstract boolean isAlone();
+
+  /** {@return whether senders can still find this end} */
+  protected boolean isNamed() throws IpcException {
+    return region.isNamed();
+  }
 
   /** Says that a sender was found dead: by a thread that must not block. */
   protected final void onSenderDeath() {
@@ -92,6 +103,9 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
+      if (taken == 0 && isAlone()) {
+        names.lookAfterPoll();
+      }
       waiter.stayedAwake(taken);
       return taken;
     } catch (InternalError e) {
@@ -226,8 +240,15 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
     }
   }
 
-  private boolean pause() throws InterruptedException {
-    return waiter.pause(wantsLock() ? LONGEST_SLEEP_FOR_LOCK : Waiter.FOREVER);
+  private boolean pause() throws IpcException, InterruptedException {
+    if (wantsLock()) {
+      return waiter.pause(LONGEST_SLEEP_FOR_LOCK);
+    }
+    if (isAlone()) {
+      names.look();
+      return waiter.pause(NameWatch.INTERVAL);
+    }
+    return waiter.pause();
   }
 
   private void beginWait(long nanos) {

@@ -11,6 +11,7 @@ import org.javaipc.core.endpoint.Endpoint;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.endpoint.Waiter;
 import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.NameWatch;
 import org.javaipc.spi.SharedRegion;
 
 /** The listening end of an event word. */
@@ -18,6 +19,7 @@ final class EventListener extends Endpoint implements Listener {
   private static final long WORD = EventLayout.LISTENER_WORD_OFFSET;
 
   private final Waiter waiter;
+  private final NameWatch names;
 
   /**
    * Listens to a region that was just created.
@@ -29,6 +31,7 @@ final class EventListener extends Endpoint implements Listener {
   EventListener(Address address, SharedRegion region, WaitStrategy strategy) {
     super(address, region, EndRole.LISTENER);
     this.waiter = new Waiter(memory, WORD, parker, strategy);
+    this.names = new NameWatch(address.toString(), region::isNamed);
     monitor.opened(this);
   }
 
@@ -36,7 +39,11 @@ final class EventListener extends Endpoint implements Listener {
   public long poll() throws IpcException {
     enter();
     try (MemoryFault.SETTLED) {
-      return take();
+      long events = take();
+      if (events == 0) {
+        names.lookAfterPoll();
+      }
+      return events;
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -86,7 +93,7 @@ final class EventListener extends Endpoint implements Listener {
     monitor.waitBegins();
     waiter.begin(nanos);
     try {
-      while (waiter.pause()) {
+      while (pause()) {
         checkOpen();
         if (hasEvents()) {
           return true;
@@ -98,6 +105,11 @@ final class EventListener extends Endpoint implements Listener {
       waiter.end();
       monitor.waitEnds();
     }
+  }
+
+  private boolean pause() throws IpcException, InterruptedException {
+    names.look();
+    return waiter.pause(NameWatch.INTERVAL);
   }
 
   private boolean hasEvents() {

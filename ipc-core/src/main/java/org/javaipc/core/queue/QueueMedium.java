@@ -71,6 +71,15 @@ public interface QueueMedium extends AutoCloseable {
   long pending() throws IpcException;
 
   /**
+   * {@return whether senders can still find the queue}
+   *
+   * @throws IpcException if the kernel does not say
+   */
+  default boolean isNamed() throws IpcException {
+    return true;
+  }
+
+  /**
    * Removes the queue with its messages; does nothing if it is gone.
    *
    * @throws IpcException if the kernel refuses

@@ -67,6 +67,10 @@ final class QueueMembers {
     this.seenChanges = Fields.getLongAcquire(memory, ChannelHeader.CHANGES_OFFSET) - 1;
   }
 
+  int count() {
+    return count;
+  }
+
   /** {@return whether something was put off, because another had the name's lock or nobody could be watched} */
   boolean isUnsettled() {
     return unsettled || gone > 0;

@@ -187,6 +187,16 @@ final class QueueReceiver extends ReceivingEnd {
   }
 
   @Override
+  protected boolean isAlone() {
+    return members.count() == 0 && !members.isUnsettled() && !members.hasEnded();
+  }
+
+  @Override
+  protected boolean isNamed() throws IpcException {
+    return super.isNamed() && medium.isNamed();
+  }
+
+  @Override
   protected boolean hasNext() throws IpcException {
     return take(true);
   }

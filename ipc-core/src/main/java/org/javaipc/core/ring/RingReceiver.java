@@ -93,6 +93,11 @@ final class RingReceiver extends ReceivingEnd {
   }
 
   @Override
+  protected boolean isAlone() {
+    return members.count() == 0 && !members.isUnsettled() && !members.hasEnded();
+  }
+
+  @Override
   protected boolean hasNext() throws IpcException {
     members.update();
     for (int i = members.count(); i > 0; i--) {

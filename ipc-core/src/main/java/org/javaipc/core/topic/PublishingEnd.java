@@ -15,6 +15,7 @@ import org.javaipc.core.endpoint.Waiter;
 import org.javaipc.spi.ChangeMark;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.NameWatch;
 import org.javaipc.spi.SenderClaim;
 import org.javaipc.spi.TopicRegion;
 import org.javaipc.spi.TopicStore;
@@ -28,6 +29,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
   private final TopicWriter writer;
   private final SenderClaim claim;
   private final Standstill standstill = new Standstill();
+  private final NameWatch names;
   private final int taken;
 
   /** Null where no other user may write to the region: claims get its own memory. */
@@ -66,6 +68,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
             limits.maxMessage(),
             subscribers);
     this.claim = new SenderClaim(address, limits.maxMessage(), this::commit);
+    this.names = new NameWatch(address.toString(), topic::isNamed);
     this.copies = region.isExposed() ? new PrivateMemory() : null;
     this.taken = Fields.getInt(lane, TopicDescriptor.TAKEN_OFFSET) + 1;
     subscribers.writtenUpTo(writer.position());
@@ -122,6 +125,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     claim.checkMessage(segment, offset, length);
     enter();
     try (MemoryFault.SETTLED) {
+      lookAtName();
       long room = room(length);
       MemoryFault.settle();
       if (room >= 0) {
@@ -152,6 +156,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     claim.checkMessage(segment, offset, length);
     enter();
     try (MemoryFault.SETTLED) {
+      lookAtName();
       long room = room(length, nanos);
       if (room >= 0) {
         write(segment, offset, length, room, length);
@@ -190,6 +195,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     claim.checkClaim(length);
     enter();
     try (MemoryFault.SETTLED) {
+      lookAtName();
       long room = room(length);
       return room < 0 ? null : open(room, length);
     } catch (InternalError e) {
@@ -204,6 +210,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     claim.checkClaim(length);
     enter();
     try (MemoryFault.SETTLED) {
+      lookAtName();
       long room = room(length, Waiter.FOREVER);
       return open(room, length);
     } catch (InternalError e) {
@@ -315,6 +322,13 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
       return blocker.isThere() && blocker.look(writer.position()) && blocker.position() == before;
     } catch (InternalError e) {
       return false; // the next look at all of them disconnects it
+    }
+  }
+
+  /** A new subscriber may find another topic, and what is published here would reach nobody. */
+  private void lookAtName() throws IpcException {
+    if (subscribers.count() == 0) {
+      names.look();
     }
   }
 

@@ -157,6 +157,16 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
   }
 
   @Override
+  protected boolean isAlone() {
+    return publishers.count() == 0 && !publishers.isUnsettled() && !publishers.hasEnded();
+  }
+
+  @Override
+  protected boolean isNamed() throws IpcException {
+    return super.isNamed() && topic.isNamed();
+  }
+
+  @Override
   protected boolean isReady() throws IpcException {
     return hasNext() || isEnded();
   }

@@ -14,6 +14,7 @@ import org.javaipc.linux.wait.Waiting;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
+import org.javaipc.spi.NameWatch;
 
 /** The receiving end: an inlet, and what is known of the senders. */
 final class KernelReceiver extends KernelEndpoint implements Receiver {
@@ -21,6 +22,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
   private final RemoteSenders senders;
   private final long maxMessage;
   private final Waiting waiting;
+  private final NameWatch names;
   private long received;
 
   /**
@@ -43,6 +45,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     this.senders = senders;
     this.maxMessage = maxMessage;
     this.waiting = new Waiting(strategy, this::sleep, monitor);
+    this.names = new NameWatch(address.toString(), senders::isNamed);
     monitor.opened(this, senders::unread);
   }
 
@@ -70,7 +73,11 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     checkLimit(limit);
     enter();
     try (MemoryFault.SETTLED) {
-      return pollOnce(handler, limit);
+      int taken = pollOnce(handler, limit);
+      if (taken == 0 && senders.isAlone()) {
+        names.lookAfterPoll();
+      }
+      return taken;
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -111,7 +118,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     int taken = 0;
     waiting.begin(nanos);
     try {
-      while (taken == 0 && waiting.pause()) {
+      while (taken == 0 && pause()) {
         checkOpen();
         taken = pollOnce(handler, limit);
       }
@@ -120,6 +127,13 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     }
     checkOpen();
     return taken;
+  }
+
+  private boolean pause() throws IpcException, InterruptedException {
+    if (senders.isAlone()) {
+      names.look();
+    }
+    return waiting.pause();
   }
 
   /** {@return how many messages were taken; 0 if there are none now; -1 at the end of the stream} */
@@ -214,7 +228,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
     }
     waiting.begin(nanos);
     try {
-      while (!senders.hasEnded() && waiting.pause()) {
+      while (!senders.hasEnded() && pause()) {
         checkOpen();
         if (peek()) {
           return true;

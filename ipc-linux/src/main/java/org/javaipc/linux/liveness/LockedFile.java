@@ -184,6 +184,15 @@ public final class LockedFile implements AutoCloseable {
   }
 
   /**
+   * {@return whether the name still stands for this file}
+   *
+   * @throws IpcException if the kernel does not say
+   */
+  public boolean isNamed() throws IpcException {
+    return StaleFile.stands(directory, name, file);
+  }
+
+  /**
    * Removes the name, which this process owns; the file stays open.
    *
    * @throws IpcException if the kernel refuses

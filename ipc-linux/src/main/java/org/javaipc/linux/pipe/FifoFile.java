@@ -120,6 +120,16 @@ public record FifoFile(Path path, AccessPolicy policy) {
   }
 
   /**
+   * {@return whether the path stands for a FIFO}
+   *
+   * @param id of the FIFO
+   * @throws IpcException if that cannot be said
+   */
+  public boolean stands(FileStatus.FileId id) throws IpcException {
+    return FileStatus.at(NativeText.text(path)).filter(found -> found.id().equals(id)).isPresent();
+  }
+
+  /**
    * Refuses whatever has the path and is not a FIFO of a trusted user.
    *
    * @throws AccessRefusedException if the path is something else, or an untrusted user's

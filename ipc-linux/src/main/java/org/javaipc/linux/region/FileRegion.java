@@ -82,6 +82,11 @@ public final class FileRegion implements SharedRegion {
   }
 
   @Override
+  public boolean isNamed() throws IpcException {
+    return role == Role.USER || StaleFile.stands(directory, name, file);
+  }
+
+  @Override
   public void reserve(long offset, long length) throws IpcException {
     if (offset < 0 || length < 0 || offset > mapping.segment().byteSize() - length) {
       throw new IllegalArgumentException("offset=" + offset + " length=" + length);

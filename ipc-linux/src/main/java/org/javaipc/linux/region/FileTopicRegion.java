@@ -52,6 +52,11 @@ final class FileTopicRegion implements TopicRegion {
   }
 
   @Override
+  public boolean isNamed() throws IpcException {
+    return region.isNamed();
+  }
+
+  @Override
   public void reserve(long offset, long length) throws IpcException {
     if (offset < 0 || length < 0 || offset > segment().byteSize() - length) {
       throw new IllegalArgumentException("offset=" + offset + " length=" + length);

@@ -222,6 +222,15 @@ public final class RefCountedRegion implements AutoCloseable {
     return file.name();
   }
 
+  /**
+   * {@return whether the name still stands for the file}
+   *
+   * @throws IpcException if the kernel does not say
+   */
+  public boolean isNamed() throws IpcException {
+    return StaleFile.stands(directory, name, file);
+  }
+
   /** {@return the memory; an access after close is an exception} */
   public MemorySegment segment() {
     return mapping.segment();

@@ -32,6 +32,11 @@ final class SystemVRegion implements SharedRegion {
     return memory;
   }
 
+  @Override
+  public boolean isNamed() throws IpcException {
+    return place.isNamed();
+  }
+
   /** The kernel has accounted for the whole segment when it was made. */
   @Override
   public void reserve(long offset, long length) {

@@ -68,6 +68,15 @@ public final class OwnedSemaphores implements AutoCloseable {
     }
   }
 
+  /**
+   * {@return whether notifiers can still find the owner's place}
+   *
+   * @throws IpcException if the kernel does not say
+   */
+  public boolean isNamed() throws IpcException {
+    return place.isNamed();
+  }
+
   /** {@return the file and the id, for messages} */
   public String describe() {
     return place.describe() + " (semid=" + set.id() + ")";

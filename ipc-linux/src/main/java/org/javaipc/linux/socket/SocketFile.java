@@ -322,6 +322,15 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
+  /**
+   * {@return whether the path still stands for this file}
+   *
+   * @throws IpcException if that cannot be said
+   */
+  public boolean stands() throws IpcException {
+    return FileStatus.at(path).filter(found -> found.id().equals(id)).isPresent();
+  }
+
   /** {@return the path} */
   @Override
   public String toString() {
@@ -337,8 +346,7 @@ public final class SocketFile implements AutoCloseable {
   public void close() throws IpcException {
     if (lock.isHeld()) {
       try {
-        Optional<FileStatus> found = FileStatus.at(path);
-        if (found.isPresent() && found.get().id().equals(id)) {
+        if (stands()) {
           unlink(path);
         }
       } finally {

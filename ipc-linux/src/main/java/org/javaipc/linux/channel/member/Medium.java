@@ -52,6 +52,16 @@ public interface Medium {
   Optional<MessageSink> open(ChannelLimits geometry, MemorySegment notes) throws IpcException;
 
   /**
+   * {@return whether the name still stands for the object that {@link #create} made; true if it has none}
+   *
+   * @param notes what {@link #create} noted
+   * @throws IpcException if the kernel does not say
+   */
+  default boolean isNamed(MemorySegment notes) throws IpcException {
+    return true;
+  }
+
+  /**
    * Removes the object's name, if it has one. Repeating it changes nothing.
    *
    * @throws IpcException if the kernel refuses

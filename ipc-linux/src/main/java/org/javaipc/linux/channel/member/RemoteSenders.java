@@ -21,6 +21,20 @@ public interface RemoteSenders {
   /** {@return whether no message will ever come again} */
   boolean hasEnded();
 
+  /** {@return whether no sender is joined, and the stream has not ended, as far as the last look told} */
+  default boolean isAlone() {
+    return false;
+  }
+
+  /**
+   * {@return whether senders can still find the channel}
+   *
+   * @throws IpcException if the kernel does not say
+   */
+  default boolean isNamed() throws IpcException {
+    return true;
+  }
+
   /** {@return how many nanoseconds a receiver may sleep before it looks again of itself} */
   default long longestSleep() {
     return Waiting.FOREVER;

@@ -92,6 +92,16 @@ public final class TrackedSenders implements RemoteSenders {
   }
 
   @Override
+  public boolean isAlone() {
+    return joined == 0 && !unsettled && !ended;
+  }
+
+  @Override
+  public boolean isNamed() throws IpcException {
+    return control.region().isNamed() && medium.isNamed(fields.notes());
+  }
+
+  @Override
   public long longestSleep() {
     return unsettled ? LONGEST_SLEEP_FOR_LOCK : LONGEST_SLEEP;
   }
