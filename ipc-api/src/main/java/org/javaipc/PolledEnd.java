@@ -2,6 +2,7 @@ package org.javaipc;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
 import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ abstract sealed class PolledEnd
   static final int LEFT = -1;
 
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final Waitable end;
   private @Nullable Thread waiting;
@@ -78,7 +81,19 @@ abstract sealed class PolledEnd
     } catch (IpcException | RuntimeException | Error e) {
       failure = e;
     }
-    woken.add(this);
+    join(woken);
+  }
+
+  /** Without its place in the queue, nobody would look at this end any more. */
+  private void join(Queue<PolledEnd> woken) {
+    boolean joined = false;
+    while (!joined) {
+      try {
+        joined = woken.add(this);
+      } catch (OutOfMemoryError | StackOverflowError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   /** Stops waiting; returns when the end is not used any more. */

@@ -10,6 +10,8 @@ import org.javaipc.spi.LibraryThread;
 final class Serving {
   private static final System.Logger LOG = System.getLogger("org.javaipc");
 
+  private static final long PAUSE_MILLIS = 10;
+
   private final Server server;
   private final ClientHandler handler;
   private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
@@ -23,7 +25,7 @@ final class Serving {
   long run() throws IpcException, InterruptedException {
     try {
       while (true) {
-        begin(server.accept());
+        beginNext();
       }
     } catch (ChannelClosedException e) {
       awaitClients();
@@ -38,15 +40,28 @@ final class Serving {
     }
   }
 
-  private void begin(Connection connection) {
-    Thread thread = Thread.ofVirtual().name("javaipc-client").unstarted(() -> serve(connection));
-    clients.add(thread);
+  /** What one client meets for lack of memory does not end the service of the others. */
+  private void beginNext() throws IpcException, InterruptedException {
     try {
-      LibraryThread.start(thread);
-    } catch (ResourceLimitException e) {
-      clients.remove(thread);
+      begin(server.accept());
+    } catch (OutOfMemoryError | StackOverflowError e) {
       failed(e);
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private void begin(Connection connection) {
+    Thread thread = null;
+    try {
+      thread = Thread.ofVirtual().name("javaipc-client").unstarted(() -> serve(connection));
+      clients.add(thread);
+      LibraryThread.start(thread);
+    } catch (ResourceLimitException | RuntimeException | Error e) {
+      if (thread != null) {
+        clients.remove(thread);
+      }
       close(connection);
+      failed(e);
     }
   }
 

@@ -104,7 +104,10 @@ final class ServerHandshake {
       awaitClient(receiver, answers);
       sender = down.sender(patience.left(PRESENCE));
       sender.send(MemorySegment.NULL, 0, 0);
-      connected = true;
+      List<LaneAddress> peers = List.of(down, lanes.answer(hello.id()));
+      server.admit(new LaneConnection(lanes.server(), sender, receiver, peers, server::givePlace));
+      connected = true; // from here on the connection gives its place back
+      return true;
     } catch (PeerDiedException e) {
       died = true;
       throw e;
@@ -114,9 +117,6 @@ final class ServerHandshake {
         removeLeftover(down);
       }
     }
-    List<LaneAddress> peers = List.of(down, lanes.answer(hello.id()));
-    server.admit(new LaneConnection(lanes.server(), sender, receiver, peers, server::givePlace));
-    return true;
   }
 
   private boolean refuse(Sender answers, Verdict verdict, String reason)

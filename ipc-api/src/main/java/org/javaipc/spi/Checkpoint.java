@@ -1,6 +1,9 @@
 package org.javaipc.spi;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +49,16 @@ public enum Checkpoint {
   /** The log's last file has its mark, and the next one has no name yet. */
   LOG_FILE_ENDED,
   /** The log's next file can be found; it has no record. */
-  LOG_FILE_NAMED;
+  LOG_FILE_NAMED,
+  /** A thread is about to be started: where a visitor throws, the system has none left. No process is killed here. */
+  THREAD_START;
 
   private static final @Nullable Visitor VISITOR = visitor();
+
+  /** {@return the instants at which a process may be killed, in their order} */
+  public static Set<Checkpoint> steps() {
+    return EnumSet.complementOf(EnumSet.of(THREAD_START));
+  }
 
   /** Passes this instant. */
   public void pass() {
@@ -58,9 +68,12 @@ public enum Checkpoint {
   }
 
   private static @Nullable Visitor visitor() {
-    return System.getProperty("ipc.checkpoints") == null
-        ? null
-        : ServiceLoader.load(Visitor.class).findFirst().orElse(null);
+    if (System.getProperty("ipc.checkpoints") == null) {
+      return null;
+    }
+    List<Visitor> all =
+        ServiceLoader.load(Visitor.class).stream().map(ServiceLoader.Provider::get).toList();
+    return checkpoint -> all.forEach(visitor -> visitor.visit(checkpoint));
   }
 
   /** Is told of every checkpoint that this process passes. */

@@ -97,6 +97,7 @@ public final class LibraryThread {
    */
   public static void start(Thread thread) throws ResourceLimitException {
     try {
+      Checkpoint.THREAD_START.pass();
       thread.start();
     } catch (OutOfMemoryError e) {
       throw new ResourceLimitException(

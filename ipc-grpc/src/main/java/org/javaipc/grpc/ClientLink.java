@@ -2,6 +2,8 @@ package org.javaipc.grpc;
 
 import io.grpc.Status;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +72,11 @@ final class ClientLink extends FrameLink {
     } catch (Throwable e) {
       why = status(e);
     }
-    transport.lost(why);
+    try {
+      transport.lost(why);
+    } finally {
+      closeIfPutOff();
+    }
   }
 
   /** While only waiting callers have calls open, they read. */
@@ -90,6 +96,8 @@ final class ClientLink extends FrameLink {
               .withDescription("the server%s died: %s".formatted(peer(), e.getMessage()))
               .withCause(e);
       case IpcException e ->
+          Status.UNAVAILABLE.withDescription("connection lost: " + e.getMessage()).withCause(e);
+      case RejectedExecutionException e ->
           Status.UNAVAILABLE.withDescription("connection lost: " + e.getMessage()).withCause(e);
       case MalformedFrameException e ->
           Status.INTERNAL.withDescription(e.getMessage()).withCause(e);
@@ -214,6 +222,20 @@ final class ClientLink extends FrameLink {
   @Override
   void onSendFailed(Throwable cause) {
     // The sender may hold locks of its call.
-    Thread.ofVirtual().name("javaipc-grpc-lost").start(() -> transport.lost(status(cause)));
+    try {
+      LibraryThread.start(
+          Thread.ofVirtual().name("javaipc-grpc-lost").unstarted(() -> lost(cause)));
+    } catch (ResourceLimitException e) {
+      later(() -> lost(cause));
+    }
+  }
+
+  private void lost(Throwable cause) {
+    transport.lost(status(cause));
+  }
+
+  @Override
+  ScheduledExecutorService timer() {
+    return transport.timer();
   }
 }

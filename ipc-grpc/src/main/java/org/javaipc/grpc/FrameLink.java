@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.Claim;
@@ -15,6 +18,7 @@ import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
+import org.javaipc.ResourceLimitException;
 import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,8 @@ abstract class FrameLink {
   /** So much may wait for a peer that does not read: all windows, and frames that need no credit. */
   private static final long LONGEST_BACKLOG = 2L * Frames.CONNECTION_WINDOW;
 
+  private static final long THREAD_PAUSE_MILLIS = 50;
+
   private static final byte[] NOTHING = {};
 
   private final Connection connection;
@@ -40,6 +46,7 @@ abstract class FrameLink {
   private final ArrayDeque<byte[]> backlog = new ArrayDeque<>(); // guarded by sending
   private long backlogBytes; // guarded by sending
   private boolean draining; // guarded by sending
+  private volatile boolean putOff;
 
   private final Set<OutboundStream> starved =
       new LinkedHashSet<>(); // guarded by itself, as the credit
@@ -370,12 +377,40 @@ abstract class FrameLink {
     }
   }
 
-  /** Closes the connection, on a thread of its own: closing waits for the handler, and the caller may have locks. */
+  /**
+   * Closes the connection, on a thread of its own: closing waits for the handler, and the caller may have locks. While there
+   * is no thread to be had it tries again, and the reading thread closes it if that ends meanwhile.
+   */
   final void close() {
-    Thread.ofVirtual().name("javaipc-grpc-closer").start(this::closeNow);
+    try {
+      LibraryThread.start(Thread.ofVirtual().name("javaipc-grpc-closer").unstarted(this::closeNow));
+    } catch (ResourceLimitException e) {
+      putOff = true;
+      later(this::close);
+    }
   }
 
-  private void closeNow() {
+  /** Does something in a moment, for lack of a thread now; the timer's has long been there. */
+  final void later(Runnable task) {
+    try {
+      var _ = timer().schedule(task, THREAD_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      System.getLogger(FrameLink.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              connection.address() + ": the connection stays until its peer closes it",
+              e);
+    }
+  }
+
+  /** On the reading thread, when it reads no more. */
+  final void closeIfPutOff() {
+    if (putOff) {
+      closeNow();
+    }
+  }
+
+  final void closeNow() {
     try {
       connection.close();
     } catch (IpcException e) {
@@ -400,4 +435,7 @@ abstract class FrameLink {
   abstract void onGoAway(String description) throws MalformedFrameException;
 
   abstract void onSendFailed(Throwable cause);
+
+  /** {@return what does something later} */
+  abstract ScheduledExecutorService timer();
 }

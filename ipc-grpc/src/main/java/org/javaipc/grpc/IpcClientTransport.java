@@ -33,6 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.javaipc.Connection;
 import org.javaipc.IpcContext;
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server as gRPC sees it: its life, and the calls that are open on it. */
@@ -84,8 +86,20 @@ final class IpcClientTransport implements ConnectionClientTransport {
   @Override
   public synchronized @Nullable Runnable start(ManagedClientTransport.Listener newListener) {
     listener = newListener;
-    connecting = Thread.ofVirtual().name("javaipc-grpc-connect").start(this::connect);
-    return null;
+    Thread thread = Thread.ofVirtual().name("javaipc-grpc-connect").unstarted(this::connect);
+    try {
+      LibraryThread.start(thread);
+      connecting = thread;
+      return null;
+    } catch (ResourceLimitException e) {
+      return () -> lost(unconnected(e)); // gRPC runs it when it has given up its locks
+    }
+  }
+
+  private Status unconnected(Throwable cause) {
+    return Status.UNAVAILABLE
+        .withDescription("cannot connect to " + address + ": " + cause.getMessage())
+        .withCause(cause);
   }
 
   private void connect() {
@@ -106,10 +120,7 @@ final class IpcClientTransport implements ConnectionClientTransport {
         made.close();
       }
     } catch (IpcException | RuntimeException | Error e) {
-      lost(
-          Status.UNAVAILABLE
-              .withDescription("cannot connect to " + address + ": " + e.getMessage())
-              .withCause(e));
+      lost(unconnected(e));
     } catch (InterruptedException e) {
       lost(
           Status.UNAVAILABLE
@@ -265,6 +276,10 @@ final class IpcClientTransport implements ConnectionClientTransport {
   }
 
   // What it is.
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
 
   GrpcAddress address() {
     return address;

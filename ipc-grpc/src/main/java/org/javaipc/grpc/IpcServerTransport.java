@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
@@ -87,6 +88,7 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
           Thread.ofPlatform().daemon().name("javaipc-grpc-server").unstarted(this::read));
     } catch (ResourceLimitException e) { // this client goes, the others are served
       end(status(e));
+      closeNow(); // nothing reads that it could wait for
     }
   }
 
@@ -100,7 +102,11 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
     } catch (Throwable e) {
       why = status(e);
     }
-    end(why);
+    try {
+      end(why);
+    } finally {
+      closeIfPutOff();
+    }
   }
 
   private Status status(Throwable cause) {
@@ -130,9 +136,15 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
     try {
       new ArrayList<>(streams.values()).forEach(stream -> stream.fail(why));
     } finally {
-      close();
-      SharedResourceHolder.release(GrpcUtil.TIMER_SERVICE, timer);
-      listener.transportTerminated();
+      try {
+        close();
+      } finally {
+        try {
+          SharedResourceHolder.release(GrpcUtil.TIMER_SERVICE, timer);
+        } finally {
+          listener.transportTerminated();
+        }
+      }
     }
   }
 
@@ -224,6 +236,9 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
       tracer.reportRemoteStreamStarted();
       try {
         stream.open(method, metadata);
+      } catch (RejectedExecutionException e) { // no thread for it now
+        remove(stream);
+        refuse(id, Status.UNAVAILABLE, "the call could not begin: " + e.getMessage());
       } catch (RuntimeException e) { // headers that gRPC itself cannot read, such as its timeout
         remove(stream);
         refuse(id, Status.INTERNAL, "the call could not begin: " + e.getMessage());
@@ -280,6 +295,11 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
   @Override
   void onSendFailed(Throwable cause) {
     close();
+  }
+
+  @Override
+  ScheduledExecutorService timer() {
+    return timer;
   }
 
   // What it is.

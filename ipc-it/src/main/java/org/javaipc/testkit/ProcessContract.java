@@ -64,7 +64,7 @@ public abstract class ProcessContract extends ContractTest
    * ipc.testkit.steps} says, at all without it}
    */
   protected int numberOfSteps() {
-    return Integer.getInteger("ipc.testkit.steps", Checkpoint.values().length);
+    return Integer.getInteger("ipc.testkit.steps", Checkpoint.steps().size());
   }
 
   /** {@return the labelled steps that the provider must pass; none unless it says so} */

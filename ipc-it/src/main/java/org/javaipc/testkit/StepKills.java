@@ -77,13 +77,13 @@ final class StepKills {
 
   /** Goes on as long as that is so of the number of times that every step was tried. */
   static KillSummary run(Rig rig, IntPredicate more) throws Exception {
-    StepKills rounds = new StepKills(rig, EnumSet.allOf(Checkpoint.class));
+    StepKills rounds = new StepKills(rig, Checkpoint.steps());
     rounds.passes(more);
     return rounds.summary();
   }
 
   private static Set<Checkpoint> some(Rig rig, int steps) {
-    List<Checkpoint> all = new ArrayList<>(List.of(Checkpoint.values()));
+    List<Checkpoint> all = new ArrayList<>(Checkpoint.steps());
     Set<Checkpoint> some = EnumSet.noneOf(Checkpoint.class);
     while (some.size() < steps && !all.isEmpty()) {
       some.add(all.remove(rig.random().nextInt(all.size())));

@@ -11,13 +11,22 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.jar.JarFile;
+import org.javaipc.AccessPolicy;
 import org.javaipc.Connection;
 import org.javaipc.Ipc;
 import org.javaipc.IpcException;
+import org.javaipc.Listener;
+import org.javaipc.Notifier;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
+import org.javaipc.TopicPublisher;
+import org.javaipc.TopicSubscription;
+import org.javaipc.process.ExitStatus;
+import org.javaipc.process.Spawn;
+import org.javaipc.shm.InterProcessLock;
 import org.javaipc.test.LoadedClasses;
 
 /**
@@ -27,7 +36,10 @@ import org.javaipc.test.LoadedClasses;
 final class FirstUseMain {
   private static final List<String> CHANNELS =
       List.of("shm", "sysv", "mmap", "mq", "sysvmq", "fifo", "pipe", "unix", "unixgram");
-  private static final List<String> CONNECTIONS = List.of("shm", "unix", "mq", "fifo");
+  private static final List<String> CONNECTIONS =
+      List.of("shm", "sysv", "mmap", "mq", "sysvmq", "fifo", "unix", "unixgram");
+  private static final List<String> EVENTS = List.of("shm", "sysv", "mmap", "sem");
+  private static final List<String> TOPICS = List.of("shm", "mmap");
 
   private static final List<JarFile> OPEN = new ArrayList<>();
 
@@ -73,6 +85,10 @@ final class FirstUseMain {
     CHANNELS.forEach(scheme -> attempt(scheme, enough, () -> channel(scheme, limit)));
     CONNECTIONS.forEach(
         scheme -> attempt(scheme + " server", enough, () -> connection(scheme, limit)));
+    EVENTS.forEach(scheme -> attempt(scheme + " event", enough, () -> event(scheme, limit)));
+    TOPICS.forEach(scheme -> attempt(scheme + " topic", enough, () -> topic(scheme, limit)));
+    attempt("lock", enough, this::lock);
+    attempt("spawn", enough, FirstUseMain::spawn);
   }
 
   private static void attempt(String what, boolean enough, Attempt attempt) {
@@ -104,6 +120,42 @@ final class FirstUseMain {
         Connection accepted = server.accept(limit)) {
       client.sender().send("x");
       require(Objects.requireNonNull(accepted).receiver().receiveString());
+    }
+  }
+
+  private void event(String scheme, Duration limit) throws Exception {
+    String address = scheme + ":event?connect=" + limit.toSeconds() + "s&dir=" + folder;
+    try (Listener listener = Ipc.listener(address);
+        Notifier notifier = Ipc.notifier(address)) {
+      notifier.signal(5);
+      long events = listener.await(limit);
+      if (events != 1L << 5) {
+        throw new IllegalStateException("events " + events);
+      }
+    }
+  }
+
+  private void topic(String scheme, Duration limit) throws Exception {
+    String address = scheme + ":topic?connect=" + limit.toSeconds() + "s&dir=" + folder;
+    try (TopicPublisher publisher = Ipc.publisher(address);
+        TopicSubscription subscription = Ipc.subscribe(address)) {
+      publisher.send("x");
+      require(subscription.receiveString());
+    }
+  }
+
+  private void lock() throws Exception {
+    try (InterProcessLock lock =
+        InterProcessLock.open("first", Optional.of(folder), AccessPolicy.PRIVATE)) {
+      lock.lock();
+      lock.unlock();
+    }
+  }
+
+  private static void spawn() throws Exception {
+    ExitStatus status = Spawn.of("true").start().waitFor();
+    if (!status.equals(new ExitStatus.Exited(0))) {
+      throw new IllegalStateException("it ended with " + status);
     }
   }
 

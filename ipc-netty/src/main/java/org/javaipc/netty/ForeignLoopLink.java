@@ -30,6 +30,9 @@ final class ForeignLoopLink implements LoopLink, Runnable {
       loop.execute(this);
     } catch (RejectedExecutionException e) {
       left = true; // the loop has ended, and Netty has closed its channels
+    } catch (RuntimeException | Error e) {
+      scheduled.set(false); // who wakes it next tries again
+      throw e;
     }
   }
 
@@ -39,10 +42,15 @@ final class ForeignLoopLink implements LoopLink, Runnable {
     if (left) {
       return;
     }
-    if (!handle.poll()) {
-      handle.arm();
-    } else if (handle.isWanting()) {
-      wake();
+    try {
+      if (!handle.poll()) {
+        handle.arm();
+      } else if (handle.isWanting()) {
+        wake();
+      }
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      wake(); // Netty logs it, and without another look the channel would stand still
+      throw e;
     }
   }
 

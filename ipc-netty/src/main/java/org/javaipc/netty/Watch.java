@@ -26,6 +26,8 @@ final class Watch {
     CLOSED
   }
 
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private final Wait wait;
   private final Runnable onOver;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
@@ -57,11 +59,11 @@ final class Watch {
       LockSupport.unpark(thread);
       return;
     }
-    Thread fresh = Thread.ofVirtual().name("javaipc-netty").unstarted(this::run);
     try {
+      Thread fresh = Thread.ofVirtual().name("javaipc-netty").unstarted(this::run);
       LibraryThread.start(fresh);
       thread = fresh;
-    } catch (ResourceLimitException e) {
+    } catch (ResourceLimitException | RuntimeException | Error e) {
       failure = e;
       if (state.compareAndSet(State.WAITING, State.OVER)) {
         onOver.run();
@@ -93,7 +95,20 @@ final class Watch {
       if (!state.compareAndSet(State.WAITING, State.OVER)) {
         return;
       }
-      onOver.run();
+      tell();
+    }
+  }
+
+  /** What fails for lack of memory is tried again: without it, the loop would never look at the end any more. */
+  private void tell() {
+    boolean told = false;
+    while (!told && state.get() == State.OVER) {
+      try {
+        onOver.run();
+        told = true;
+      } catch (OutOfMemoryError | StackOverflowError e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 

@@ -13,13 +13,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
 import org.javaipc.Waitable;
 import org.javaipc.linux.process.ChildProcess;
 import org.javaipc.linux.process.EndOfChild;
 import org.javaipc.linux.signal.SignalNumbers;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +47,7 @@ public final class Child implements Waitable {
   private static final long LONGEST_PAUSE = 20_000_000;
 
   /** Runs what callers hang on the end of a child; the reaper must not. */
-  private static final Executor CALLBACKS =
-      task -> Thread.ofVirtual().name("javaipc-child-exit").start(task);
+  private static final Executor CALLBACKS = Child::runCallback;
 
   private final ChildProcess process;
   private final Map<Integer, InputStream> inputs;
@@ -160,7 +162,7 @@ public final class Child implements Waitable {
    * {@return how it ends, as a stage that is completed then}
    *
    * <p>What depends on it runs on a virtual thread. It completes with an {@link IpcException} if the
-   * status is lost.
+   * status is lost, and with a {@link RejectedExecutionException} if the system has no thread left.
    */
   public CompletionStage<ExitStatus> onExit() {
     return process.end().thenApplyAsync(Child::status, CALLBACKS).minimalCompletionStage();
@@ -305,6 +307,14 @@ public final class Child implements Waitable {
       return Optional.empty();
     } catch (ExecutionException e) {
       throw lost(e.getCause());
+    }
+  }
+
+  private static void runCallback(Runnable task) {
+    try {
+      LibraryThread.start(Thread.ofVirtual().name("javaipc-child-exit").unstarted(task));
+    } catch (ResourceLimitException e) {
+      throw new RejectedExecutionException(e.getMessage(), e);
     }
   }
 

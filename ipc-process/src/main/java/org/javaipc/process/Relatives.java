@@ -50,8 +50,11 @@ public final class Relatives {
    * from now on. For the first process of a pid namespace, which a container begins with, and for a subreaper. Children
    * of {@link Spawn}, {@link Daemon} and {@link ProcessBuilder} keep their status for who waits for them; those that native
    * libraries have started do not.
+   *
+   * @throws org.javaipc.ResourceLimitException if the system has no thread left; a later call tries again
+   * @throws IpcException if it cannot be done for another reason
    */
-  public static void reapOrphans() {
+  public static void reapOrphans() throws IpcException {
     Orphans.reap();
   }
 }

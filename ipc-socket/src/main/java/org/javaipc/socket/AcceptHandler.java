@@ -46,7 +46,6 @@ abstract class AcceptHandler extends ChannelInboundHandlerAdapter {
 
   /** Rather than spin until somebody closes something. */
   static void pause(Channel server) {
-    server.config().setAutoRead(false);
     var _ =
         server
             .eventLoop()
@@ -54,5 +53,6 @@ abstract class AcceptHandler extends ChannelInboundHandlerAdapter {
                 () -> server.config().setAutoRead(true),
                 Doorkeeper.PAUSE_NANOS,
                 TimeUnit.NANOSECONDS);
+    server.config().setAutoRead(false); // last: if there is no memory for the task, it goes on
   }
 }

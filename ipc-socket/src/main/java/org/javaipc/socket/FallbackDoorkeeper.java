@@ -44,7 +44,7 @@ final class FallbackDoorkeeper implements Doorkeeper, Doorkeeper.Host {
     if (cause.getCause() instanceof LinkageError broken) {
       NettyAvailability.broke(broken);
       try {
-        LibraryThread.start(LibraryThread.once("javaipc-server " + listening, this::replace));
+        LibraryThread.start(LibraryThread.of("javaipc-server " + listening, this::replace));
       } catch (ResourceLimitException e) {
         host.giveUp(e);
       }

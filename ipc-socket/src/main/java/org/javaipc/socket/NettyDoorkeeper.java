@@ -179,18 +179,23 @@ final class NettyDoorkeeper implements Doorkeeper {
     }
 
     private void lookLater(ChannelHandlerContext context) {
-      looks = true;
       var _ =
           context
               .channel()
               .eventLoop()
               .schedule(() -> look(context), LOOK_NANOS, TimeUnit.NANOSECONDS);
+      looks = true;
     }
 
     private void look(ChannelHandlerContext context) {
       looks = false;
-      if (host.dropLate()) {
-        lookLater(context);
+      boolean more = true;
+      try {
+        more = host.dropLate();
+      } finally {
+        if (more) {
+          lookLater(context);
+        }
       }
     }
 

@@ -57,13 +57,13 @@ final class PendingClient {
       if (!isWhole()) {
         client.pollable().whenReadable(this::look);
       } else if (word.get(LONG, 0) == WORD) {
-        over = true;
         door.admit(this, client);
+        over = true;
       } else {
         drop();
       }
-    } catch (IpcException e) {
-      drop();
+    } catch (IpcException | RuntimeException | Error e) {
+      drop(); // and count it: for lack of memory, say, one client goes and the others are let in
     }
   }
 

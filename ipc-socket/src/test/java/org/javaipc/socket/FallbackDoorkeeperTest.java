@@ -14,7 +14,7 @@ class FallbackDoorkeeperTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"start", "later"})
+  @ValueSource(strings = {"start", "later", "memory"})
   void serverGoesOnWithAThread(String when) throws Exception {
     Path name = folder.resolve("s");
     try (TestProcess process = TestProcess.java(1024, BrokenDoor.class, when, name);

@@ -24,7 +24,7 @@ final class Refresh {
     if (!closed && requested.compareAndSet(false, true)) {
       try {
         LibraryThread.start(Thread.ofVirtual().name("javaipc-meters").unstarted(this::run));
-      } catch (ResourceLimitException e) {
+      } catch (ResourceLimitException | OutOfMemoryError e) {
         requested.set(false); // the next request tries again
       }
     }

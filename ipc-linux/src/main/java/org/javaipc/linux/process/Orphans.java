@@ -10,6 +10,7 @@ import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.process.SignalCalls;
 import org.javaipc.linux.raw.process.Wait;
+import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,16 @@ public final class Orphans {
 
   private Orphans() {}
 
-  /** Takes the status of all that end from now on, on a thread that lasts; repeating it does nothing. */
-  public static synchronized void reap() {
+  /**
+   * Takes the status of all that end from now on, on a thread that lasts; repeating it does nothing.
+   *
+   * @throws ResourceLimitException if the system has no thread left; the next call tries again
+   */
+  public static synchronized void reap() throws ResourceLimitException {
     if (thread == null) {
-      thread = Thread.ofPlatform().name("javaipc-orphans").daemon().start(Orphans::run);
+      Thread fresh = LibraryThread.of("javaipc-orphans", Orphans::run);
+      LibraryThread.start(fresh);
+      thread = fresh;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.call.CString;
+import org.javaipc.linux.call.NativeAccess;
 import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
@@ -33,6 +34,7 @@ public final class Spawner {
    * @throws IpcException if the kernel refuses
    */
   public static ChildProcess start(SpawnRequest request) throws IpcException {
+    NativeAccess.require();
     CompletableFuture<ChildProcess> started = new CompletableFuture<>();
     LastingThread.execute(() -> {
       try {
