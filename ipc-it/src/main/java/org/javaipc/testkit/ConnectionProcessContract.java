@@ -3,10 +3,13 @@ package org.javaipc.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.javaipc.Capability;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.Connection;
@@ -31,7 +34,10 @@ public abstract class ConnectionProcessContract extends ContractTest {
   /** The latest instant of a kill, after the victim has begun. */
   private static final int LATEST_NANOS = 20_000_000;
 
-  private static final Pattern LANE = Pattern.compile("\\.(hi|up|down)\\.");
+  /** Where the kernel lists the POSIX queues of all, whose names end with that of the channel. */
+  private static final Path QUEUES = Path.of("/dev/mqueue");
+
+  private static final Pattern LANE = Pattern.compile("\\.(hi|up|down)(\\.|$)");
 
   private static final int MOST_STOPS = 50;
 
@@ -201,8 +207,22 @@ public abstract class ConnectionProcessContract extends ContractTest {
         () -> lanes().isEmpty());
   }
 
+  /** {@return the files and the POSIX queues of connections to the test's server} */
   private List<String> lanes() throws IOException {
-    return rig().directory().leftovers().stream().filter(LANE.asPredicate()).toList();
+    return Stream.concat(rig().directory().leftovers().stream(), queues().stream())
+        .filter(LANE.asPredicate())
+        .toList();
+  }
+
+  private List<String> queues() throws IOException {
+    if (!Files.isReadable(QUEUES)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(QUEUES)) {
+      return all.map(queue -> queue.getFileName().toString())
+          .filter(queue -> queue.contains(rig().address().name() + "."))
+          .toList();
+    }
   }
 
   @Test

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.Receiver;
+import org.javaipc.Sender;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,22 @@ interface Line15Permissions extends ContractLine {
       try (Receiver receiver = rig().receiver(address)) {
         Path medium = rig().requireMedium(address);
         assertThat(modeOf(medium)).as("%s of %s", mode[0], receiver.address()).isEqualTo(mode[1]);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "15 who may not write a file of a channel may not read it either: a reader's lock would bind all")
+  default void readersLockNothing() throws Exception {
+    Address address = rig().otherAddress("mode=0644");
+    try (Receiver _ = rig().receiver(address);
+        Sender _ = rig().sender(address);
+        Stream<Path> entries = Files.list(rig().directory().path())) {
+      List<Path> files = entries.filter(Files::isRegularFile).toList();
+      rig().requireThat(!files.isEmpty(), "no file of this transport lies in a directory");
+      for (Path file : files) {
+        assertThat(modeOf(file)).as("mode of %s", file).matches("rw-(rw-|-w-|---){2}");
       }
     }
   }

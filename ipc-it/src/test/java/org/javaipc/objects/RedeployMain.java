@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -39,6 +40,13 @@ final class RedeployMain {
       String address = scheme + ":y" + main.options;
       check(scheme + " server", use(loader -> serve(loader, address)));
     }
+    for (String scheme : List.of("shm", "sem", "signal")) {
+      check(scheme + " event", use(loader -> listen(loader, scheme + ":e" + main.options)));
+    }
+    for (String scheme : List.of("shm", "mmap")) {
+      check(scheme + " topic", use(loader -> publish(loader, scheme + ":t" + main.options)));
+    }
+    check("lock", use(loader -> lock(loader, Path.of(arguments[0]))));
     for (int i = 0; i < TRIES && (descriptors() > before || threads() > 0); i++) {
       System.gc();
       Thread.sleep(20);
@@ -107,6 +115,48 @@ final class RedeployMain {
       require(
           "server of " + address.replaceAll("\\?.*", ""),
           server.toString().replaceAll("\\?.*", ""));
+    }
+  }
+
+  @SuppressWarnings("try") // nobody interrupts it
+  private static void listen(ClassLoader loader, String address) throws Exception {
+    Class<?> ipc = loader.loadClass("org.javaipc.Ipc");
+    Method signal = loader.loadClass("org.javaipc.Notifier").getMethod("signal", int.class);
+    Method await = loader.loadClass("org.javaipc.Listener").getMethod("await");
+    try (var listener =
+            (AutoCloseable) ipc.getMethod("listener", String.class).invoke(null, address);
+        var notifier =
+            (AutoCloseable) ipc.getMethod("notifier", String.class).invoke(null, address)) {
+      signal.invoke(notifier, 3);
+      require("8", String.valueOf(await.invoke(listener)));
+    }
+  }
+
+  @SuppressWarnings("try") // nobody interrupts it
+  private static void publish(ClassLoader loader, String address) throws Exception {
+    Class<?> ipc = loader.loadClass("org.javaipc.Ipc");
+    Method send = loader.loadClass("org.javaipc.TopicPublisher").getMethod("send", String.class);
+    Method receive = loader.loadClass("org.javaipc.Receiver").getMethod("receiveString");
+    try (var publisher =
+            (AutoCloseable) ipc.getMethod("publisher", String.class).invoke(null, address);
+        var subscription =
+            (AutoCloseable) ipc.getMethod("subscribe", String.class).invoke(null, address)) {
+      send.invoke(publisher, "news");
+      require("news", receive.invoke(subscription));
+    }
+  }
+
+  @SuppressWarnings("try") // nobody interrupts it
+  private static void lock(ClassLoader loader, Path folder) throws Exception {
+    Class<?> locks = loader.loadClass("org.javaipc.shm.InterProcessLock");
+    Class<?> policy = loader.loadClass("org.javaipc.AccessPolicy");
+    try (var lock =
+        (AutoCloseable)
+            locks
+                .getMethod("open", String.class, Optional.class, policy)
+                .invoke(null, "l", Optional.of(folder), policy.getField("PRIVATE").get(null))) {
+      require("ACQUIRED", String.valueOf(locks.getMethod("lock").invoke(lock)));
+      locks.getMethod("unlock").invoke(lock);
     }
   }
 
