@@ -217,6 +217,27 @@ interface TopicSlowness extends ContractLine {
   }
 
   @Test
+  @DisplayName("5 slow=drop: gaps are counted exactly, also where the publisher has left")
+  default void droppedByOneThatLeft() throws Exception {
+    for (String end : new String[] {"end=last", "end=never"}) {
+      Address address = rig().otherAddress("capacity=4KiB", "slow=drop", end);
+      Messages messages = rig().messages(0, 200);
+      TopicPublisher publisher = rig().closeLater(Ipc.publisher(address));
+      try (TopicSubscription subscription = Ipc.subscribe(address)) {
+        Counting counting = new Counting(subscription, messages);
+        Outgoing out = new Outgoing(publisher, messages);
+        out.send(1);
+        counting.receiveUpTo(1);
+        out.send(1000);
+        publisher.close();
+        rig().run("receive", () -> counting.receiveUpTo(out.next()));
+        assertThat(counting.taken + subscription.missed()).isEqualTo(out.next());
+        assertThat(subscription.missed()).isPositive();
+      }
+    }
+  }
+
+  @Test
   @DisplayName("6 slow=disconnect: no publisher waits, and one that is overtaken is told")
   default void disconnecting() throws Exception {
     TopicPublisher publisher = rig().publisher("capacity=4KiB", "slow=disconnect");

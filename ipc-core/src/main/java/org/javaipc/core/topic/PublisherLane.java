@@ -18,6 +18,7 @@ final class PublisherLane {
 
   private long slot;
   private long seenPublished;
+  private long seenMissed;
   private Liveness.@Nullable Watch watch;
   private boolean active;
   private boolean reported;
@@ -128,6 +129,13 @@ final class PublisherLane {
     boolean news = now != seenPublished;
     seenPublished = now;
     return news;
+  }
+
+  /** {@return how many messages were missed since the last call, also while the end of the stream was looked for} */
+  long newlyMissed() {
+    long before = seenMissed;
+    seenMissed = reader.missed();
+    return seenMissed - before;
   }
 
   /** Stops reading what the publisher writes, until another one has the lane. */

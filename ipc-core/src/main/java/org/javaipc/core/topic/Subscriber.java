@@ -72,9 +72,14 @@ final class Subscriber {
     return region.liveness().describe(SubscriptionDescriptor.slot(memory));
   }
 
+  /** {@return whether it has not said that it has closed} */
+  boolean isOpen() {
+    return SubscriptionDescriptor.isOpen(memory);
+  }
+
   /** {@return whether it reads on: it has not closed, and its process lives} */
   boolean isThere() {
-    return isAlive() && SubscriptionDescriptor.isOpen(memory);
+    return isAlive() && isOpen();
   }
 
   /**

@@ -203,12 +203,23 @@ final class Subscribers implements TopicWriter.Readers {
     }
     try (MemoryFault.SETTLED) {
       if (!subscriber.isAlive()) {
-        monitor.peerDied(subscriber.describe());
+        if (!hasClosed(subscriber)) {
+          monitor.peerDied(subscriber.describe());
+        }
         store.subscription(subscriber.index()).removeLeftover();
       }
       subscriber.close();
     } catch (IpcException | InternalError e) {
       // It is gone; who has its index next removes what it left.
+    }
+  }
+
+  /** Who had closed before its process ended did not die. */
+  private static boolean hasClosed(Subscriber subscriber) {
+    try (MemoryFault.SETTLED) {
+      return !subscriber.isOpen();
+    } catch (InternalError e) {
+      return false; // it cut its own memory short
     }
   }
 

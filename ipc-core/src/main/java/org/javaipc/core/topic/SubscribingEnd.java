@@ -76,7 +76,9 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
             monitor,
             this::onSenderDeath,
             options.channel().mailbox());
+    Checkpoint.JOIN_TAKEN.pass();
     announce(SubscriptionDescriptor.token(memory));
+    Checkpoint.JOIN_ANNOUNCED.pass();
     for (PublisherLane lane : lanes) {
       lane.reader().begin(options.history());
       var _ = lane.hasNews(); // what comes later is news
@@ -198,7 +200,6 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
   /** Copies a lane's next message, if there is one; {@return whether there is} */
   private boolean stage(PublisherLane lane) throws IpcException {
     TopicReader reader = lane.reader();
-    long before = reader.missed();
     try {
       while (publishers.peek(lane)) {
         if (reader.copy(copy.ofLength(reader.messageLength()))) {
@@ -210,7 +211,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     } catch (TooSlowException e) {
       throw disconnected(e);
     } finally {
-      noteMissed(reader.missed() - before);
+      noteMissed(lane.newlyMissed());
     }
   }
 
