@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * without that property passing one costs nothing: the test of a constant, which the compiler drops.
  */
 public enum Checkpoint {
-  /** A receiver has mapped and initialised its region; the region has no name yet. */
+  /** A receiver, or the first publisher of a topic, has initialized its region; the region has no name yet. */
   CREATE_INITIALIZED,
-  /** A receiver's region can be found. */
+  /** The region can be found. */
   CREATE_NAMED,
-  /** A sender has mapped a region. */
+  /** A sender, a publisher or a subscription has mapped a region. */
   JOIN_MAPPED,
-  /** A sender has the name's lock. */
+  /** It has the name's lock. */
   JOIN_LOCKED,
   /** A sender has reserved the memory of a lane. */
   JOIN_RESERVED,
-  /** A sender has taken a lane and not announced it. */
+  /** A sender has taken a lane, or a subscription has made its region; it has not announced that. */
   JOIN_TAKEN,
-  /** A sender has announced itself; it still has the name's lock. */
+  /** It has announced itself; it still has the name's lock. */
   JOIN_ANNOUNCED,
   /** A message is in the ring, not published. */
   SEND_COPIED,
@@ -38,7 +38,7 @@ public enum Checkpoint {
   RECEIVE_TAKEN,
   /** The handler of a message has run; its room is not given back. */
   RECEIVE_HANDLED,
-  /** The room of the taken messages was given back. */
+  /** The room of the taken messages was given back, or the place in a log was noted. */
   RECEIVE_ROOM_GIVEN,
   /** An end is being closed; its peer cannot know yet. */
   CLOSE_BEGUN,

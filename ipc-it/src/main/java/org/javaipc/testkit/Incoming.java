@@ -23,6 +23,10 @@ final class Incoming implements MessageHandler {
     return receiver;
   }
 
+  Messages messages() {
+    return messages;
+  }
+
   /** {@return the sequence number that has to come next, which is how many came} */
   long next() {
     return next;

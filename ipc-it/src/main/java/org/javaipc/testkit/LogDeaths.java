@@ -2,12 +2,10 @@ package org.javaipc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.javaipc.Address;
 import org.javaipc.Ipc;
 import org.javaipc.TopicPublisher;
 import org.javaipc.TopicSubscription;
-import org.javaipc.spi.Checkpoint;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,46 +15,17 @@ interface LogDeaths extends ContractLine {
   @DisplayName(
       "10 a publisher of a log is killed at each step: whole records, and the next goes on")
   default void killedAtEachStepOfALogPublisher() throws Exception {
-    Address address = rig().otherAddress("roll=64KiB");
-    Messages messages = rig().messages(0, 900);
-    TopicSubscription subscription = rig().closeLater(Ipc.subscribe(address));
-    Incoming in = new Incoming(subscription, messages);
-    int deaths = 0;
-    for (Checkpoint step :
-        List.of(
-            Checkpoint.SEND_COPIED,
-            Checkpoint.SEND_PUBLISHED,
-            Checkpoint.LOG_FILE_MADE,
-            Checkpoint.LOG_FILE_ENDED,
-            Checkpoint.LOG_FILE_NAMED,
-            Checkpoint.CLOSE_BEGUN)) {
-      PeerProcess peer = rig().peer("-Dipc.checkpoints=on");
-      peer.ask("ok", "publisher", address);
-      peer.ask("sent", "send", messages, in.next(), 10);
-      in.receiveUpTo(in.next() + 10);
-      peer.ask("ok", "arm", step, 1);
-      if (step == Checkpoint.CLOSE_BEGUN) {
-        peer.tell("close");
-      } else {
-        peer.tell("send", messages, in.next(), 1000); // a file is full before that
-      }
-      peer.expect("at");
-      peer.kill();
-      peer.awaitDeath();
-      in.pollAll();
-      try (TopicPublisher next = Ipc.publisher(address);
-          TopicSubscription all = Ipc.subscribe(address.with("from", "start"))) {
-        new Outgoing(next, messages).from(in.next()).send(100);
-        in.receiveUpTo(in.next() + 100);
-        new Incoming(all, messages).receiveUpTo(in.next());
-        assertThat(all.lag()).as("%s", step).isZero();
-        assertThat(subscription.position()).as("%s", step).isEqualTo(in.next());
-      }
-      int died = ++deaths;
-      rig()
-          .until(
-              step + ": the death is counted",
-              () -> in.poll() == 0 && subscription.diedSenders() == died);
+    for (PublisherKill kill : StepChoice.of(rig(), PublisherKill.OF_LOG)) {
+      kill.run(rig());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "10 a named subscription of a log is killed at each step: the next goes on at its place")
+  default void killedAtEachStepOfALogSubscription() throws Exception {
+    for (SubscriptionKill kill : StepChoice.of(rig(), SubscriptionKill.OF_LOG)) {
+      kill.run(rig());
     }
   }
 

@@ -329,6 +329,16 @@ final class Rig {
     }
   }
 
+  /** What a dead process has left beside a log goes when the next one opens it. */
+  void newcomer(Address log) throws Exception {
+    if (leftovers().stream().anyMatch(left -> left.startsWith(log.name() + LOG + "/"))) {
+      try (PeerProcess peer = PeerProcess.start(patience())) {
+        peer.ask("ok", "publisher", log);
+        peer.ask("ok", "close");
+      }
+    }
+  }
+
   /** What the dead have left goes when the next process comes, and when the name is used again. */
   private void newcomer() throws Exception {
     try (PeerProcess peer = PeerProcess.start(patience())) {

@@ -65,7 +65,9 @@ final class StepKills {
    */
   static KillSummary run(Rig rig, int steps, int killsPerStep, Set<Checkpoint> required)
       throws Exception {
-    StepKills rounds = new StepKills(rig, some(rig, steps));
+    Set<Checkpoint> tried = EnumSet.noneOf(Checkpoint.class);
+    tried.addAll(StepChoice.of(rig, Checkpoint.steps(), steps));
+    StepKills rounds = new StepKills(rig, tried);
     rounds.passes(pass -> pass < killsPerStep);
     Set<Checkpoint> expected = EnumSet.copyOf(rounds.tried);
     expected.retainAll(required);
@@ -80,15 +82,6 @@ final class StepKills {
     StepKills rounds = new StepKills(rig, Checkpoint.steps());
     rounds.passes(more);
     return rounds.summary();
-  }
-
-  private static Set<Checkpoint> some(Rig rig, int steps) {
-    List<Checkpoint> all = new ArrayList<>(Checkpoint.steps());
-    Set<Checkpoint> some = EnumSet.noneOf(Checkpoint.class);
-    while (some.size() < steps && !all.isEmpty()) {
-      some.add(all.remove(rig.random().nextInt(all.size())));
-    }
-    return some;
   }
 
   private void passes(IntPredicate more) throws Exception {

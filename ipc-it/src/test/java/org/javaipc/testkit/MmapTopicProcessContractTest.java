@@ -4,6 +4,6 @@ package org.javaipc.testkit;
 class MmapTopicProcessContractTest extends TopicProcessContract {
   @Override
   public ProviderUnderTest provider() {
-    return ProviderUnderTest.of("mmap").withAmounts(100_000, 1); // the same body as shm:
+    return ProviderUnderTest.of("mmap");
   }
 }

@@ -16,6 +16,7 @@ import org.javaipc.MessageHandler;
 import org.javaipc.Received;
 import org.javaipc.TopicSubscription;
 import org.javaipc.core.topic.BellSubscription;
+import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.EndMonitor;
 import org.jspecify.annotations.Nullable;
 
@@ -296,9 +297,12 @@ final class LogSubscription implements TopicSubscription {
     while (taken < limit && !closed && next()) {
       taken++;
       handedOut();
+      Checkpoint.RECEIVE_TAKEN.pass();
       handler.onMessage(reader.segment(), reader.offset(), reader.length());
+      Checkpoint.RECEIVE_HANDLED.pass();
       if (settles) {
         settle();
+        Checkpoint.RECEIVE_ROOM_GIVEN.pass();
       }
     }
     return taken;
