@@ -14,6 +14,13 @@ import java.util.List;
  *
  * <pre>
  * receiver ADDRESS, sender ADDRESS       ok
+ * publisher ADDRESS                      ok: sends as a sender does
+ * subscription ADDRESS                   ok: receives as a receiver does
+ * publish-as ID COUNT                    published: so many numbered messages
+ * collect PUBLISHERS COUNT               collecting; then collected N missed M
+ * drain-until-death SEED LEAST MOST FILE draining; then died N, when a publisher is
+ * stand                                  standing: takes nothing until it is killed
+ * follow                                 following: receives until it is killed
  * listener ADDRESS, notifier ADDRESS     ok
  * notify EVENT                           notified
  * notify-on EVENT                        notifying; then gone or died, when the listener is

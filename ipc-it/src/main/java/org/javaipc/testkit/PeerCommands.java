@@ -53,7 +53,11 @@ final class PeerCommands {
       case "claim" -> claim(messages(words));
       case "flood" -> flood(outgoing(words), Path.of(words.get(4)));
       case "drain" -> drain(incoming(words), Path.of(words.get(4)));
+      case "drain-until-death" -> drainUntilDeath(incoming(words), Path.of(words.get(4)));
+      case "stand" -> stand();
       case "follow" -> follow();
+      case "publish-as" -> publishAs(number(words, 1), number(words, 2));
+      case "collect" -> collect(Math.toIntExact(number(words, 1)), number(words, 2));
       case "churn-sender" -> churnSender(words.get(1), Path.of(words.get(2)));
       case "churn-receiver" -> churnReceiver(words.get(1));
       case "relay" -> relay(words.get(1), words.get(2));
@@ -203,12 +207,46 @@ final class PeerCommands {
     }
   }
 
+  /** What a publisher that died had published is there before its death is told. */
+  private String drainUntilDeath(Incoming in, Path file) throws Exception {
+    try (ProgressFile progress = ProgressFile.open(file)) {
+      output.accept("draining");
+      while (in.receiver().diedSenders() == 0) {
+        in.receiver().receive(in, 16, Duration.ofMillis(100));
+        progress.set(in.next());
+      }
+      in.pollAll();
+      return "died " + in.next();
+    }
+  }
+
+  /** Takes nothing. */
+  private String stand() throws Exception {
+    output.accept("standing");
+    while (true) {
+      Thread.sleep(Duration.ofDays(1));
+    }
+  }
+
   private String follow() throws Exception {
     Follower follower = new Follower((TopicSubscription) Objects.requireNonNull(receiver));
     output.accept("following");
     while (true) {
       follower.receive();
     }
+  }
+
+  private String publishAs(long publisher, long count) throws Exception {
+    Numbered.publish(Objects.requireNonNull(sender), publisher, count);
+    return "published";
+  }
+
+  private String collect(int publishers, long count) throws Exception {
+    Numbered numbered =
+        new Numbered((TopicSubscription) Objects.requireNonNull(receiver), publishers, count);
+    output.accept("collecting");
+    numbered.receiveAll();
+    return "collected %d missed %d".formatted(numbered.taken(), numbered.missed());
   }
 
   private String relay(String from, String to) throws Exception {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.javaipc.Address;
-import org.javaipc.Ipc;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.TopicPublisher;
 import org.javaipc.TopicSubscription;
-import org.javaipc.spi.Checkpoint;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +58,52 @@ interface TopicDeaths extends ContractLine {
   }
 
   @Test
+  @DisplayName("5 slow=drop: processes publish while another one is stopped: its gaps are exact")
+  default void stoppedWhileOthersPublish() throws Exception {
+    int count = 20_000;
+    TopicPublisher maker = rig().publisher("capacity=4KiB", "slow=drop");
+    PeerProcess subscription = rig().peer();
+    List<PeerProcess> publishers = List.of(rig().peer(), rig().peer());
+    subscription.ask("ok", "subscription", rig().address());
+    subscription.ask("collecting", "collect", publishers.size(), count);
+    for (PeerProcess publisher : publishers) {
+      publisher.ask("ok", "publisher", rig().address());
+    }
+    subscription.stop();
+    for (int i = 0; i < publishers.size(); i++) {
+      publishers.get(i).tell("publish-as", i, count);
+    }
+    for (PeerProcess publisher : publishers) {
+      publisher.expect("published");
+    }
+    subscription.resume();
+    String[] collected = subscription.expect("collected").split(" missed ", 2);
+    long missed = Long.parseLong(collected[1]);
+    assertThat(missed).isPositive();
+    assertThat(Long.parseLong(collected[0]) + missed).isEqualTo(2L * count);
+    assertThat(maker.disconnected()).isZero();
+  }
+
+  @Test
+  @DisplayName("6 slow=disconnect: a process that is stopped holds nobody up, and is told")
+  default void stoppedAndOvertaken() throws Exception {
+    TopicPublisher publisher = rig().publisher("capacity=4KiB", "slow=disconnect");
+    Messages messages = rig().messages(100, 100);
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "subscription", rig().address());
+    try (ProgressFile progress = ProgressFile.create()) {
+      peer.ask("draining", "drain", messages, progress.file());
+      Outgoing out = new Outgoing(publisher, messages);
+      out.send(10);
+      rig().until("the peer has taken them", () -> progress.get() == 10);
+      peer.stop();
+      rig().run("publish", () -> out.send(1000));
+      peer.resume();
+      assertThat(peer.expect("error")).startsWith("TooSlowException");
+    }
+  }
+
+  @Test
   @DisplayName(
       "10 a publisher is killed in the middle: all it published arrives, then it is reported")
   default void killedPublisher() throws Exception {
@@ -97,95 +140,20 @@ interface TopicDeaths extends ContractLine {
     also.receiveUpTo(in.next() + 100);
   }
 
-  /** Steps of a publisher, and whether the message of that step has been published. */
-  record PublisherStep(Checkpoint step, boolean published) {}
-
   @Test
   @DisplayName(
       "10 a publisher is killed at each step: the next one goes on, and nothing else shows")
   default void killedAtEachStepOfAPublisher() throws Exception {
-    for (PublisherStep kill :
-        List.of(
-                new PublisherStep(Checkpoint.SEND_PUBLISHED, true),
-                new PublisherStep(Checkpoint.SEND_COPIED, false),
-                new PublisherStep(Checkpoint.SEND_CLEARED, false),
-                new PublisherStep(Checkpoint.JOIN_TAKEN, false))
-            .subList(0, Math.min(4, rig().provider().kills()))) {
-      Address address = rig().otherAddress("capacity=4KiB", "slow=drop");
-      Messages messages = rig().messages(0, 200);
-      TopicPublisher stays = Ipc.publisher(address);
-      TopicSubscription subscription = Ipc.subscribe(address);
-      Incoming in = new Incoming(subscription, messages);
-      PeerProcess peer = rig().peer("-Dipc.checkpoints=on");
-      if (kill.step() == Checkpoint.JOIN_TAKEN) {
-        peer.ask("ok", "arm", kill.step(), 1);
-        peer.tell("publisher", address);
-        peer.expect("at");
-      } else {
-        peer.ask("ok", "publisher", address);
-        for (int i = 0; i < 5; i++) {
-          peer.ask("sent", "send", messages, in.next(), 10);
-          in.receiveUpTo(in.next() + 10);
-        }
-        peer.ask("ok", "arm", kill.step(), 1);
-        peer.tell("send", messages, in.next(), 1);
-        peer.expect("at");
-      }
-      peer.kill();
-      peer.awaitDeath();
-      if (kill.published()) {
-        in.receiveUpTo(in.next() + 1);
-      }
-      try (TopicPublisher next = Ipc.publisher(address)) {
-        new Outgoing(next, messages).from(in.next()).send(10);
-        in.receiveUpTo(in.next() + 10);
-      }
-      long deaths = kill.step() == Checkpoint.JOIN_TAKEN ? 0 : 1; // nobody had seen that one join
-      rig()
-          .until(
-              kill + ": the death is counted",
-              () -> in.poll() == 0 && subscription.diedSenders() >= deaths);
-      assertThat(subscription.diedSenders()).as("%s", kill).isEqualTo(deaths);
-      assertThat(subscription.missed()).as("%s", kill).isZero();
-      subscription.close();
-      stays.close();
+    for (PublisherKill kill : StepChoice.of(rig(), PublisherKill.OF_TOPIC)) {
+      kill.run(rig());
     }
   }
 
   @Test
   @DisplayName("4 a subscription is killed at each step: publishers go on")
   default void killedAtEachStepOfASubscription() throws Exception {
-    for (Checkpoint step :
-        List.of(
-                Checkpoint.JOIN_LOCKED,
-                Checkpoint.RECEIVE_TAKEN,
-                Checkpoint.RECEIVE_ROOM_GIVEN,
-                Checkpoint.CLOSE_BEGUN)
-            .subList(0, Math.min(4, rig().provider().kills()))) {
-      Address address = rig().otherAddress("capacity=4KiB", "patience=5m");
-      Messages messages = rig().messages(100, 100);
-      TopicPublisher publisher = Ipc.publisher(address);
-      Outgoing out = new Outgoing(publisher, messages);
-      PeerProcess peer = rig().peer("-Dipc.checkpoints=on");
-      if (step != Checkpoint.JOIN_LOCKED) {
-        peer.ask("ok", "subscription", address);
-        out.send(20);
-      }
-      peer.ask("ok", "arm", step, 1);
-      switch (step) {
-        case JOIN_LOCKED -> peer.tell("subscription", address);
-        case CLOSE_BEGUN -> peer.tell("close");
-        default -> peer.tell("receive", messages, 0, 20);
-      }
-      peer.expect("at");
-      peer.kill();
-      rig().run("publish after " + step, () -> out.send(200));
-      try (TopicSubscription next = Ipc.subscribe(address)) {
-        Incoming in = new Incoming(next, messages).from(out.next());
-        out.send(10);
-        in.receiveUpTo(out.next());
-      }
-      publisher.close();
+    for (SubscriptionKill kill : StepChoice.of(rig(), SubscriptionKill.OF_TOPIC)) {
+      kill.run(rig());
     }
   }
 

@@ -2,6 +2,15 @@ package org.javaipc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.javaipc.EndRole;
 import org.javaipc.TopicPublisher;
 import org.javaipc.TopicSubscription;
@@ -80,5 +89,76 @@ interface TopicMembers extends ContractLine {
               });
       told.requireOne(rig().address(), EndRole.PUBLISHER);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "2 three processes publish at once and two receive: each publisher's messages come in order")
+  default void manyProcesses() throws Exception {
+    int count = 10_000;
+    TopicPublisher _ = rig().publisher("capacity=16KiB", "patience=5m");
+    List<PeerProcess> subscriptions = List.of(rig().peer(), rig().peer());
+    List<PeerProcess> publishers = List.of(rig().peer(), rig().peer(), rig().peer());
+    for (PeerProcess subscription : subscriptions) {
+      subscription.ask("ok", "subscription", rig().address());
+      subscription.ask("collecting", "collect", publishers.size(), count);
+    }
+    for (PeerProcess publisher : publishers) {
+      publisher.tell("publisher", rig().address());
+    }
+    for (int i = 0; i < publishers.size(); i++) {
+      publishers.get(i).tell("publish-as", i, count);
+    }
+    for (PeerProcess publisher : publishers) {
+      publisher.expect("ok");
+      publisher.expect("published");
+    }
+    for (PeerProcess subscription : subscriptions) {
+      assertThat(subscription.expect("collected")).isEqualTo(3 * count + " missed 0");
+    }
+  }
+
+  @Test
+  @DisplayName("8 a subscription in another process maps what publishers write for reading alone")
+  default void mappedReadOnly() throws Exception {
+    TopicPublisher publisher = rig().publisher();
+    publisher.publish("there");
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "subscription", rig().address());
+    Map<Path, Set<String>> own = mappings(ProcessHandle.current().pid());
+    assertThat(own).as("files of the topic that its publisher has mapped").isNotEmpty();
+    assertThat(own.values()).allSatisfy(rights -> assertThat(rights).contains("rw-s"));
+    Map<Path, Set<String>> peers = mappings(peer.pid());
+    assertThat(peers.keySet()).as("files that the subscription has mapped").isEqualTo(own.keySet());
+    assertThat(peers.values()).allSatisfy(rights -> assertThat(rights).containsExactly("r--s"));
+  }
+
+  /** {@return the rights with which a process has mapped each file of the test's topic that publishers write} */
+  private Map<Path, Set<String>> mappings(long pid) throws IOException {
+    Map<String, Path> files = filesByInode();
+    Map<Path, Set<String>> mappings = new TreeMap<>();
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
+      String[] fields = line.split(" +", 6);
+      Path file = files.get(fields[4]);
+      if (file != null) {
+        mappings.computeIfAbsent(file, _ -> new TreeSet<>()).add(fields[1]);
+      }
+    }
+    return mappings;
+  }
+
+  /** By inode, as whoever has made a file mapped it before it had a name. */
+  private Map<String, Path> filesByInode() throws IOException {
+    Path directory = rig().directory().path();
+    String beginning = directory.resolve(rig().address().name() + ".").toString();
+    Map<String, Path> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        if (file.toString().startsWith(beginning) && !file.toString().contains("-sub-")) {
+          files.put(String.valueOf(Files.getAttribute(file, "unix:ino")), file);
+        }
+      }
+    }
+    return files;
   }
 }
