@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.javaipc.IpcContext;
 import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
+import org.javaipc.TopicSubscription;
 import org.javaipc.WrongKindException;
 import org.javaipc.cli.io.ProgressLine;
 import org.javaipc.cli.recording.Recording;
@@ -55,6 +56,9 @@ final class RecordCommand implements Command {
             invocation.cleanup().hold(() -> Recording.open(path, limits, err::println));
         var receiver = invocation.cleanup().hold(() -> receiver(invocation));
         ProgressLine progress = ProgressLine.start(invocation.streams(), 0)) {
+      if (receiver.get() instanceof TopicSubscription subscription) {
+        recording.get().countMissed(subscription::missed);
+      }
       err.println("ready " + receiver.get().address());
       record(
           receiver.get(),

@@ -1,13 +1,18 @@
 package org.javaipc.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcContext;
 import org.javaipc.cli.io.Streams;
 
@@ -31,5 +36,25 @@ record Call(int exit, String out, String err) {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /** {@return a command that runs in this JVM meanwhile} */
+  static CompletableFuture<Call> start(String... arguments) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Call.of(arguments);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> Thread.ofPlatform().daemon().start(task));
+  }
+
+  /** {@return a command that has succeeded} */
+  static Call end(CompletableFuture<Call> call) throws Exception {
+    Call ended = call.get(60, TimeUnit.SECONDS);
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    return ended;
   }
 }

@@ -2,10 +2,10 @@ package org.javaipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.javaipc.cli.Call.end;
+import static org.javaipc.cli.Call.start;
 
-import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,25 +44,6 @@ class RecordReplayTest {
         time += pause;
       }
     }
-  }
-
-  /** A command that runs in this JVM meanwhile. */
-  private static CompletableFuture<Call> start(String... arguments) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return Call.of(arguments);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        task -> Thread.ofPlatform().daemon().start(task));
-  }
-
-  private static Call end(CompletableFuture<Call> call) throws Exception {
-    Call ended = call.get(60, TimeUnit.SECONDS);
-    assertThat(ended.exit()).as(ended.err()).isZero();
-    return ended;
   }
 
   private static void send(String... messages) throws Exception {

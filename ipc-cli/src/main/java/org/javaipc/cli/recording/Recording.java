@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 import org.javaipc.mmap.log.LogLimits;
@@ -21,6 +22,7 @@ public final class Recording implements MessageHandler, AutoCloseable {
   private final long first;
   private long count;
   private long bytes;
+  private LongSupplier missed = () -> 0;
 
   private Recording(Path path, LogWriter writer, Consumer<String> talk) {
     this.path = path;
@@ -44,6 +46,11 @@ public final class Recording implements MessageHandler, AutoCloseable {
     }
   }
 
+  /** Has the summary say how many messages could not be recorded, which is known at the end. */
+  public void countMissed(LongSupplier messages) {
+    missed = messages;
+  }
+
   @Override
   public void onMessage(MemorySegment segment, long offset, long length) {
     try {
@@ -58,10 +65,12 @@ public final class Recording implements MessageHandler, AutoCloseable {
   }
 
   private String summary() {
-    return "recorded messages=%d bytes=%d to %s%s"
+    long gone = missed.getAsLong();
+    return "recorded messages=%d bytes=%d%s to %s%s"
         .formatted(
             count,
             bytes,
+            gone == 0 ? "" : " missed=" + gone,
             path,
             count == 0 ? "" : ", positions %d to %d".formatted(first, first + count - 1));
   }
