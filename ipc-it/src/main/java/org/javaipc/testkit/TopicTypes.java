@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.javaipc.ChannelClosedException;
 import org.javaipc.Codec;
 import org.javaipc.Ipc;
 import org.javaipc.MalformedMessageException;
@@ -75,5 +77,34 @@ interface TopicTypes extends ContractLine {
     assertThatThrownBy(second::receive).isInstanceOf(MalformedMessageException.class);
     publisher.publish(7L);
     assertThat(second.receive()).isEqualTo(7);
+  }
+
+  @Test
+  @DisplayName("14 values are polled, and handed out until the end; a malformed one ends nothing")
+  default void valuesOneByOne() throws Exception {
+    TypedPublisher<Long> publisher =
+        rig().closeLater(Ipc.publisher(rig().address(), Codec.int64()));
+    TypedSubscription<Long> subscription =
+        rig().closeLater(Ipc.subscribe(rig().address(), Codec.int64()));
+    List<Long> taken = new CopyOnWriteArrayList<>();
+    List<MalformedMessageException> malformed = new CopyOnWriteArrayList<>();
+    assertThat(subscription.poll()).isNull();
+    assertThat(subscription.poll(taken::add, 10)).isZero();
+    for (long value = 1; value <= 4; value++) {
+      publisher.publish(value);
+    }
+    assertThat(subscription.poll()).isEqualTo(1);
+    assertThat(subscription.poll(taken::add, 2)).isEqualTo(2);
+    assertThat(taken).containsExactly(2L, 3L);
+    Task<?> reading =
+        rig().begin("forEach", () -> subscription.forEach(taken::add, malformed::add));
+    rig().until("the fourth is taken", () -> taken.size() == 3);
+    publisher.publisher().publish("no number");
+    publisher.publish(5L);
+    rig().until("the fifth is taken", () -> taken.size() == 4);
+    assertThat(taken).containsExactly(2L, 3L, 4L, 5L);
+    assertThat(malformed).hasSize(1);
+    subscription.close();
+    reading.joinFailing(ChannelClosedException.class);
   }
 }

@@ -29,25 +29,45 @@ class ContractSuiteCatchesBreachesTest {
       outcomes = outcomes(breach);
     }
     assertThat(outcomes).as("tests of a provider that is broken: %s", breach).anyMatch(FAILED);
-    outcomes.stream().filter(FAILED).findFirst().ifPresent(this::say);
+    outcomes.stream().filter(FAILED).findFirst().ifPresent(noticed -> say(breach, noticed));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @DisplayName("the suite notices a provider of topics that")
+  void breachOfATopicIsNoticed(TopicBreach breach) {
+    assertThat(topicOutcomes(TopicBreach.NONE, breach.noticedBy()))
+        .as("the same tests of the provider that is whole")
+        .noneMatch(FAILED);
+    List<SuiteLauncher.Outcome> outcomes = topicOutcomes(breach, breach.noticedBy());
+    for (int tries = 1; tries < TRIES && outcomes.stream().noneMatch(FAILED); tries++) {
+      outcomes = topicOutcomes(breach, breach.noticedBy());
+    }
+    assertThat(outcomes).as("tests of a provider that is broken: %s", breach).anyMatch(FAILED);
+    outcomes.stream().filter(FAILED).findFirst().ifPresent(noticed -> say(breach, noticed));
+  }
+
+  private static List<SuiteLauncher.Outcome> topicOutcomes(TopicBreach breach, String tests) {
+    ReferenceContractTest.BrokenTopic.breach = breach;
+    return outcomes(ReferenceContractTest.BrokenTopic.class, tests);
   }
 
   private static List<SuiteLauncher.Outcome> outcomes(Breach breach) {
-    List<SuiteLauncher.Outcome> outcomes =
-        SuiteLauncher.run(
-            List.of(ReferenceContractTest.Broken.class), breach.noticedBy(), outcome -> {});
-    assertThat(outcomes).as("tests that match '%s'", breach.noticedBy()).isNotEmpty();
+    return outcomes(ReferenceContractTest.Broken.class, breach.noticedBy());
+  }
+
+  private static List<SuiteLauncher.Outcome> outcomes(Class<?> suite, String tests) {
+    List<SuiteLauncher.Outcome> outcomes = SuiteLauncher.run(List.of(suite), tests, outcome -> {});
+    assertThat(outcomes).as("tests that match '%s'", tests).isNotEmpty();
     return outcomes;
   }
 
   /** The reason is in the build log: a test that fails by chance would not give a good one. */
   @SuppressWarnings("SystemOut")
-  private void say(SuiteLauncher.Outcome noticed) {
+  private static void say(Enum<?> breach, SuiteLauncher.Outcome noticed) {
     String reason = noticed.failure() == null ? "" : String.valueOf(noticed.failure().getMessage());
     System.out.printf(
         "%-24s noticed by '%s': %s%n",
-        ReferenceContractTest.Broken.breach,
-        noticed.test(),
-        reason.strip().lines().map(String::strip).collect(joining(" ")));
+        breach, noticed.test(), reason.strip().lines().map(String::strip).collect(joining(" ")));
   }
 }

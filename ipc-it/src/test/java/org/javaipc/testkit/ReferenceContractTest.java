@@ -23,4 +23,17 @@ class ReferenceContractTest extends ChannelContract {
           .withLimits(1000, 100);
     }
   }
+
+  /** The same of topics. */
+  static final class BrokenTopic extends TopicContract {
+    /** How. */
+    static volatile TopicBreach breach = TopicBreach.NONE;
+
+    @Override
+    public ProviderUnderTest provider() {
+      return ProviderUnderTest.of("reference")
+          .withOption("breach", breach.name().toLowerCase(java.util.Locale.ROOT))
+          .withPatience(Duration.ofSeconds(2));
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,12 @@ import org.javaipc.MalformedMessageException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.TypedPublisher;
 import org.javaipc.TypedReceiver;
 import org.javaipc.TypedSender;
+import org.javaipc.TypedSubscription;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +70,29 @@ class JacksonCodecTest {
       receiver.forEach(received::add);
     }
     assertThat(received).containsExactly(order(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void recordsArriveAtEverySubscriptionOfATopicAndOfALog(Codec<Order> codec, @TempDir Path folder)
+      throws Exception {
+    Address log = Address.parse("mmap:" + folder.resolve("log") + "?keep=all");
+    for (Address address : List.of(address("shm").with("maxMessage", "64KiB"), log)) {
+      try (TypedPublisher<Order> publisher = Ipc.publisher(address, codec);
+          TypedSubscription<Order> first = Ipc.subscribe(address, codec);
+          TypedSubscription<Order> second = Ipc.subscribe(address, codec)) {
+        for (int size : List.of(0, 3, 5000)) {
+          publisher.publish(order(size));
+          assertThat(first.receive()).isEqualTo(order(size));
+          assertThat(second.poll()).isEqualTo(order(size));
+        }
+        publisher.publisher().publish("{");
+        assertThatThrownBy(first::receive).isInstanceOf(MalformedMessageException.class);
+        publisher.publish(order(1));
+        assertThat(first.receive()).isEqualTo(order(1));
+        assertThat(second.latest()).isEqualTo(order(1));
+      }
+    }
   }
 
   @Test

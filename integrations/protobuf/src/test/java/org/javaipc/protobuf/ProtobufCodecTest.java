@@ -14,15 +14,20 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.javaipc.Address;
 import org.javaipc.Codec;
 import org.javaipc.Ipc;
 import org.javaipc.MalformedMessageException;
 import org.javaipc.MessageTooLongException;
+import org.javaipc.TypedPublisher;
 import org.javaipc.TypedReceiver;
 import org.javaipc.TypedSender;
+import org.javaipc.TypedSubscription;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +64,27 @@ class ProtobufCodecTest {
         assertThat(receiver.receive()).isEqualTo(Struct.getDefaultInstance());
       }
       assertThat(receiver.receive()).isNull();
+    }
+  }
+
+  @Test
+  void messagesArriveAtEverySubscriptionOfATopicAndOfALog(@TempDir Path folder) throws Exception {
+    Address log = Address.parse("mmap:" + folder.resolve("log") + "?keep=all");
+    for (Address address : List.of(address("shm").with("maxMessage", "64KiB"), log)) {
+      try (TypedPublisher<Struct> publisher = Ipc.publisher(address, STRUCTS);
+          TypedSubscription<Struct> first = Ipc.subscribe(address, STRUCTS);
+          TypedSubscription<Struct> second = Ipc.subscribe(address, STRUCTS)) {
+        for (int size : new int[] {0, 3, 5000}) {
+          publisher.publish(struct(size));
+          assertThat(first.receive()).isEqualTo(struct(size));
+          assertThat(second.poll()).isEqualTo(struct(size));
+        }
+        publisher.publisher().publish(new byte[] {0});
+        assertThatThrownBy(first::receive).isInstanceOf(MalformedMessageException.class);
+        publisher.publish(struct(1));
+        assertThat(first.receive()).isEqualTo(struct(1));
+        assertThat(second.latest()).isEqualTo(struct(1));
+      }
     }
   }
 
