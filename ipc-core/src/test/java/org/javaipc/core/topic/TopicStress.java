@@ -28,6 +28,8 @@ final class TopicStress {
     private static final int LENGTH = 2 * Long.BYTES;
     static final int NOTHING = -1;
     static final int TORN = -2;
+    static final int TOO_SLOW = -4;
+    static final long TOKEN = 1;
 
     final MemorySegment descriptor = MemorySegment.ofArray(new long[128]);
     final MemorySegment own = MemorySegment.ofArray(new long[48]);
@@ -47,7 +49,7 @@ final class TopicStress {
       TopicLimits limits = new TopicLimits(CAPACITY, LENGTH, 1, 1, slow, 0);
       reader =
           new TopicReader(
-              Address.of("memory", "stress"), "stress", limits, descriptor, data, own, 0, 1);
+              Address.of("memory", "stress"), "stress", limits, descriptor, data, own, 0, TOKEN);
       for (int i = 0; i < messages; i++) {
         write();
       }
@@ -74,7 +76,7 @@ final class TopicStress {
       }
     }
 
-    /** {@return the next message} */
+    /** {@return the next message, or that the publisher has given this subscription up} */
     final int read() {
       try {
         while (reader.peek()) {
@@ -84,7 +86,9 @@ final class TopicStress {
           }
         }
         return NOTHING;
-      } catch (CorruptChannelException | TooSlowException e) {
+      } catch (TooSlowException e) {
+        return TOO_SLOW;
+      } catch (CorruptChannelException e) {
         throw new AssertionError(e);
       }
     }
@@ -196,6 +200,92 @@ final class TopicStress {
       long position = Fields.getLong(own, SubscriptionDescriptor.DONE_OFFSET);
       long floor = Fields.getLong(descriptor, TopicDescriptor.FLOOR_OFFSET);
       r.r1 = overwritten && position < floor ? 1 : 0;
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "It was quick enough.")
+  @Outcome(id = "1, -4", expect = ACCEPTABLE, desc = "It read one, and was told.")
+  @Outcome(id = "-4, -4", expect = ACCEPTABLE, desc = "It was told, for good.")
+  @Outcome(expect = FORBIDDEN, desc = "A torn message, or a later one without being told.")
+  @State
+  public static class WhoIsCondemnedIsToldBeforeItBelievesACopy extends Lane {
+    public WhoIsCondemnedIsToldBeforeItBelievesACopy() {
+      super(SlowPolicy.WAIT, 4);
+    }
+
+    /** As {@link Subscribers} does whose patience is over: the verdict first, and nobody is spared then. */
+    @Actor
+    public void publisher() {
+      Fields.putLongVolatile(descriptor, TopicDescriptor.verdictOffset(0), TOKEN);
+      write();
+      write();
+      write();
+    }
+
+    @Actor
+    public void subscriber(II_Result r) {
+      r.r1 = read();
+      r.r2 = read();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "It was quick enough.")
+  @Outcome(id = "1, -4", expect = ACCEPTABLE, desc = "It read one, and was told.")
+  @Outcome(id = "-4, -4", expect = ACCEPTABLE, desc = "It was told, for good.")
+  @Outcome(expect = FORBIDDEN, desc = "A torn message, or a later one without being told.")
+  @State
+  public static class WhoIsOvertakenIsDisconnected extends Lane {
+    public WhoIsOvertakenIsDisconnected() {
+      super(SlowPolicy.DISCONNECT, 4);
+    }
+
+    @Actor
+    public void publisher() {
+      write();
+      write();
+      write();
+    }
+
+    @Actor
+    public void subscriber(II_Result r) {
+      r.r1 = read();
+      r.r2 = read();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(
+      id = "[3-6], 1",
+      expect = ACCEPTABLE,
+      desc = "Two of the last ones as of some instant, in order, and gaps are exact.")
+  @Outcome(expect = FORBIDDEN, desc = "A torn message, an older one, or a wrong count.")
+  @State
+  public static class AHistoryIsOfOneInstant extends Lane {
+    public AHistoryIsOfOneInstant() {
+      super(SlowPolicy.DROP, 4);
+    }
+
+    @Actor
+    public void publisher() {
+      write();
+      write();
+      write();
+    }
+
+    @Actor
+    public void newcomer(II_Result r) {
+      try {
+        reader.begin(TopicHistory.ofMessages(2));
+      } catch (CorruptChannelException e) {
+        throw new AssertionError(e);
+      }
+      int first = read();
+      int missed = (int) reader.missed();
+      int second = read();
+      r.r1 = first < 0 ? first : first - missed;
+      r.r2 = second - first - ((int) reader.missed() - missed);
     }
   }
 }
