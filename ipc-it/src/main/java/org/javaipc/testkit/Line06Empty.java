@@ -212,16 +212,20 @@ interface Line06Empty extends ContractLine {
     Task<?> sending = rig().begin("send for 5 s", () -> full.out().send(Duration.ofSeconds(5)));
     receiving.settle();
     sending.settle();
-    Map<String, Double> busy =
-        busyPercent(Map.of("a waiting receiver", receiving, "a waiting sender", sending));
-    rig().say("percent of a core: " + busy);
-    assertThat(busy.values()).allMatch(percent -> percent < 1.0);
+    requireIdle(rig(), Map.of("a waiting receiver", receiving, "a waiting sender", sending));
     receiving.thread().interrupt();
     sending.thread().interrupt();
   }
 
   private static void waitFor(Receiver receiver) throws Exception {
     assertThat(receiver.receive(NONE, 1, Duration.ofSeconds(5))).isZero();
+  }
+
+  /** Fails if one of them uses a hundredth of a core or more. */
+  static void requireIdle(Rig rig, Map<String, Task<?>> waiting) throws Exception {
+    Map<String, Double> busy = busyPercent(waiting);
+    rig.say("percent of a core: " + busy);
+    assertThat(busy.values()).allMatch(percent -> percent < 1.0);
   }
 
   private static Map<String, Double> busyPercent(Map<String, Task<?>> waiting) throws Exception {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * provider, with the option {@code keep}.
  */
 public abstract class LogContract extends ContractTest
-    implements TopicDelivery, TopicLatest, TopicUses, TopicTypes {
+    implements TopicDelivery, TopicLatest, TopicUses, TopicTypes, TopicPermissions {
   /** For a class that extends this one. */
   protected LogContract() {}
 

@@ -3,7 +3,8 @@ package org.javaipc.testkit;
 import java.time.Duration;
 
 /** What a topic with {@code keep=} promises when its ends are in other processes, which are killed. */
-public abstract class LogProcessContract extends ContractTest implements TopicMembers, LogDeaths {
+public abstract class LogProcessContract extends ContractTest
+    implements TopicMembers, LogDeaths, LogHostility {
   /** For a class that extends this one. */
   protected LogProcessContract() {}
 

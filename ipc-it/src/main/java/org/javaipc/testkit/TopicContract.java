@@ -18,7 +18,8 @@ public abstract class TopicContract extends ContractTest
         TopicLatest,
         TopicEnds,
         TopicUses,
-        TopicTypes {
+        TopicTypes,
+        TopicPermissions {
   /** For a class that extends this one. */
   protected TopicContract() {}
 

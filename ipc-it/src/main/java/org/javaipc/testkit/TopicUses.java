@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -68,6 +69,17 @@ interface TopicUses extends ContractLine {
     for (Task<String> task : receiving) {
       assertThat(task.join()).isEqualTo("to all");
     }
+  }
+
+  @Test
+  @DisplayName("11 a parked subscription uses less than 1 % of a core")
+  default void waitingCostsNothing() throws Exception {
+    TopicPublisher _ = rig().publisher();
+    TopicSubscription idle = rig().subscribe("wait=park");
+    Task<?> receiving = rig().begin("receive", () -> idle.receive());
+    receiving.settle();
+    Line06Empty.requireIdle(rig(), Map.of("a waiting subscription", receiving));
+    receiving.thread().interrupt();
   }
 
   @Test

@@ -10,6 +10,10 @@
  * <tr><td>{@link org.javaipc.testkit.ConnectionProcessContract}</td><td>the same with a process at the other end, and kills</td></tr>
  * <tr><td>{@link org.javaipc.testkit.NotifierContract}</td><td>what notifiers and listeners promise inside one JVM</td></tr>
  * <tr><td>{@link org.javaipc.testkit.NotifierProcessContract}</td><td>what two processes can break of that</td></tr>
+ * <tr><td>{@link org.javaipc.testkit.TopicContract}</td><td>what topics promise inside one JVM</td></tr>
+ * <tr><td>{@link org.javaipc.testkit.TopicProcessContract}</td><td>what several processes can break of that, and hostile ones</td></tr>
+ * <tr><td>{@link org.javaipc.testkit.LogContract}</td><td>the same of topics that keep a log</td></tr>
+ * <tr><td>{@link org.javaipc.testkit.LogProcessContract}</td><td>the same across processes</td></tr>
  * <tr><td>{@link org.javaipc.testkit.KillRounds}</td><td>kills either end again and again and counts what was lost</td></tr>
  * <tr><td>{@link org.javaipc.testkit.Peer}</td><td>the program that the other process runs</td></tr>
  * </table>

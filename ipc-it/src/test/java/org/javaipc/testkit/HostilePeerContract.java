@@ -7,13 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -244,15 +241,9 @@ abstract class HostilePeerContract {
   void otherKindsOfFile() throws Exception {
     Path elsewhere = rig.directory().path().resolveSibling(rig.address().name() + ".elsewhere");
     Files.write(elsewhere, headerOfAChannel());
-    Map<String, Step> kinds = new LinkedHashMap<>();
-    kinds.put("a directory", () -> Files.createDirectory(name()));
-    kinds.put("a link to nowhere", () -> Files.createSymbolicLink(name(), Path.of("nowhere")));
-    kinds.put("a link to a file", () -> Files.createSymbolicLink(name(), elsewhere));
-    kinds.put("a FIFO", () -> run("mkfifo", name().toString()));
-    kinds.put("a socket", this::makeSocket);
     try {
       Files.deleteIfExists(name()); // a durable medium keeps it
-      for (var kind : kinds.entrySet()) {
+      for (var kind : OtherKinds.at(name(), elsewhere).entrySet()) {
         kind.getValue().run();
         bothEndsAreRefused(kind.getKey());
         assertThat(Files.exists(name(), LinkOption.NOFOLLOW_LINKS)).as(kind.getKey()).isTrue();
@@ -261,18 +252,6 @@ abstract class HostilePeerContract {
     } finally {
       Files.delete(elsewhere);
     }
-  }
-
-  private void makeSocket() throws IOException {
-    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      socket.bind(UnixDomainSocketAddress.of(name()));
-    }
-  }
-
-  private void run(String... command) throws Exception {
-    Needs.program(command[0]);
-    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-    assertThat(status).as(String.join(" ", command)).isZero();
   }
 
   @Test
