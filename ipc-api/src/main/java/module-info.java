@@ -4,7 +4,7 @@
  */
 @SuppressWarnings("module") // those of a qualified export are compiled later
 module org.javaipc.api {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires jdk.jfr;
 
   exports org.javaipc;

@@ -1,6 +1,7 @@
 /** The bodies of channels and events in shared memory, and {@code memory:}, the same inside one JVM. */
 module org.javaipc.core {
   requires transitive org.javaipc.api;
+  requires static org.jspecify;
 
   exports org.javaipc.core.event;
   exports org.javaipc.core.queue;

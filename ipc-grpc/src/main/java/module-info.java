@@ -9,6 +9,7 @@ module org.javaipc.grpc {
   requires transitive io.grpc;
   requires io.grpc.internal;
   requires com.google.common;
+  requires static org.jspecify;
 
   exports org.javaipc.grpc;
 

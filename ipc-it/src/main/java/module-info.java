@@ -6,7 +6,7 @@
 module org.javaipc.testkit {
   requires transitive org.javaipc.api;
   requires transitive org.junit.jupiter.api;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires jdk.jfr;
   requires jdk.management;
   requires org.assertj.core;

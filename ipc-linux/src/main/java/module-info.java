@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // those of a qualified export are compiled later
 module org.javaipc.linux {
   requires transitive org.javaipc.api;
+  requires static org.jspecify;
 
   // What users' classes of the modules above return and take.
   exports org.javaipc.linux.file;

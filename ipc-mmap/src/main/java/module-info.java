@@ -4,6 +4,7 @@ module org.javaipc.mmap {
   requires transitive org.javaipc.api;
   requires transitive org.javaipc.linux;
   requires transitive org.javaipc.core;
+  requires static org.jspecify;
 
   exports org.javaipc.mmap;
   // Logs before they are topics, for recordings; not for users.

@@ -3,6 +3,7 @@ module org.javaipc.mq {
   requires transitive org.javaipc.api;
   requires transitive org.javaipc.linux;
   requires transitive org.javaipc.core;
+  requires static org.jspecify;
 
   exports org.javaipc.mq;
 

@@ -4,6 +4,7 @@ module org.javaipc.netty {
   requires transitive io.netty.buffer;
   requires transitive io.netty.common;
   requires transitive io.netty.transport;
+  requires static org.jspecify;
 
   exports org.javaipc.netty;
 }

@@ -2,6 +2,7 @@
 module org.javaipc.process {
   requires transitive org.javaipc.api;
   requires org.javaipc.linux;
+  requires static org.jspecify;
 
   exports org.javaipc.process;
 }

@@ -1,7 +1,7 @@
 /** Signals and timers; {@code signal:}. */
 module org.javaipc.signal {
   requires transitive org.javaipc.api;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires org.javaipc.linux;
 
   // sun.misc.Signal: how a signal reaches an ordinary thread of a JVM.

@@ -11,6 +11,7 @@ module org.javaipc.socket {
   requires static transitive io.netty.transport;
   requires static io.netty.transport.classes.epoll;
   requires static transitive io.netty.transport.unix.common;
+  requires static org.jspecify;
 
   exports org.javaipc.socket;
 

@@ -3,6 +3,7 @@ module org.javaipc.jackson {
   requires transitive org.javaipc.api;
   requires transitive tools.jackson.databind;
   requires static tools.jackson.dataformat.cbor;
+  requires static org.jspecify;
 
   exports org.javaipc.jackson;
 }

@@ -7,6 +7,7 @@
 module org.javaipc.micrometer {
   requires transitive org.javaipc.api;
   requires transitive micrometer.core;
+  requires static org.jspecify;
 
   exports org.javaipc.micrometer;
 }

@@ -8,6 +8,7 @@ module org.javaipc.opentelemetry {
   requires transitive org.javaipc.api;
   requires transitive io.opentelemetry.api;
   requires transitive io.opentelemetry.context;
+  requires static org.jspecify;
 
   exports org.javaipc.opentelemetry;
 }

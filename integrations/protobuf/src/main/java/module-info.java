@@ -7,6 +7,7 @@
 module org.javaipc.protobuf {
   requires transitive org.javaipc.api;
   requires transitive com.google.protobuf;
+  requires static org.jspecify;
 
   exports org.javaipc.protobuf;
 }

@@ -2,35 +2,54 @@ package org.javaipc.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.javaipc.Ipc;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the modules need of libraries, of which an application may have another version. */
 class LibrariesTest {
-  @Test
-  void interfacesNeedTheJdkAlone() throws Exception {
-    Path place = Path.of(Ipc.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    if (Files.isRegularFile(place)) {
-      place = place.resolveSibling("classes"); // beside the jar, in a build
-    }
+  private final OurModules modules = new OurModules();
+
+  private List<String> naming(String module, String library) throws Exception {
     List<String> found = new ArrayList<>();
-    int looked = 0;
-    try (Stream<Path> files = Files.walk(place)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
-        looked++;
-        String constants = Files.readString(file, StandardCharsets.ISO_8859_1);
-        if (constants.contains("com/google/") || constants.contains("io/netty/")) {
-          found.add(file.toString());
-        }
+    for (String type : modules.classes(module)) {
+      if (modules.constants(module, type).contains(library)) {
+        found.add(type);
       }
     }
-    assertThat(looked).isGreaterThan(50);
-    assertThat(found).isEmpty();
+    return found;
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "the API and the transports name no class of Google's, and one of Netty's in sockets alone")
+  @CsvSource({
+    "org.javaipc.api, 50",
+    "org.javaipc.linux, 100",
+    "org.javaipc.core, 50",
+    "org.javaipc.shm, 20",
+    "org.javaipc.mmap, 20",
+    "org.javaipc.mq, 10",
+    "org.javaipc.pipe, 10",
+    "org.javaipc.socket, 20",
+    "org.javaipc.signal, 10",
+    "org.javaipc.process, 10",
+    "org.javaipc.cli, 50",
+  })
+  void coreNeedsNoLibrary(String module, int classes) throws Exception {
+    assertThat(modules.classes(module)).hasSizeGreaterThan(classes);
+    assertThat(naming(module, "com/google/")).isEmpty();
+    if (!module.equals("org.javaipc.socket")) {
+      assertThat(naming(module, "io/netty/")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("gRPC's transport names Guava, as gRPC's signatures do: the search finds it")
+  void grpcNamesGuava() throws Exception {
+    assertThat(naming("org.javaipc.grpc", "com/google/common/")).isNotEmpty();
   }
 }
