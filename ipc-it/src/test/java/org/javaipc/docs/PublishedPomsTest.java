@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
@@ -24,6 +25,12 @@ class PublishedPomsTest {
   private static final XPath PATHS = XPathFactory.newInstance().newXPath();
   private static final String PARENT = "pom.xml";
   private static final String BOM = "ipc-bom/pom.xml";
+
+  /** What an application that uses no framework has. */
+  private static final List<String> CORE =
+      Stream.of("api", "linux", "core", "shm", "mmap", "mq", "pipe", "process", "signal", "socket")
+          .map(name -> "ipc-" + name + "/pom.xml")
+          .toList();
 
   private static Document pom(String path) throws Exception {
     return DocumentBuilderFactory.newInstance()
@@ -103,6 +110,17 @@ class PublishedPomsTest {
   }
 
   @Test
+  @DisplayName("./install installs what is published, and nothing else")
+  void installedIsPublished() throws Exception {
+    for (String module : texts(pom(PARENT), "//modules/module")) {
+      Document pom = pom(module + "/pom.xml");
+      assertThat(text(pom, "/project/properties/maven.install.skip"))
+          .as(module)
+          .isEqualTo(text(pom, "/project/properties/maven.deploy.skip"));
+    }
+  }
+
+  @Test
   @DisplayName("nothing that is published needs what is not")
   void dependenciesArePublished() throws Exception {
     TreeSet<String> artifacts = new TreeSet<>();
@@ -119,6 +137,25 @@ class PublishedPomsTest {
     }
     assertThat(texts(pom(BOM), "//dependency[groupId='org.javaipc']/artifactId"))
         .containsExactlyInAnyOrderElementsOf(artifacts);
+  }
+
+  @Test
+  @DisplayName(
+      "the API and the transports bring users no library, and no module brings annotations")
+  void coreBringsNoLibrary() throws Exception {
+    String brought =
+        "/project/dependencies/dependency[not(groupId='org.javaipc') and not(optional='true')"
+            + " and not(scope='test') and not(scope='provided')]/artifactId";
+    assertThat(texts(pom(PARENT), brought)).as("for all modules").isEmpty();
+    for (String path : published()) {
+      List<String> libraries = texts(pom(path), brought);
+      assertThat(libraries).as(path).doesNotContain("jspecify");
+      if (CORE.contains(path)) {
+        assertThat(libraries).as(path).isEmpty();
+      }
+    }
+    assertThat(published()).containsAll(CORE);
+    assertThat(texts(pom("ipc-grpc/pom.xml"), brought)).contains("grpc-api", "guava");
   }
 
   @Test
