@@ -20,6 +20,9 @@ final class Site {
     for (Path page : Targets.pages(root)) {
       pages.write(page);
     }
+    for (Path picture : Targets.pictures(root)) {
+      Files.copy(picture, site.resolve(root.relativize(picture).toString()));
+    }
     pages.write("api/index.html", "API", apis.index());
     List<String> broken = BrokenLinks.of(site);
     broken.forEach(System.err::println);

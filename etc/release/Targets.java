@@ -39,6 +39,13 @@ final class Targets {
     }
   }
 
+  /** {@return the pictures that pages show; they keep their paths} */
+  static List<Path> pictures(Path root) throws IOException {
+    try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
+      return docs.filter(file -> file.toString().endsWith(".svg")).toList();
+    }
+  }
+
   /** {@return the path of a page in the site} */
   String html(Path page) {
     return root.relativize(page)
