@@ -39,6 +39,8 @@ import java.util.Set;
  *   <li>Segments and handlers are published from and received into without allocating.
  *   <li>The first publisher that states the type of its messages, by {@code type=} or by a {@link Codec}, fixes it. An end that
  *       states another one is refused with {@link TypeMismatchException}; ends that state none join any topic.
+ *   <li>Both ends count their messages and bytes, also of messages that a handler threw at; a subscription's
+ *       {@link EndMetrics#unread} is what was published and not taken.
  * </ol>
  */
 public interface Topic {

@@ -16,6 +16,7 @@ import org.javaipc.Connection;
 import org.javaipc.EndRole;
 import org.javaipc.Ipc;
 import org.javaipc.IpcException;
+import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Server;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,47 @@ public abstract class ConnectionProcessContract extends ContractTest {
     PeerConnections.expect(again, "hello again");
     again.close();
     next.ask("ok", "close");
+  }
+
+  @Test
+  @DisplayName("C21 a client's or a server's process that ends by SIGTERM has closed")
+  final void terminatedSides() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    try (Server server = rig().server();
+        PeerProcess peer = rig().peer();
+        ToldDeaths told = new ToldDeaths()) {
+      peer.tell("connect", rig().address());
+      try (Connection served = rig().accept(server)) {
+        peer.expect("ok");
+        peer.terminate();
+        hasClosed(served);
+        told.requireNone(rig().address());
+      }
+    }
+    try (PeerProcess peer = rig().peer();
+        ToldDeaths told = new ToldDeaths()) {
+      peer.ask("ok", "serve", rig().address());
+      try (Connection client = rig().connect()) {
+        PeerConnections.expect(client, "hello");
+        peer.terminate();
+        hasClosed(client);
+        told.requireNone(rig().address());
+      }
+    }
+    nothingIsLeftOfConnections("the ends by SIGTERM");
+  }
+
+  private void hasClosed(Connection connection) throws Exception {
+    assertThat(rig().within("receive", () -> connection.receiver().receive() == null)).isTrue();
+    rig()
+        .begin(
+            "send",
+            () -> {
+              while (true) {
+                connection.sender().send("more");
+              }
+            })
+        .joinFailing(PeerClosedException.class);
   }
 
   private void bothEndsSayThatThePeerDied(Connection connection, ToldDeaths told) throws Exception {

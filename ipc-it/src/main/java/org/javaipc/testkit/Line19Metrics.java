@@ -9,7 +9,6 @@ import org.javaipc.Capability;
 import org.javaipc.Claim;
 import org.javaipc.EndMetrics;
 import org.javaipc.EndRole;
-import org.javaipc.IpcMetrics;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.junit.jupiter.api.DisplayName;
@@ -39,7 +38,7 @@ interface Line19Metrics extends ContractLine {
     sender.send(new byte[0]);
     assertThat(receiver.receive()).isEmpty();
     for (EndMetrics end : List.of(sent, received)) {
-      requireCounted(end, 5, 15);
+      OpenEnds.requireCounted(end, 5, 15);
     }
     sender.send(new byte[16]);
     sender.send(new byte[32]);
@@ -47,13 +46,8 @@ interface Line19Metrics extends ContractLine {
     receiver.forEach((_, _, _) -> {});
     receiver.close();
     for (EndMetrics end : List.of(sent, received)) {
-      requireCounted(end, 7, 63);
+      OpenEnds.requireCounted(end, 7, 63);
     }
-  }
-
-  private static void requireCounted(EndMetrics end, long messages, long bytes) {
-    assertThat(end.messages()).as("messages of %s", end).isEqualTo(messages);
-    assertThat(end.bytes()).as("bytes of %s", end).isEqualTo(bytes);
   }
 
   @Test
@@ -68,7 +62,7 @@ interface Line19Metrics extends ContractLine {
                 },
                 1))
         .isInstanceOf(UnsupportedOperationException.class);
-    requireCounted(end(EndRole.RECEIVER), 1, 10);
+    OpenEnds.requireCounted(end(EndRole.RECEIVER), 1, 10);
   }
 
   @Test
@@ -142,14 +136,7 @@ interface Line19Metrics extends ContractLine {
     assertThat(behind.unread()).isZero();
   }
 
-  /** {@return the only open end of that role} */
   private EndMetrics end(EndRole role) {
-    List<EndMetrics> ends =
-        IpcMetrics.ends().stream()
-            .filter(end -> end.role() == role)
-            .filter(end -> end.address().name().equals(rig().address().name()))
-            .toList();
-    assertThat(ends).as("open ends as %s", role).hasSize(1);
-    return ends.getFirst();
+    return OpenEnds.only(rig().address(), role);
   }
 }

@@ -4,11 +4,16 @@ import java.time.Duration;
 
 /**
  * What a topic with {@code keep=} promises of {@link org.javaipc.Topic}, as far as one JVM can test it: lines 2, 3, 7 (the latest
- * value), 11, 13 and 14. Nobody waits for anybody there, so what is said of waiting is not for it. Extend it and say which
+ * value), 11, 13, 14 and 15. Nobody waits for anybody there, so what is said of waiting is not for it. Extend it and say which
  * provider, with the option {@code keep}.
  */
 public abstract class LogContract extends ContractTest
-    implements TopicDelivery, TopicLatest, TopicUses, TopicTypes, TopicPermissions {
+    implements TopicDelivery,
+        TopicLatest,
+        TopicUses,
+        TopicTypes,
+        TopicPermissions,
+        TopicMetrics {
   /** For a class that extends this one. */
   protected LogContract() {}
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  * left in that directory.
  */
 public abstract class NotifierContract extends ContractTest
-    implements EventSets, EventWaits, EventEnds, EventThreads {
+    implements EventSets, EventWaits, EventEnds, EventThreads, EventMetrics {
   /** For a class that extends this one. */
   protected NotifierContract() {}
 

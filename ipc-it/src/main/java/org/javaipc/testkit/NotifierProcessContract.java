@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.ConnectTimeoutException;
+import org.javaipc.EndRole;
 import org.javaipc.Listener;
 import org.javaipc.Notifier;
 import org.javaipc.PeerClosedException;
@@ -72,21 +73,40 @@ public abstract class NotifierProcessContract extends ContractTest {
     PeerProcess peer = rig().peer();
     peer.ask("ok", "listener", address);
     Notifier notifier = rig().notifier(address);
-    Task<?> notifying =
-        rig()
-            .begin(
-                "notify now and then",
-                () -> {
-                  while (true) {
-                    notifier.signal(5);
-                    Thread.sleep(1);
-                  }
-                });
+    Task<?> notifying = rig().begin("notify now and then", () -> notifyNowAndThen(notifier));
     notifying.settle();
-    long killed = System.nanoTime();
-    peer.kill();
-    notifying.joinFailing(PeerDiedException.class);
-    rig().say("noticed after %.3f ms".formatted((System.nanoTime() - killed) / 1e6));
+    try (ToldDeaths told = new ToldDeaths()) {
+      long killed = System.nanoTime();
+      peer.kill();
+      notifying.joinFailing(PeerDiedException.class);
+      rig().say("noticed after %.3f ms".formatted((System.nanoTime() - killed) / 1e6));
+      rig().begin("notify again", () -> notifier.signal(5)).joinFailing(PeerDiedException.class);
+      told.requireOne(address, EndRole.NOTIFIER);
+    }
+  }
+
+  @Test
+  @DisplayName("9 a listener's process that ends by SIGTERM has closed: no death is told")
+  final void terminatedListener() throws Exception {
+    rig().require(Capability.PEER_DEATH);
+    Address address = rig().address();
+    PeerProcess peer = rig().peer();
+    peer.ask("ok", "listener", address);
+    Notifier notifier = rig().notifier(address);
+    try (ToldDeaths told = new ToldDeaths()) {
+      Task<?> notifying = rig().begin("notify now and then", () -> notifyNowAndThen(notifier));
+      notifying.settle();
+      peer.terminate();
+      notifying.joinFailing(PeerClosedException.class);
+      told.requireNone(address);
+    }
+  }
+
+  private static void notifyNowAndThen(Notifier notifier) throws Exception {
+    while (true) {
+      notifier.signal(5);
+      Thread.sleep(1);
+    }
   }
 
   @Test

@@ -60,21 +60,26 @@ interface ProcessDeathOfReceiver extends ContractLine {
   }
 
   @Test
-  @DisplayName("9 a receiver's process that halts has died; one that exits has closed")
+  @DisplayName(
+      "9 a receiver's process that halts has died; one that ends by SIGTERM or exit has closed")
   default void receiverEndsWithoutClosing() throws Exception {
     rig().require(Capability.PEER_DEATH);
-    for (String ending : new String[] {"exit", "halt"}) {
+    for (String ending : new String[] {"exit", "SIGTERM", "halt"}) {
       PeerProcess peer = rig().peer();
       peer.ask("ok", "receiver", rig().address("capacity=64KiB"));
       try (Sender sender = rig().channel().sender()) {
         Outgoing out = new Outgoing(sender, rig().messages(100, 100));
         out.fill();
         Task<?> sending = rig().begin("send: " + ending, () -> out.send());
-        peer.tell(ending);
-        if (ending.equals("exit")) {
-          sending.joinFailing(PeerClosedException.class);
+        if (ending.equals("SIGTERM")) {
+          peer.terminate();
         } else {
+          peer.tell(ending);
+        }
+        if (ending.equals("halt")) {
           sending.joinFailing(PeerDiedException.class);
+        } else {
+          sending.joinFailing(PeerClosedException.class);
         }
       }
     }

@@ -27,17 +27,32 @@ final class ToldDeaths implements AutoCloseable {
 
   /** Asserts that one death was counted, and recorded, by the open ends of that role. */
   void requireOne(Address address, EndRole role) throws IOException {
-    assertThat(
-            IpcMetrics.ends().stream()
-                .filter(end -> isOf(end.address(), address) && end.role() == role)
-                .mapToLong(EndMetrics::peerDeaths)
-                .sum())
+    assertThat(counted(address, role))
         .as("deaths in the metrics of the %s of %s", role, address)
         .isEqualTo(1);
     assertThat(recorded(address, role))
         .as("peers of the %s of %s in the flight recorder", role, address)
         .singleElement()
         .satisfies(peer -> assertThat(peer).isNotBlank());
+  }
+
+  /** Asserts that the open ends of the address have counted no death, and recorded none. */
+  void requireNone(Address address) throws IOException {
+    for (EndRole role : EndRole.values()) {
+      assertThat(counted(address, role))
+          .as("deaths in the metrics of the %s of %s", role, address)
+          .isZero();
+      assertThat(recorded(address, role))
+          .as("peers of the %s of %s in the flight recorder", role, address)
+          .isEmpty();
+    }
+  }
+
+  private static long counted(Address address, EndRole role) {
+    return IpcMetrics.ends().stream()
+        .filter(end -> isOf(end.address(), address) && end.role() == role)
+        .mapToLong(EndMetrics::peerDeaths)
+        .sum();
   }
 
   /**

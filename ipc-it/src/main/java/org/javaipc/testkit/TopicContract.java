@@ -19,7 +19,8 @@ public abstract class TopicContract extends ContractTest
         TopicEnds,
         TopicUses,
         TopicTypes,
-        TopicPermissions {
+        TopicPermissions,
+        TopicMetrics {
   /** For a class that extends this one. */
   protected TopicContract() {}
 

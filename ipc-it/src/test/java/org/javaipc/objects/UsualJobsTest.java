@@ -456,11 +456,11 @@ class UsualJobsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "unix"})
+  @ValueSource(strings = {"memory", "unix", "shm", "mmap", "mq", "fifo"})
   void shortConnectionsLeaveOneTotalOfEachRole(String scheme) throws Exception {
     Address address = address(scheme);
     int before = IpcMetrics.totals().size();
-    int connections = 50;
+    int connections = 200;
     try (Server server = Ipc.listen(address)) {
       var _ = begin(() -> server.serve(connection -> connection.send(connection.receiveString())));
       for (int i = 0; i < connections; i++) {
