@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +66,23 @@ class EchoConnectTest {
       assertThat(clients.get(i).exit()).isZero();
       assertThat(clients.get(i).bytes()).isEqualTo(random(1000 + i));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm:x", "unix:x", "fifo:x", "unix:x?framing=lines"})
+  void linesAreMessagesAndAnswersAreLines(String address) throws Exception {
+    IpcProcess echo = at.ipc("echo", address).awaitReady();
+    IpcProcess client =
+        at.ipcWithInput(
+            at.file("in", "hello\n\nwithout end".getBytes(StandardCharsets.UTF_8)),
+            "connect",
+            address,
+            "--lines");
+    assertThat(client.exit()).isZero();
+    assertThat(client.out()).isEqualTo("hello\n\nwithout end\n");
+    assertThat(client.err()).isEmpty();
+    echo.signal("INT");
+    assertThat(echo.exit()).isEqualTo(130);
   }
 
   @Test
