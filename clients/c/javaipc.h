@@ -1233,8 +1233,8 @@ static int jipc_wrong_kind(const jipc_region *region, const char found[8]) {
   }
   return jipc_fail(
       JAVAIPC_CORRUPT,
-      "%s: this file is not a channel of this kind and was left alone; remove it yourself if"
-      " nobody needs it", region->path);
+      "%s: this file is not a channel of this kind and was left alone; remove it yourself if it"
+      " is not needed", region->path);
 }
 
 /* Opens the file that has the name, if it is one of ours; JAVAIPC_END if nothing has the name. */
@@ -1851,7 +1851,7 @@ static int jipc_link_gone(jipc_link *link) {
   return jipc_link_death(link);
 }
 
-/* Writes the rest of a message: 1 if all is out, 0 if not yet; less if nobody reads any more. */
+/* Writes the rest of a message: 1 if all is out, 0 if not yet; less if the reading end is closed. */
 static int jipc_flush(jipc_link *link) {
   while (link->rest_begin < link->rest_end) {
     ssize_t count = send(
@@ -2944,7 +2944,7 @@ void javaipc_receiver_close(javaipc_receiver *r) {
   free(r);
 }
 
-/* ---- connections: greetings ---- */
+/* ---- connections: handshakes ---- */
 
 enum { JIPC_WELCOME, JIPC_NO_PLACE, JIPC_LIMIT, JIPC_REFUSED, JIPC_UNTRUSTED };
 enum { JIPC_HELLO_LENGTH = 32, JIPC_ANSWER_HEADER = 32, JIPC_LONGEST_ANSWER = 512 };
@@ -3691,7 +3691,7 @@ static int jipc_bind(const jipc_address *address, const char *path, int fd) {
     if (!S_ISSOCK(found.st_mode)) {
       return jipc_fail(
           JAVAIPC_CORRUPT,
-          "%s: it is not a socket; it was left alone: remove it yourself if it is not needed", path);
+          "%s: it is not a socket; it was left alone: remove it yourself if it it is not needed", path);
     }
     if (jipc_socket_lives(path)) {
       return jipc_fail(

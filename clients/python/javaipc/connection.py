@@ -81,7 +81,7 @@ class Server:
         return connection
 
     def close(self):
-        """Lets nobody in any more; those who were accepted go on."""
+        """Accepts no more clients; those already accepted go on."""
         if self._closed:
             return
         self._closed = True

@@ -66,7 +66,7 @@ class Control:
         self._words[0] = int.from_bytes(MAGIC, "little")
 
     def check(self):
-        """Checks what somebody else wrote, and reads its limits."""
+        """Checks what another process wrote, and reads its limits."""
         region = self.region
         if region.size < SEATS_OFFSET or bytes(region.bytes[:8]) != MAGIC:
             raise CorruptChannelError(

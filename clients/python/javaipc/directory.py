@@ -18,7 +18,7 @@ _known = {}
 
 
 def random_number():
-    """A number of 64 bits other than 0 that nobody has drawn before."""
+    """A number of 64 bits other than 0 that has not been drawn before."""
     return int.from_bytes(os.urandom(8), "little") or random_number()
 
 

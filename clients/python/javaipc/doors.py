@@ -1,4 +1,4 @@
-"""Connections over Unix domain sockets: one socket each, and a greeting before the messages."""
+"""Connections over Unix domain sockets: one socket each, and a handshake before the messages."""
 
 import os
 import select

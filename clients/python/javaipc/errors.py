@@ -10,7 +10,7 @@ class AccessRefusedError(IpcError):
 
 
 class ChannelBusyError(IpcError):
-    """Somebody else has the name, or all places."""
+    """The name is taken, or all places are."""
 
 
 class ChannelClosedError(IpcError):
@@ -30,7 +30,7 @@ class GeometryMismatchError(IpcError):
 
 
 class InvalidAddressError(IpcError, ValueError):
-    """The address does not follow the grammar, or asks for what cannot be."""
+    """The address does not follow the grammar, or its options are invalid."""
 
 
 class MessageTooLongError(IpcError):

@@ -19,7 +19,7 @@ _ID = re.compile("[a-z2-7]{20}")
 
 
 def new_id():
-    """An ID of 100 bits, so that nobody guesses one."""
+    """An ID of 100 bits, so that it cannot be guessed."""
     return "".join(_ALPHABET[byte & 31] for byte in os.urandom(_ID_LENGTH))
 
 
@@ -29,7 +29,7 @@ def hello(name):
 
 
 def parse_hello(message):
-    """The version and the ID of a hello; None if it is none."""
+    """The version and the ID of a hello; None if it is malformed."""
     if len(message) < _HELLO.size:
         return None
     magic, version, name = _HELLO.unpack_from(message)
@@ -56,7 +56,7 @@ class Answer:
 
     @staticmethod
     def parse(message):
-        """The answer; None if it is none."""
+        """The answer; None if it is malformed."""
         if not _ANSWER.size <= len(message) <= LONGEST_ANSWER:
             return None
         magic, verdict, _, capacity, max_message = _ANSWER.unpack_from(message)

@@ -125,7 +125,7 @@ class Geometry:
 
     @staticmethod
     def check(region):
-        """The geometry of a region that somebody else made; nothing in it is trusted before."""
+        """The geometry of a region that another process made; nothing in it is trusted before."""
         if region.size < LANE_DESCRIPTORS_OFFSET or bytes(region.bytes[:8]) != MAGIC:
             raise CorruptChannelError(
                 "%s: not a javaipc channel (the magic number is missing)" % region.path)

@@ -69,7 +69,7 @@ def trusts(options, uid, gid):
 
 
 def connect(name, options):
-    """A connected socket; None if nobody listens, or has no room now."""
+    """A connected socket; None if there is no server, or it has no room now."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.setblocking(False)
@@ -217,7 +217,7 @@ class Listener:
 
 
 def is_alive(name):
-    """Whether some process has the socket open: asked with a datagram, nobody notices."""
+    """Whether some process has the socket open: asked with a datagram that is not noticed."""
     probe = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     try:
         probe.connect(name)

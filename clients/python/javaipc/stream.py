@@ -133,7 +133,7 @@ class Outlet:
         self._rest = memoryview(b"")
 
     def offer(self, message):
-        """Sends a message: True if it is sent, False if there is no room, None if nobody reads."""
+        """Sends a message: True if it is sent, False if there is no room, None if the reading end is closed."""
         if self._rest:
             flushed = self.flush()
             if not flushed:

@@ -74,8 +74,8 @@ def kind_error(path, found):
     if found == TOPIC_MAGIC:
         return WrongKindError("%s: is a topic; use subscribe, or another name" % path)
     return CorruptChannelError(
-        "%s: this file is not a channel of this kind and was left alone; remove it yourself if"
-        " nobody needs it" % path)
+        "%s: this file is not a channel of this kind and was left alone; remove it yourself if it"
+        " is not needed" % path)
 
 
 class TopicGeometry:

@@ -37,7 +37,7 @@ class TopicRegion:
 
     @classmethod
     def find(cls, directory, name, options):
-        """The region of a topic that somebody uses; None if there is none."""
+        """The region of a topic in use; None if there is none."""
         fd = _open(directory, name, options)
         if fd is None:
             return None
@@ -67,7 +67,7 @@ class TopicRegion:
         kernel.unlock(self.fd, NAME)
 
     def close(self):
-        """Leaves, and takes the name away if nobody else is there."""
+        """Leaves, and removes the name if this was the last end."""
         if self.fd < 0:
             return
         try:

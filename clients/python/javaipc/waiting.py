@@ -14,7 +14,7 @@ _mark = int.from_bytes(os.urandom(8), "little")
 
 
 def change_mark():
-    """A value for the word of changes that nobody else stores."""
+    """A value for the word of changes that no other process stores."""
     global _mark
     _mark = _mark + 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
     return _mark

@@ -16,7 +16,7 @@ import org.javaipc.spi.TrustedIds;
  */
 public record AccessPolicy(
     int mode, Set<Integer> trustedUids, Set<Integer> trustedGids, OptionalInt group) {
-  /** Only this user: mode 0600, nobody else trusted. */
+  /** Only this user: mode 0600, no other user trusted. */
   public static final AccessPolicy PRIVATE = new AccessPolicy(0600, Set.of(), Set.of());
 
   /**

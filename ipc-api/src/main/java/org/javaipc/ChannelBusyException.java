@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name or place is taken by somebody alive: a second receiver, or a sender over the limit of
+ * The name or place is taken by a living process: a second receiver, or a sender over the limit of
  * {@code senders}. The holder never loses it to another.
  */
 public class ChannelBusyException extends IpcException {

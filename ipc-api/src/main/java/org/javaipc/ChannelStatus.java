@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param address of the channel
  * @param kind what it is
  * @param object the kernel's object, such as {@code /dev/shm/javaipc-1000/orders.shm}
- * @param state whether somebody owns it
+ * @param state whether a living process owns it
  * @param problem why no more can be said; empty if all is well
  * @param receiver process id of the receiver or listener, as it knows itself; empty if unknown
  * @param capacity bytes per sender; 0 of what keeps no counters
@@ -46,7 +46,7 @@ public record ChannelStatus(
    * @param address of the channel
    * @param kind what it is
    * @param object the kernel's object
-   * @param state whether somebody owns it
+   * @param state whether a living process owns it
    * @param problem why no more can be said
    */
   public static ChannelStatus unreadable(
@@ -60,7 +60,7 @@ public record ChannelStatus(
    * @param address of the channel
    * @param kind what it is
    * @param object the kernel's object
-   * @param state whether somebody owns it
+   * @param state whether a living process owns it
    * @param problem why no more can be said; empty if all is well
    */
   public static ChannelStatus withoutCounters(
@@ -108,11 +108,11 @@ public record ChannelStatus(
     SOCKET
   }
 
-  /** Whether somebody owns an object. */
+  /** Whether a living process owns an object. */
   public enum State {
     /** Its receiver or listener lives. */
     LIVE,
-    /** Nobody receives; the object waits for the next receiver, as it is meant to. */
+    /** No receiver is open; the object waits for the next one, by design. */
     KEPT,
     /** Its owner is dead; any process may remove it. */
     LEFT,

@@ -355,7 +355,7 @@ public final class Ipc {
 
   /**
    * {@return what can be seen from outside of all channels, topics and event words in the usual runtime directory, by
-   * scheme and name: receivers, senders, unread bytes} Looking makes nobody an end of them.
+   * scheme and name: receivers, senders, unread bytes} Looking opens no end of any of them.
    *
    * @throws IpcException if the directory is not to be trusted or cannot be read
    */
@@ -365,7 +365,7 @@ public final class Ipc {
 
   /**
    * {@return what can be seen from outside of the channel and the event word of an address; empty if there is neither}
-   * Looking makes nobody an end of it.
+   * Looking opens no end of it.
    *
    * @param addressOrName an address such as {@code shm:orders}, or a logical name
    * @throws InvalidAddressException if the address, its scheme or an option is invalid

@@ -514,7 +514,7 @@ public final class IpcContext {
 
   /**
    * {@return what can be seen from outside of the channel and the event word of an address; empty if
-   * there is neither} Looking makes nobody an end of it.
+   * there is neither} Looking opens no end of it.
    *
    * @param addressOrName an address, or a logical name
    * @throws TransportUnavailableException if the transport does not work here, or cannot be looked at
@@ -528,7 +528,7 @@ public final class IpcContext {
 
   /**
    * {@return what can be seen from outside of all channels, topics and event words in the usual runtime directory, by
-   * scheme and name} Looking makes nobody an end of them.
+   * scheme and name} Looking opens no end of any of them.
    *
    * @throws TransportUnavailableException if a provider that is named cannot be loaded
    * @throws IpcException if the directory is not to be trusted or cannot be read

@@ -33,7 +33,7 @@ abstract sealed class PolledEnd
     return end == other;
   }
 
-  /** The poller has let go of it. */
+  /** The poller has released it. */
   final void leave() {
     left = true;
   }

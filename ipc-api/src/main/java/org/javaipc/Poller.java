@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Ends that have something are polled directly by the calling thread; for one that has run empty a
  * virtual thread waits, so a thousand idle ends cost no thread and no processor. While an end is in a
- * poller nobody else uses it, except to close it.
+ * poller, nothing else may use it, except to close it.
  *
  * <p>For one thread at a time; only {@link #wakeup} may be called from others.
  *
@@ -41,7 +41,7 @@ public final class Poller implements AutoCloseable {
   /**
    * Takes a receiver into the poller, until its stream ends or it fails.
    *
-   * @param receiver to poll; closed by nobody here
+   * @param receiver to poll; the poller does not close it
    * @param handler takes its messages, end and failures, on the thread that polls
    */
   public void add(Receiver receiver, PollHandler handler) {
@@ -51,7 +51,7 @@ public final class Poller implements AutoCloseable {
   /**
    * Takes a listener into the poller, until it fails, for instance because it was closed.
    *
-   * @param listener to poll; closed by nobody here
+   * @param listener to poll; the poller does not close it
    * @param handler takes its events and failures, on the thread that polls
    */
   public void add(Listener listener, EventHandler handler) {
@@ -61,7 +61,7 @@ public final class Poller implements AutoCloseable {
   /**
    * Takes a server into the poller, until it fails, for instance because it was closed.
    *
-   * @param server to poll; closed by nobody here
+   * @param server to poll; the poller does not close it
    * @param handler takes its clients and failures, on the thread that polls; it may add their
    *     receivers to this poller
    */
@@ -73,7 +73,7 @@ public final class Poller implements AutoCloseable {
    * Takes an end of any kind into the poller, such as a timer or a child process, until it fails or is removed. A handler
    * that takes what there is once and for all, as of a child that has ended, removes the end.
    *
-   * @param end to wait for; closed by nobody here
+   * @param end to wait for; the poller does not close it
    * @param handler takes what the end has, on the thread that polls
    */
   public void add(Waitable end, ReadyHandler handler) {

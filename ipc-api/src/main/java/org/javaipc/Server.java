@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Clients are connected as they come, whether or not anybody accepts just now, until there are
  *       as many as the option {@code clients} says; the others are told that the server is busy.
  *   <li>A client that dies, stops or breaks off while it connects, or sends what no client sends, is
- *       counted by {@link #refused} and keeps nobody else waiting.
+ *       counted by {@link #refused} and delays no other client.
  *   <li>Connections that were accepted live on when the server is closed.
  * </ul>
  *

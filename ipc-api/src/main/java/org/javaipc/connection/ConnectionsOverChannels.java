@@ -18,7 +18,7 @@ public final class ConnectionsOverChannels {
    * @param provider of mailboxes with many senders
    * @param address of the server
    * @param options of the address
-   * @throws InvalidAddressException if the options ask for what cannot be
+   * @throws InvalidAddressException if the options are invalid
    */
   public ConnectionsOverChannels(
       ChannelProvider provider, Address address, ConnectionOptions options) {

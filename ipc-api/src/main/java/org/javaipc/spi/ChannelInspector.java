@@ -8,8 +8,8 @@ import org.javaipc.ChannelStatus;
 import org.javaipc.IpcException;
 
 /**
- * Looks at channels from outside: implemented by a {@link TransportProvider} that can. Looking makes
- * nobody an end, changes nothing, and disturbs no one; what is seen may have been written by anybody
+ * Looks at channels from outside: implemented by a {@link TransportProvider} that can. Looking
+ * opens no end, changes nothing, and disturbs no end; what is seen may have been written by any process
  * and is checked.
  *
  * <p>All methods may be called from any thread.

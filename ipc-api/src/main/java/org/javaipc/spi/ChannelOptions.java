@@ -78,7 +78,7 @@ public record ChannelOptions(
    * @param address whose options to read
    * @param own names of the options that the transport has besides {@link #COMMON}
    * @return the options
-   * @throws InvalidAddressException if an option is unknown or its value is none
+   * @throws InvalidAddressException if an option is unknown or its value is invalid
    */
   public static ChannelOptions of(Address address, Set<String> own) {
     return read(address, OptionNames.union(COMMON, own));
@@ -90,7 +90,7 @@ public record ChannelOptions(
    * @param address whose options to read
    * @param own names of the options that the transport has besides {@link #EVENTS}
    * @return the options
-   * @throws InvalidAddressException if an option is unknown or its value is none
+   * @throws InvalidAddressException if an option is unknown or its value is invalid
    */
   public static ChannelOptions ofEvents(Address address, Set<String> own) {
     return read(address, OptionNames.union(EVENTS, own));

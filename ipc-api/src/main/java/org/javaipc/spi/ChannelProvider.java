@@ -11,7 +11,7 @@ public interface ChannelProvider extends TransportProvider {
    *
    * @param address whose scheme is this provider's and whose name has a form that it takes
    * @param options of the address, checked
-   * @throws org.javaipc.InvalidAddressException if an option's value is none for this transport
+   * @throws org.javaipc.InvalidAddressException if an option's value is invalid for this transport
    * @throws IpcException if the channel cannot exist here
    */
   Channel channel(Address address, ChannelOptions options) throws IpcException;

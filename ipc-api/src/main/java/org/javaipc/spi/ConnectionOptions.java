@@ -35,7 +35,7 @@ public record ConnectionOptions(ChannelOptions channel, int clients) {
    * @param address whose options to read
    * @param own names of the options that the transport has besides {@link #COMMON}
    * @return the options
-   * @throws org.javaipc.InvalidAddressException if an option is unknown or its value is none
+   * @throws org.javaipc.InvalidAddressException if an option is unknown or its value is invalid
    */
   public static ConnectionOptions of(Address address, Set<String> own) {
     ChannelOptions channel = ChannelOptions.read(address, OptionNames.union(COMMON, own));

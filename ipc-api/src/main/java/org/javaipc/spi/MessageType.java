@@ -85,7 +85,7 @@ public final class MessageType {
   }
 
   /**
-   * Compares what one end states with what the channel has. Who states nothing agrees with everybody.
+   * Compares what one end states with what the channel has. An end that states nothing agrees with all.
    *
    * @param address of this end
    * @param stated by this end

@@ -31,7 +31,7 @@ public final class RegionKinds {
     }
     return new CorruptChannelException(
         object
-            + ": this file is not a channel of this kind and was left alone; remove it yourself if"
-            + " nobody needs it");
+            + ": this file is not a channel of this kind and was left alone; remove it yourself if it"
+            + " is not needed");
   }
 }

@@ -10,7 +10,7 @@ import org.javaipc.ChannelStatus;
  * @param object the object's name for messages
  * @param start a copy of the region's first bytes, aligned to 8, which anybody may have written
  * @param size of the whole region in bytes
- * @param state whether somebody owns it
+ * @param state whether a living process owns it
  * @param pids finds the process id of a process slot, for messages; 0 if it is unknown
  */
 public record RegionSnapshot(

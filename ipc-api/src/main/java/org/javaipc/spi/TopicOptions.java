@@ -55,7 +55,7 @@ public record TopicOptions(
    * @param address whose options to read
    * @param own names of the options that the transport's topics have besides {@link #COMMON}
    * @return the options
-   * @throws org.javaipc.InvalidAddressException if an option is unknown, its value is none, or it contradicts another one
+   * @throws org.javaipc.InvalidAddressException if an option is unknown, its value is invalid, or it contradicts another one
    */
   public static TopicOptions of(Address address, Set<String> own) {
     ChannelOptions channel = ChannelOptions.read(address, OptionNames.union(COMMON, own));

@@ -12,7 +12,7 @@ public interface TopicProvider extends TransportProvider {
    *
    * @param address whose scheme is this provider's and whose name has a form that it takes
    * @param options of the address, checked
-   * @throws org.javaipc.InvalidAddressException if an option's value is none for this transport
+   * @throws org.javaipc.InvalidAddressException if an option's value is invalid for this transport
    * @throws IpcException if the topic cannot exist here
    */
   Topic topic(Address address, TopicOptions options) throws IpcException;

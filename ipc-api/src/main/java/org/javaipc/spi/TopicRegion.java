@@ -9,7 +9,7 @@ import org.javaipc.IpcException;
 public interface TopicRegion extends SharedRegion {
   /**
    * Stores a word without the mapping, which may be for reading alone: what a subscription has to say to all publishers.
-   * Who reads the word meanwhile may see a mixture of both values.
+   * A reader of the word may meanwhile see a mixture of both values.
    *
    * @param offset of the word in bytes, a multiple of 8
    * @param value to store

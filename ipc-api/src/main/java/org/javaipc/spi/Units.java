@@ -41,7 +41,7 @@ public final class Units {
   }
 
   /**
-   * {@return the number; empty if the text is none, or has over 64 bits} A zero in front means nothing: 010 is 10.
+   * {@return the number; empty if the text is not a number, or has over 64 bits} A leading zero means nothing: 010 is 10.
    *
    * @param text decimal digits, perhaps with a minus sign, or {@code 0x} and hexadecimal ones
    */
@@ -69,7 +69,7 @@ public final class Units {
   }
 
   /**
-   * {@return the duration; empty if the text is none}
+   * {@return the duration; empty if the text is not a duration}
    *
    * @param text digits, and {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}
    */

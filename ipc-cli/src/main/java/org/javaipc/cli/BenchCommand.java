@@ -51,7 +51,8 @@ final class BenchCommand implements Command {
   @Override
   public void declare(CommandSpec spec) {
     spec.addPositional(
-            Options.rest("ADDRESS", "Channels to measure; else each transport between processes."))
+            Options.rest(
+                "ADDRESS", "Channels to measure; by default, each transport between processes."))
         .addOption(
             Options.value(
                 MODE,
@@ -65,12 +66,15 @@ final class BenchCommand implements Command {
                 "N",
                 "With --mode rate: messages a second, 100000; or several: 10000,100000."))
         .addOption(
-            Options.value(COUNT, "N", "Round trips or messages a repetition; else about a second."))
+            Options.value(
+                COUNT,
+                "N",
+                "Round trips or messages a repetition; by default, about a second of them."))
         .addOption(Options.value(REPEAT, "N", "Repetitions after a warm-up of a second: 5."))
         .addOption(Options.json())
         .addOption(
             Options.value(
-                HTML, "FILE", "Write a page with plots, too; alone, it measures all modes."));
+                HTML, "FILE", "Also write a page with plots; without --mode, measure all modes."));
   }
 
   @Override

@@ -37,7 +37,8 @@ final class LockCommand implements Command {
                 "WORD",
                 "The file, which is made if it is missing; and after -- the program and its"
                     + " arguments. Its locks are those of fcntl(2), not those of flock(1)."))
-        .addOption(Options.flag(SHARED, "Others may hold it as well, if they share it."))
+        .addOption(
+            Options.flag(SHARED, "Let others hold it at the same time, if they share it, too."))
         .addOption(Options.flag(NOT_WAITING, "Do not wait for others: exit code 5."))
         .addOption(
             Options.value(TIMEOUT, "D", "Wait no longer than this for others: exit code 4."));

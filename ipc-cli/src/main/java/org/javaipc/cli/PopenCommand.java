@@ -19,7 +19,8 @@ final class PopenCommand implements Command {
   @Override
   public void declare(CommandSpec spec) {
     spec.parser().stopAtPositional(true);
-    spec.addPositional(Options.rest("COMMANDLINE", "What /bin/sh is to run, in one word."))
+    spec.addPositional(
+            Options.rest("COMMANDLINE", "The command line for /bin/sh, as one argument."))
         .addOption(
             Options.flag(WRITE, "Write standard input to it, instead of reading its output."));
   }

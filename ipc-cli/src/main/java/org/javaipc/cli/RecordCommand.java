@@ -33,9 +33,8 @@ final class RecordCommand implements Command {
             Options.parameter(
                 1,
                 LOG,
-                "A folder for the recording, made if it is missing; one that is there goes on."))
-        .addOption(
-            Options.flag(TOPIC, "Subscribe to a topic, also to one that nobody has opened yet."))
+                "The folder of the recording; created if it is missing, continued if it exists."))
+        .addOption(Options.flag(TOPIC, "Subscribe to a topic, even if it has not been opened yet."))
         .addOption(Options.value(COUNT, "N", "End after this many messages."))
         .addOption(
             Options.value(

@@ -53,7 +53,9 @@ final class RecvCommand implements Command {
       spec.addOption(
               Options.value(
                   FROM, "PLACE", "Where in a log to begin: start, end, 1000, 10m, or a time."))
-          .addOption(Options.value(AS, "NAME", "A name whose place in a log is kept."));
+          .addOption(
+              Options.value(
+                  AS, "NAME", "Keep this subscription's place in a log under this name."));
     }
   }
 

@@ -27,8 +27,7 @@ final class ReplayCommand implements Command {
     spec.addPositional(Options.parameter(0, LOG, "The folder of a recording, or one of its files."))
         .addPositional(
             Options.parameter(1, ADDRESS, "An address such as shm:orders, or a logical name."))
-        .addOption(
-            Options.flag(TOPIC, "Publish to a topic, also to one that nobody has opened yet."))
+        .addOption(Options.flag(TOPIC, "Publish to a topic, even if it has not been opened yet."))
         .addOption(
             Options.value(SPEED, "FACTOR", "1x, as it was recorded, by default; 2x, 0.5x, or max."))
         .addOption(

@@ -37,31 +37,31 @@ final class RunCommand implements Command {
     spec.addPositional(
             Options.rest("COMMAND", "The program and its arguments; no shell is involved."))
         .addOption(
-            Options.value(BLOCK, SIGNALS, "It starts with these blocked: RTMIN..RTMAX, HUP,USR1."))
-        .addOption(Options.value(IGNORE, SIGNALS, "It starts with these ignored."))
+            Options.value(
+                BLOCK, SIGNALS, "Start it with these signals blocked: RTMIN..RTMAX, HUP,USR1."))
+        .addOption(Options.value(IGNORE, SIGNALS, "Start it with these signals ignored."))
         .addOption(
             Options.values(
                 DESCRIPTOR,
                 "N=FILE",
-                "It finds the file under descriptor N: FILE or <FILE to read, >FILE to write,"
+                "Open the file as its descriptor N: FILE or <FILE to read, >FILE to write,"
                     + " >>FILE to append, <>FILE for both, &M for this command's descriptor M."))
         .addOption(Options.value(Options.DIRECTORY, "DIR", "Its working directory."))
-        .addOption(Options.values(VARIABLE, "NAME=VALUE", "A variable of its environment."))
-        .addOption(Options.flag(EMPTY, "Its environment has only what --env sets."))
-        .addOption(Options.flag(SESSION, "It leads a new session, without a terminal."))
-        .addOption(Options.flag(GROUP, "It leads a new process group."))
+        .addOption(Options.values(VARIABLE, "NAME=VALUE", "Set a variable of its environment."))
+        .addOption(Options.flag(EMPTY, "Give it only the variables that --env sets."))
+        .addOption(
+            Options.flag(SESSION, "Make it the leader of a new session, without a terminal."))
+        .addOption(Options.flag(GROUP, "Make it the leader of a new process group."))
         .addOption(
             Options.flag(
                 ADOPT,
-                "What its processes leave behind becomes a child of this command and no zombie; so"
-                    + " it does anyway if this command is the first process of a container."))
-        .addOption(Options.value(DEATH, "SIGNAL", "It gets the signal when this command dies."))
+                "Adopt the processes that it leaves behind, so that none stays a zombie; automatic if this command is the first process of a container."))
+        .addOption(Options.value(DEATH, "SIGNAL", "Send it this signal when this command dies."))
         .addOption(
             Options.value(
                 TIMEOUT,
                 "D",
-                "It gets TERM after this long, and KILL 5 s later: 500ms, 10s. With --group or"
-                    + " --session so does all that it has started."));
+                "Send it TERM after this long, and KILL 5 s later: 500ms, 10s. With --group or --session, also to all that it has started."));
   }
 
   @Override

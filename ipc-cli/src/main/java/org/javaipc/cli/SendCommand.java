@@ -45,7 +45,7 @@ final class SendCommand implements Command {
             Options.value(
                 MESSAGE_SIZE,
                 "SIZE",
-                "Length of the messages; else at most 64 KiB, and less when the input pauses."));
+                "Length of the messages; by default up to 64 KiB, and less when the input pauses."));
   }
 
   /**

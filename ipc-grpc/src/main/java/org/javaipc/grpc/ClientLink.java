@@ -104,7 +104,7 @@ final class ClientLink extends FrameLink {
       default -> {
         LOG.log(
             Level.WARNING,
-            transport.address() + ": the connection ends, of what was not foreseen",
+            transport.address() + ": an unexpected error closed the connection",
             cause);
         yield Status.INTERNAL.withDescription("reading failed").withCause(cause);
       }

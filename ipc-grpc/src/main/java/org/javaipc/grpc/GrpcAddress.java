@@ -52,7 +52,7 @@ public final class GrpcAddress extends SocketAddress {
   /**
    * {@return the address that a context has for this}
    *
-   * @throws InvalidAddressException if it is none, or one of bytes where messages are not kept apart
+   * @throws InvalidAddressException if it is invalid, or a byte stream that does not keep messages apart
    */
   Address resolve(IpcContext context) throws IpcException {
     Address resolved = context.resolve(address);

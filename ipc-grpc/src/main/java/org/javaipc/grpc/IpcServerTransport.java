@@ -111,7 +111,7 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
 
   private Status status(Throwable cause) {
     if (!(cause instanceof IpcException || cause instanceof MalformedFrameException)) {
-      LOG.log(Level.WARNING, remote + ": the connection ends, of what was not foreseen", cause);
+      LOG.log(Level.WARNING, remote + ": an unexpected error closed the connection", cause);
     }
     return switch (cause) {
       case PeerDiedException e ->
@@ -280,7 +280,7 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
     }
   }
 
-  /** A frame of a call that has ended may be on its way; one of a call that never was is none of this protocol. */
+  /** A frame of a call that has ended may be on its way; a frame of a call that never existed violates the protocol. */
   private void requireKnown(long id) throws MalformedFrameException {
     if (id <= 0 || id > lastStream) {
       throw new MalformedFrameException("a frame of unknown stream=" + id);

@@ -147,7 +147,7 @@ interface TopicMembers extends ContractLine {
     return mappings;
   }
 
-  /** By inode, as whoever has made a file mapped it before it had a name. */
+  /** By inode, as the process that made a file mapped it before it had a name. */
   private Map<String, Path> filesByInode() throws IOException {
     Path directory = rig().directory().path();
     String beginning = directory.resolve(rig().address().name() + ".").toString();

@@ -76,7 +76,7 @@ final class LogTopics {
         .filter(Files::isDirectory);
   }
 
-  /** {@return the name of a log by that of its folder in a runtime directory; empty if it is none} */
+  /** {@return the name of a log by that of its folder in a runtime directory; empty if it is not a log's folder} */
   static Optional<String> name(String file) {
     return Optional.of(file)
         .filter(each -> each.endsWith(SUFFIX))

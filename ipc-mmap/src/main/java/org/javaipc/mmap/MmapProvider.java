@@ -35,7 +35,7 @@ import org.javaipc.spi.TopicStore;
  * mmap:orders} is {@code orders.mmap} in the runtime directory, which a restart of the machine empties.
  * What a receiver had not read stays in the file for the next one, however either side ends.
  *
- * <p>The processes of a file know of each other by files beside it, so nobody who is not trusted may
+ * <p>The processes of a file know of each other by files beside it, so no untrusted user may
  * be able to write to its directory.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>

@@ -21,7 +21,7 @@ import org.javaipc.linux.memory.SharedFile;
  * {@link #adopt adopted} at the other end ({@code adopt(passed.release())}); or another process of the same user {@link #attach attaches} it by this process's pid and the {@link
  * #descriptor} number; or a child inherits it.
  *
- * <p>It is sealed against shrinking when it is made, so that nobody can cut it short under another's
+ * <p>It is sealed against shrinking when it is made, so that no process can cut it short under another's
  * mapping. {@link #seal} adds more.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
@@ -117,7 +117,7 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * {@return what nobody can do any more; nothing if it is a file that cannot be sealed}
+   * {@return what no process can do any more; nothing if it is a file that cannot be sealed}
    *
    * @throws IpcException if the kernel does not say
    * @throws IllegalStateException if the descriptor is closed
@@ -130,7 +130,7 @@ public final class SharedMapping extends FileMemory {
    * Forbids things for good, to everybody.
    *
    * @param seals to add
-   * @throws ResourceLimitException with {@link Seal#WRITE}, as long as somebody, such as this object, has
+   * @throws ResourceLimitException with {@link Seal#WRITE}, as long as a process, such as this one, has
    *     it mapped for writing; {@link Seal#FUTURE_WRITE} has no such condition
    * @throws AccessRefusedException if it is sealed against sealing, or not open for writing
    * @throws SystemCallException if it is a file that cannot be sealed

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * were sent within one. C programs use the same queues with {@code mq_send} and {@code mq_receive}.
  *
  * <p>The queue belongs to the kernel and outlives every process; it goes when its name was {@linkplain
- * #unlink removed} and nobody has it open.
+ * #unlink removed} and no process has it open.
  *
  * <p>One thread at a time sends and one receives; {@link #close} may be called from any thread. A thread
  * that waits sleeps in the kernel until the queue is ready, this object is closed, or it is interrupted;
@@ -110,7 +110,7 @@ public final class PosixMessageQueue implements AutoCloseable {
   }
 
   /**
-   * Removes a name; the queue goes when nobody has it open any more.
+   * Removes a name; the queue goes when no process has it open any more.
    *
    * @param name with or without a slash before it
    * @return whether there was a queue of that name
@@ -151,7 +151,7 @@ public final class PosixMessageQueue implements AutoCloseable {
   }
 
   /**
-   * Removes this queue's name; it goes when nobody has it open any more.
+   * Removes this queue's name; it goes when no process has it open any more.
    *
    * @return whether there was a queue of that name
    * @throws org.javaipc.AccessRefusedException if this user does not own it

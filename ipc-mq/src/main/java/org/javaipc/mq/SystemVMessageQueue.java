@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A System V message queue: messages with a type, in the order in which they were sent, taken by type.
  * C programs use the same queues with {@code msgsnd} and {@code msgrcv}.
  *
- * <p>The queue belongs to the kernel. It outlives every process, and goes when somebody {@linkplain
+ * <p>The queue belongs to the kernel. It outlives every process, and goes when a process {@linkplain
  * #remove removes} it; there is nothing to close.
  *
  * <p>All methods may be called from any thread, several at a time. A queue has no descriptor that a

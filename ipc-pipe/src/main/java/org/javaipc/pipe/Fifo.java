@@ -18,7 +18,7 @@ import org.javaipc.spi.NativeText;
  * <pre>{@code
  * Fifo fifo = Fifo.create(Path.of("/run/app/orders"), 0600);
  * try (PipeReader reader = fifo.openReader()) {
- *   reader.read(buffer); // waits until somebody has written
+ *   reader.read(buffer); // waits until another process has written
  * }
  * }</pre>
  *
@@ -85,7 +85,7 @@ public final class Fifo {
   }
 
   /**
-   * {@return a write end; empty if nobody has the FIFO open for reading}
+   * {@return a write end; empty if no process has the FIFO open for reading}
    *
    * @throws org.javaipc.AccessRefusedException if the path is something else, or another user's
    * @throws IpcException if it cannot be opened
@@ -100,7 +100,7 @@ public final class Fifo {
    *
    * @param timeout longest time to wait; zero or less does not wait
    * @return the write end
-   * @throws ConnectTimeoutException if nobody opened the FIFO for reading in time
+   * @throws ConnectTimeoutException if no process opened the FIFO for reading in time
    * @throws org.javaipc.AccessRefusedException if the path is something else, or another user's
    * @throws IpcException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -115,7 +115,7 @@ public final class Fifo {
       }
       if (System.nanoTime() - start >= nanos) {
         throw new ConnectTimeoutException(
-            "%s: nobody opened it for reading within %d ms; start the reader first, or wait longer"
+            "%s: no process opened it for reading within %d ms; start the reader first, or wait longer"
                 .formatted(path(), timeout.toMillis()));
       }
       Thread.sleep(pause);

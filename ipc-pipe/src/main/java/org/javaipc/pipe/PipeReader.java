@@ -127,7 +127,7 @@ public final class PipeReader extends PipeEnd {
    * @param to where it goes
    * @param most bytes to move, over 0
    * @return bytes moved; 0 if there are none now, or no room; {@link #END_OF_STREAM}
-   * @throws PeerClosedException if nobody reads there any more
+   * @throws PeerClosedException if its reading end is closed
    * @throws org.javaipc.ChannelClosedException if either end is closed
    * @throws IpcException if the kernel refuses
    */
@@ -141,7 +141,7 @@ public final class PipeReader extends PipeEnd {
    * @param to where it goes as well
    * @param most bytes, over 0
    * @return bytes that are in both; 0 if there are none now, or no room; {@link #END_OF_STREAM}
-   * @throws PeerClosedException if nobody reads there any more
+   * @throws PeerClosedException if its reading end is closed
    * @throws org.javaipc.ChannelClosedException if either end is closed
    * @throws IpcException if the kernel refuses
    */

@@ -32,7 +32,7 @@ public final class PipeWriter extends PipeEnd {
    * Writes all that remains of a buffer, waiting for room for as long as it takes.
    *
    * @param from buffer, whose position moves as far as bytes were written
-   * @throws PeerClosedException if nobody reads any more
+   * @throws PeerClosedException if the reading end is closed
    * @throws org.javaipc.ChannelClosedException if this end is closed, also during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; the position says what
@@ -48,7 +48,7 @@ public final class PipeWriter extends PipeEnd {
    * @param from buffer, whose position moves as far as bytes were written
    * @param timeout longest time to wait; zero or less does not wait
    * @return bytes written; fewer than remained if the timeout elapsed
-   * @throws PeerClosedException if nobody reads any more
+   * @throws PeerClosedException if the reading end is closed
    * @throws org.javaipc.ChannelClosedException if this end is closed, also during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; the position says what
@@ -63,7 +63,7 @@ public final class PipeWriter extends PipeEnd {
    *
    * @param from buffer, whose position moves as far as bytes were written
    * @return bytes written; 0 if there is no room now
-   * @throws PeerClosedException if nobody reads any more
+   * @throws PeerClosedException if the reading end is closed
    * @throws org.javaipc.ChannelClosedException if this end is closed
    * @throws IpcException if the kernel refuses
    */

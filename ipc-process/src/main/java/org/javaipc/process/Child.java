@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * A child of this process.
  *
  * <ul>
- *   <li>Its status is taken as soon as it ends, also if nobody asks: it never stays a zombie, and
+ *   <li>Its status is taken as soon as it ends, even if the program never asks: it never stays a zombie, and
  *       nothing need be closed. It is kept here, so that every caller of every method sees it.
  *   <li>Only children that were started through this library are waited for, each by a descriptor
  *       of its own: those of {@link ProcessBuilder} and of native libraries keep their status.
- *   <li>A signal goes to this child or to nobody, never to a process that got its number later.
+ *   <li>A signal goes to this child or nowhere, never to a process that got its number later.
  *   <li>All methods may be called by any thread. A waiting virtual thread does not hold its
  *       carrier, and an interrupt ends the wait, not the child.
  * </ul>
@@ -216,7 +216,7 @@ public final class Child implements Waitable {
    * Redirect#written}}
    *
    * <p>For one thread; the caller closes it, and the child sees the end then. Nothing is
-   * buffered. Once nobody reads, a write is a {@link org.javaipc.PeerClosedException}.
+   * buffered. Once the reading end is closed, a write is a {@link org.javaipc.PeerClosedException}.
    *
    * @param number of the child's descriptor
    * @throws IllegalArgumentException if it is not such a number

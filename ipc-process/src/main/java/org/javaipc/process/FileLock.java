@@ -11,7 +11,7 @@ import org.javaipc.linux.lock.OfdLock;
  *
  * <ul>
  *   <li>Shared: any number may hold it. Exclusive: one alone.
- *   <li>Taking it in the other kind changes it, at once: between the two nobody gets in. If that is
+ *   <li>Taking it in the other kind changes it, at once: no other process can take it in between. If that is
  *       not possible, what was held is still held. Two that hold it shared and both wait to have it
  *       exclusively wait for each other until a time is over.
  *   <li>Waiting looks again and again, at most 20 ms apart; the order of arrival does not count.
@@ -102,7 +102,7 @@ public final class FileLock {
    * processes of other users and pid namespaces nothing is seen. It takes milliseconds, and may have
    * changed by the time it is told.
    *
-   * @return who; empty if nobody does
+   * @return the holder; empty if there is none
    * @throws IpcException if the kernel does not say
    */
   public List<LockHolder> holders() throws IpcException {

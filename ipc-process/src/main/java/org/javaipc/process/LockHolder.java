@@ -3,11 +3,11 @@ package org.javaipc.process;
 import java.util.OptionalLong;
 
 /**
- * Somebody who holds a lock on a file.
+ * A process that holds a lock on a file.
  *
  * @param pid number of the process; empty if it cannot be seen from here
  * @param command its name; empty if it cannot be seen from here
- * @param exclusive whether nobody else can hold it meanwhile
+ * @param exclusive whether no other process can hold it meanwhile
  * @param position of the first byte
  * @param length in bytes; 0 to the end of the file, however long it becomes
  */

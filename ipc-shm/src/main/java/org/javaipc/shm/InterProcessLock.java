@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * crash.
  *
  * <p>A name is 1 to 64 of {@code A-Z a-z 0-9 . _ -}. The last process that closes the lock removes its
- * file, unless somebody must still be told of a death. All methods may be called from any thread, except
+ * file, unless the next owner must still be told of a death. All methods may be called from any thread, except
  * that only the thread that took the lock gives it back.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
@@ -69,7 +69,7 @@ public final class InterProcessLock implements AutoCloseable {
    * @throws org.javaipc.AccessRefusedException if it belongs to another user
    * @throws org.javaipc.ResourceLimitException if /dev/shm is full, or descriptors have run out
    * @throws IpcException if the kernel refuses
-   * @throws IllegalArgumentException if the name is none
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static InterProcessLock open(String name) throws IpcException {
     return open(name, Optional.empty(), AccessPolicy.PRIVATE);
@@ -83,7 +83,7 @@ public final class InterProcessLock implements AutoCloseable {
    * @param access mode of a new one, and whose lock is accepted
    * @return the lock, not taken
    * @throws IpcException as {@link #open(String)} says
-   * @throws IllegalArgumentException if the name is none
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static InterProcessLock open(String name, Optional<Path> directory, AccessPolicy access)
       throws IpcException {

@@ -51,7 +51,7 @@ public final class PosixSemaphore implements AutoCloseable {
    * @throws NoSuchObjectException if nothing has the name
    * @throws org.javaipc.AccessRefusedException if it belongs to another user
    * @throws IpcException if the kernel refuses
-   * @throws IllegalArgumentException if the name is none
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static PosixSemaphore open(String name) throws IpcException {
     return open(name, Opening.EXISTING, AccessPolicy.PRIVATE, 0);
@@ -64,7 +64,7 @@ public final class PosixSemaphore implements AutoCloseable {
    * @param access whose semaphore is accepted
    * @return the semaphore
    * @throws IpcException as {@link #open(String)} says
-   * @throws IllegalArgumentException if the name is none
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static PosixSemaphore open(String name, AccessPolicy access) throws IpcException {
     return open(name, Opening.EXISTING, access, 0);
@@ -80,7 +80,7 @@ public final class PosixSemaphore implements AutoCloseable {
    * @throws org.javaipc.ObjectExistsException if something has the name
    * @throws org.javaipc.ResourceLimitException if /dev/shm is full, or there are too many descriptors
    * @throws IpcException if the kernel refuses
-   * @throws IllegalArgumentException if the name is none, or the value below 0
+   * @throws IllegalArgumentException if the name is invalid, or the value is below 0
    */
   public static PosixSemaphore create(String name, AccessPolicy access, int value)
       throws IpcException {
@@ -95,7 +95,7 @@ public final class PosixSemaphore implements AutoCloseable {
    * @param value of a new one, 0 or more
    * @return the semaphore
    * @throws IpcException as {@link #open(String)} and {@link #create} say
-   * @throws IllegalArgumentException if the name is none, or the value below 0
+   * @throws IllegalArgumentException if the name is invalid, or the value is below 0
    */
   public static PosixSemaphore openOrCreate(String name, AccessPolicy access, int value)
       throws IpcException {
@@ -103,13 +103,13 @@ public final class PosixSemaphore implements AutoCloseable {
   }
 
   /**
-   * Removes a name. Who has the semaphore open goes on with it; a new one of that name is another one.
+   * Removes a name. Processes that have the semaphore open keep it; a new one of that name is another one.
    *
    * @param name such as {@code /jobs}
    * @throws NoSuchObjectException if nothing has the name
    * @throws org.javaipc.AccessRefusedException if it belongs to another user
    * @throws IpcException if the kernel refuses
-   * @throws IllegalArgumentException if the name is none
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static void unlink(String name) throws IpcException {
     NamedSemaphore.unlink(name);
@@ -178,7 +178,7 @@ public final class PosixSemaphore implements AutoCloseable {
     return semaphore.value();
   }
 
-  /** Closes it, once nobody uses it; who waits gets an exception. Its name stays. */
+  /** Closes it once no thread uses it; a waiting thread gets an exception. Its name stays. */
   @Override
   public void close() {
     semaphore.close();

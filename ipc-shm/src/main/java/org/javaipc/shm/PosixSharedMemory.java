@@ -12,7 +12,7 @@ import org.javaipc.linux.memory.SharedFile;
 
 /**
  * POSIX shared memory: memory with a name, for C programs that call {@code shm_open} as for Java. It
- * outlives its processes, until somebody {@link #unlink unlinks} it or the machine is restarted.
+ * outlives its processes, until a process {@link #unlink unlinks} it or the machine is restarted.
  *
  * <pre>{@code
  * try (PosixSharedMemory memory = PosixSharedMemory.at("/counters").size(4096).create()) {
@@ -35,7 +35,7 @@ public final class PosixSharedMemory extends FileMemory {
    * {@return a builder for the object of a name} Nothing is touched yet.
    *
    * @param name {@code /NAME} or {@code NAME}, of 1 to 255 bytes without another slash
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static PosixSharedMemoryBuilder at(String name) {
     return new PosixSharedMemoryBuilder(PosixNames.plain(name));

@@ -30,8 +30,8 @@ import org.javaipc.linux.semaphore.SemaphoreGroup;
  *
  * <p>A platform thread waits in the kernel, in slices of 100 ms, and notices an interrupt after one. A
  * virtual thread asks again and again with pauses of up to 2 ms, and does not hold its carrier; the
- * kernel does not count it as a waiter. Who waits in slices has no place in a queue: the order of
- * waiters is not promised.
+ * kernel does not count it as a waiter. The order in which waiters proceed is not specified, because a thread that waits in
+ * slices keeps no place in the kernel's queue.
  *
  * <p>What is {@linkplain SemaphoreOperation#withUndo undone} belongs to the process, which all threads
  * of a JVM are together, not to a thread. Setting a value forgets what was to be undone of it, in every
@@ -91,7 +91,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Opens the set of a key, which somebody has made and initialised.
+   * Opens the set of a key, which must have been created and initialised.
    *
    * @param key not 0
    * @return the set

@@ -14,7 +14,7 @@ import org.javaipc.linux.sysv.SystemVSegments;
 
 /**
  * A System V shared memory segment, attached: for C programs that call {@code shmget} as for Java. It
- * outlives its processes, until somebody {@link #remove removes} it or the machine is restarted, and
+ * outlives its processes, until a process {@link #remove removes} it or the machine is restarted, and
  * lives in one IPC namespace.
  *
  * <pre>{@code

@@ -65,7 +65,7 @@ final class Handlers {
       throw new IllegalArgumentException(
           "signal="
               + signal.name()
-              + ": by default it would end the process, and somebody reads it");
+              + ": by default it would end the process, but a reader is open for it; close the reader first");
     }
     requireCatchable(signal);
     JvmSignals.restoreDefault(signal);

@@ -59,7 +59,7 @@ public final class Signal implements Comparable<Signal> {
   public static final Signal USR2 =
       refused(12, "USR2", DefaultAction.TERMINATE, "the JVM suspends threads with it; use USR1");
 
-  /** Writing to a pipe or socket that nobody reads; a JVM ignores it. */
+  /** Writing to a pipe or socket whose reading end is closed; a JVM ignores it. */
   public static final Signal PIPE = handled(13, "PIPE", DefaultAction.TERMINATE);
 
   /** The alarm, and the real interval timer. */

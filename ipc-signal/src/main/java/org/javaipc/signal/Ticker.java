@@ -11,7 +11,7 @@ import org.javaipc.linux.wait.UseGuard;
 
 /**
  * A timer of its own, on the monotonic clock: no signal, no thread, one descriptor, and as many of them
- * as wanted. Expirations that nobody looked at are counted. For one thread at a time, platform or
+ * as wanted. Expirations that were not taken are counted. For one thread at a time, platform or
  * virtual; {@link #close} may be called from others.
  *
  * <pre>{@code

@@ -12,7 +12,7 @@ import org.javaipc.spi.NativeEnvironment;
 
 /**
  * Tells systemd, or a service manager that does as it does, how this service is: for units with {@code
- * Type=notify}. Where nobody asked to be told (no variable NOTIFY_SOCKET), nothing happens.
+ * Type=notify}. Without the variable NOTIFY_SOCKET, nothing happens.
  *
  * <pre>{@code
  * try (Server server = Ipc.listen("unix:child?listen=web")) {
@@ -34,7 +34,7 @@ public final class SystemdService {
   /**
    * Says that the service has started.
    *
-   * @return whether somebody was told
+   * @return whether a service manager was told
    * @throws IpcException as {@link #notify(String, List)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -45,7 +45,7 @@ public final class SystemdService {
   /**
    * Says that the service is about to end.
    *
-   * @return whether somebody was told
+   * @return whether a service manager was told
    * @throws IpcException as {@link #notify(String, List)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -59,7 +59,7 @@ public final class SystemdService {
    *
    * @param name of 1 to 255 printable ASCII characters without a colon
    * @param descriptors to keep, at most {@value UnixSocket#MOST_DESCRIPTORS}; they stay the caller's
-   * @return whether somebody was told
+   * @return whether a service manager was told
    * @throws IpcException as {@link #notify(String, List)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -77,7 +77,7 @@ public final class SystemdService {
    *
    * @param state assignments, one a line, such as {@code STATUS=Loading} or {@code WATCHDOG=1}
    * @param descriptors that go with them; they stay the caller's
-   * @return whether somebody was told
+   * @return whether a service manager was told
    * @throws org.javaipc.ConnectTimeoutException if the service manager did not read for 10 s
    * @throws IpcException if NOTIFY_SOCKET names nothing that can be sent to
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was said

@@ -112,7 +112,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
    * @param peer to send to
    * @param timeout longest time to wait for it; zero or less does not wait
    * @return the socket, the caller's to close
-   * @throws org.javaipc.ConnectTimeoutException if nobody has that name in time
+   * @throws org.javaipc.ConnectTimeoutException if no process has that name in time
    * @throws org.javaipc.SystemCallException if another kind of socket has the name
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -224,7 +224,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
    * @return whether it was sent; false if the receiver's queue, or this socket's room, is full
    * @throws MessageTooLongException if it is longer than the kernel takes at once
    * @throws org.javaipc.NoSuchObjectException if nothing has the name
-   * @throws PeerClosedException if nobody has that socket open any more
+   * @throws PeerClosedException if no process has that socket open any more
    * @throws org.javaipc.SystemCallException if another kind of socket has the name
    * @throws org.javaipc.AccessRefusedException if this user may not send there, or that socket is
    *     connected to another one

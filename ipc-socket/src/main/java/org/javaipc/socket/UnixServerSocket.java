@@ -227,7 +227,7 @@ public final class UnixServerSocket implements AutoCloseable {
   }
 
   /**
-   * Stops listening and removes the file. Connections that nobody accepted are closed; accepted ones live
+   * Stops listening and removes the file. Connections that were not accepted are closed; accepted ones live
    * on. Repeating it does nothing.
    *
    * @throws IpcException if the file cannot be removed

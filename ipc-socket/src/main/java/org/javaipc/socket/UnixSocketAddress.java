@@ -33,7 +33,7 @@ public record UnixSocketAddress(String text) {
   /**
    * Checks the form.
    *
-   * @throws InvalidAddressException if it is none of these, or too long for the kernel
+   * @throws InvalidAddressException if it has none of these forms, or is too long for the kernel
    */
   public UnixSocketAddress {
     if (!text.isEmpty() && !text.startsWith("@") && !isPath(text)) {

@@ -43,7 +43,7 @@ final class Welcome implements AutoCloseable {
    * Reads what has come of the answer, and nothing behind it.
    *
    * @return the answer; null if it has not come whole
-   * @throws CorruptChannelException if it is none
+   * @throws CorruptChannelException if it is malformed
    * @throws org.javaipc.PeerClosedException if the server has closed the connection
    */
   @Nullable Answer poll() throws IpcException {

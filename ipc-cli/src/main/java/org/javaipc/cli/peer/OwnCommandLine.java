@@ -32,7 +32,7 @@ final class OwnCommandLine {
             Files.readAllBytes(Path.of("/proc/self/cmdline")),
             Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
     List<String> words = List.of(text.split("\0", -1));
-    // Each word ends with a NUL, so that the last piece is none.
+    // Each word ends with a NUL, so that the last piece is not a word.
     List<String> kept = new ArrayList<>(words.subList(0, words.size() - 1 - argumentCount));
     kept.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
     kept.removeIf(word -> ONCE.stream().anyMatch(word::startsWith));

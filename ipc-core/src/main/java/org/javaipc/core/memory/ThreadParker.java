@@ -9,7 +9,7 @@ import org.javaipc.spi.Parker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sleeping on words within one JVM, one thread a word; virtual threads let go of their carriers.
+ * Sleeping on words within one JVM, one thread a word; virtual threads release their carriers.
  */
 public final class ThreadParker implements Parker {
   /** Words lie at least this many bytes apart: the descriptor keeps them two cache lines away. */

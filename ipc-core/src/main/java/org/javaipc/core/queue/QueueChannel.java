@@ -45,7 +45,7 @@ public final class QueueChannel implements Channel {
    * @param capabilities of the transport
    * @param store where the channel's region is made and found; one that outlives its owner
    * @param queues where the channel's queue is made and found
-   * @throws InvalidAddressException if the options ask for what cannot be
+   * @throws InvalidAddressException if the options are invalid
    * @throws IpcException if the kernel's limits cannot be read
    */
   public QueueChannel(

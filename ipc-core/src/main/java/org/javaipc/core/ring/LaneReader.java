@@ -46,7 +46,7 @@ final class LaneReader {
    * @param descriptor of the lane
    * @param data of the lane; a power of two in size
    * @param maxMessage longest message in bytes
-   * @throws CorruptChannelException if the last consumer's position is none
+   * @throws CorruptChannelException if the last consumer's position is invalid
    */
   LaneReader(String name, MemorySegment descriptor, MemorySegment data, long maxMessage)
       throws CorruptChannelException {

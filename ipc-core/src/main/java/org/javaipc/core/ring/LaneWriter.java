@@ -35,7 +35,7 @@ final class LaneWriter {
    * @param name of the channel, for messages
    * @param descriptor of the lane
    * @param data of the lane; a power of two in size
-   * @throws CorruptChannelException if the consumer's position is none
+   * @throws CorruptChannelException if the consumer's position is invalid
    */
   LaneWriter(String name, MemorySegment descriptor, MemorySegment data)
       throws CorruptChannelException {

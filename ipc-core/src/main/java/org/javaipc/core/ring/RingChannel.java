@@ -43,7 +43,7 @@ public final class RingChannel implements Channel {
    * @param options of the address
    * @param capabilities of the transport
    * @param store where the channel's region is made and found
-   * @throws InvalidAddressException if the options ask for what cannot be
+   * @throws InvalidAddressException if the options are invalid
    */
   public RingChannel(
       Address address, ChannelOptions options, Set<Capability> capabilities, RegionStore store) {

@@ -58,7 +58,7 @@ public final class RegionTopic implements Topic {
    * @param options of the address
    * @param capabilities of the transport
    * @param store where the topic's regions are made and found
-   * @throws org.javaipc.InvalidAddressException if the options ask for what cannot be
+   * @throws org.javaipc.InvalidAddressException if the options are invalid
    */
   public RegionTopic(
       Address address, TopicOptions options, Set<Capability> capabilities, TopicStore store) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What changes together (a count and a position) is written to one of two places in turn, and then the number that
- * says which one counts. Who reads the number, the place, and the number again, and finds the number unchanged, has read
+ * says which one counts. A reader that reads the number, the place, and the number again, and finds the number unchanged, has read
  * what belongs together: the place is not written again before the number has changed. A writer that is killed leaves
  * the last whole pair.
  */

@@ -54,7 +54,7 @@ public final class TopicInspector {
    * {@return where the subscriptions of a topic that stands beside a log have said that they are; those that said nothing are
    * left out}
    *
-   * @throws IpcException if the topic cannot be read, or is none
+   * @throws IpcException if the topic cannot be read, or the file is not a topic
    */
   public List<ToldPlace> places() throws IpcException {
     Optional<RegionSnapshot> topic = store.snapshot(LONGEST_HEADER);

@@ -190,7 +190,7 @@ public final class KernelChannel implements Channel {
       Address address, ChannelOptions options, Opener opener, long maxMessage)
       throws IpcException, InterruptedException {
     Deadline patience = new Deadline(address, options);
-    patience.obstacle("nobody had it open for reading");
+    patience.obstacle("no process had it open for reading");
     while (true) {
       Optional<MessageSink> outlet = opener.open();
       if (outlet.isPresent()) {

@@ -134,8 +134,8 @@ public final class LockedFile implements AutoCloseable {
       if (!kind(found.text()).equals(kind)) {
         throw new CorruptChannelException(
             found
-                + ": this file is not a channel of this kind and was left alone; remove it yourself if"
-                + " nobody needs it");
+                + ": this file is not a channel of this kind and was left alone; remove it yourself if it"
+                + " is not needed");
       }
       return Optional.of(found);
     } catch (IpcException | RuntimeException e) {

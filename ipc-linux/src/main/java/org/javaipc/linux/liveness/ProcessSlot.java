@@ -96,7 +96,7 @@ public record ProcessSlot(
       if (!hidden.publish(lockName(number))) {
         throw new IpcException(
             directory.pathOf(lockName(number))
-                + ": somebody else has made this file of this process; remove it");
+                + ": another user or process has created this process's file; remove it");
       }
       return hidden.file().tieToLoader();
     }

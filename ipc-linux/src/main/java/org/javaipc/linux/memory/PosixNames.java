@@ -97,8 +97,8 @@ public final class PosixNames {
   }
 
   /**
-   * {@return the objects of all users, sorted by name} Semaphores, directories and links in /dev/shm are
-   * none.
+   * {@return the objects of all users, sorted by name} Semaphores, directories and links in /dev/shm do
+   * not count.
    *
    * @throws IpcException if /dev/shm cannot be read
    */

@@ -152,7 +152,9 @@ public final class ChildProcess {
       MemorySegment info = arena.allocate(SignalCalls.SIGINFO_CHILD);
       if (pid != (int) pid || Errno.failed(look(info, Wait.WEXITED | Wait.WNOWAIT))) {
         throw new IpcException(
-            "process " + pid + " is not a child of this process: nobody can wait for it here");
+            "process "
+                + pid
+                + " is not a child of this process, so its end cannot be awaited here");
       }
     }
   }
@@ -316,7 +318,7 @@ public final class ChildProcess {
   private IpcException lost() {
     return new IpcException(
         name()
-            + ": its status is lost: somebody else in this process waited for it, or SIGCHLD is"
+            + ": its status is lost: other code in this process waited for it, or SIGCHLD is"
             + " ignored here; start this process with SIGCHLD at its default");
   }
 

@@ -178,8 +178,8 @@ public final class RefCountedRegion implements AutoCloseable {
         ? RegionKinds.mismatch(path, found)
         : new CorruptChannelException(
             path
-                + ": this file is something else; it was left alone: remove it yourself if nobody"
-                + " needs it");
+                + ": this file is something else; it was left alone: remove it yourself if it is"
+                + " not needed");
   }
 
   /** {@return a new region; null if somebody else was faster} */

@@ -64,7 +64,7 @@ public final class SignalNumbers {
    * {@return a set of signals that can be blocked or ignored}
    *
    * @param signals their numbers
-   * @throws IllegalArgumentException if one is none, or KILL or STOP
+   * @throws IllegalArgumentException if one is not a signal, or is KILL or STOP
    */
   public static long blockable(int... signals) {
     long set = 0;
@@ -82,7 +82,7 @@ public final class SignalNumbers {
    * {@return its name as programs of util-linux take it}
    *
    * @param signal its number
-   * @throws IllegalArgumentException if it is none, or one that libc keeps for itself
+   * @throws IllegalArgumentException if it is not a signal, or one that libc keeps for itself
    */
   public static String name(int signal) {
     if (checked(signal) <= STANDARD.size()) {

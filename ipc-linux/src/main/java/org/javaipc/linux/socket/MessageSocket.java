@@ -111,7 +111,7 @@ public final class MessageSocket {
       throw SocketFile.otherKind(to == null ? SocketName.NONE : to, socket.kind());
     }
     if (Errno.connectionRefused(returned) || Errno.notConnected(returned)) {
-      throw new PeerClosedException(object + ": nobody has the receiving socket open");
+      throw new PeerClosedException(object + ": the receiving socket is no longer open");
     }
     throw SystemErrors.of(returned, "sendmsg", object);
   }

@@ -132,7 +132,7 @@ public final class SocketFile implements AutoCloseable {
    *
    * @param path of a file
    * @param status of the file
-   * @throws CorruptChannelException if it is none
+   * @throws CorruptChannelException if it is not a socket
    */
   private static void requireSocket(String path, FileStatus status) throws CorruptChannelException {
     if (!status.isSocket()) {

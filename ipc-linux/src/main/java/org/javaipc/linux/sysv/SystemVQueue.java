@@ -264,7 +264,7 @@ public final class SystemVQueue {
    */
   public CorruptChannelException strange(long limit) {
     return new CorruptChannelException(
-        name + ": somebody sent a message longer than maxMessage=" + limit + "; it was removed");
+        name + ": a message longer than maxMessage=" + limit + " was in the queue; it was removed");
   }
 
   /**

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FutexReactor {
   private static final int MOST_SLEEPERS = Futex.FUTEX_WAITV_MAX - 1;
 
-  /** Who was killed between changing a word and waking its sleeper is made good after this time. */
+  /** If a waker is killed between changing a word and waking its sleeper, the sleeper looks again after this time. */
   private static final long LOOK_NANOS = 500_000_000;
 
   /** A reactor without sleepers ends after this time. */

@@ -102,7 +102,7 @@ public final class PollableDescriptor implements AutoCloseable {
   }
 
   /**
-   * The same when there is room to write, or nobody to read it any more.
+   * The same when there is room to write, or the reading end is closed.
    *
    * @param task to run
    * @throws IpcException if the kernel cannot watch the descriptor
@@ -111,7 +111,7 @@ public final class PollableDescriptor implements AutoCloseable {
     when(writing, task);
   }
 
-  /** {@return whether there is room to write, or nobody to read it any more} Does not wait. */
+  /** {@return whether there is room to write, or the reading end is closed} Does not wait. */
   public boolean isWritable() {
     return (PollingThread.look(fd(), Poll.POLLOUT) & (Poll.POLLOUT | Poll.POLLERR)) != 0;
   }

@@ -27,7 +27,7 @@ record Extent(long bytes, long nanos) {
     }
   }
 
-  /** {@return what a text means: {@code 64MiB}, {@code 1h}, or both with a comma between; empty if it is none} */
+  /** {@return what a text means: {@code 64MiB}, {@code 1h}, or both with a comma between; empty if it is malformed} */
   static Optional<Extent> parse(String text) {
     Extent extent = ALL;
     for (String each : text.split(",", -1)) {

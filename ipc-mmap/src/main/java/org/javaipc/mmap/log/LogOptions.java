@@ -35,7 +35,7 @@ public record LogOptions(LogLimits limits, Optional<LogStart> start, Optional<St
    * @param address of the topic
    * @param options that every topic has, checked
    * @return the options
-   * @throws InvalidAddressException if a value is none, or an option does not go with a log
+   * @throws InvalidAddressException if a value is invalid, or an option does not go with a log
    */
   public static LogOptions of(Address address, TopicOptions options) {
     refuseOthers(address, options);
@@ -78,7 +78,7 @@ public record LogOptions(LogLimits limits, Optional<LogStart> start, Optional<St
   private static void refuseOthers(Address address, TopicOptions options) {
     if (options.slow().isPresent() || options.patience().isPresent()) {
       throw new InvalidAddressException(
-          "address '%s': slow= and patience= do not go with a log: what a subscription has not read is in its files, and nobody waits for it"
+          "address '%s': slow= and patience= do not go with a log: what a subscription has not read stays in the files, and publishers never wait for it"
               .formatted(address));
     }
     if (options.channel().senders().orElse(1) != 1

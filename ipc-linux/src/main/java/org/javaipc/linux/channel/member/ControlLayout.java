@@ -109,7 +109,7 @@ public final class ControlLayout {
   /**
    * {@return the type that the receiver states for its messages} A region that ends with its senders has none.
    *
-   * @throws CorruptChannelException if it is none
+   * @throws CorruptChannelException if the region has an invalid type
    */
   public Optional<String> type(ChannelLimits geometry, String name) throws CorruptChannelException {
     long offset = typeOffset(geometry.senders());

@@ -47,7 +47,7 @@ public interface PacketPort extends AutoCloseable {
   long pending() throws IpcException;
 
   /**
-   * {@return whether there is room for a packet, or nobody to read it any more}
+   * {@return whether there is room for a packet, or the reading end is closed}
    *
    * @throws IpcException if the kernel refuses
    */

@@ -62,7 +62,7 @@ public final class StreamSink implements MessageSink {
   /**
    * Writes to the peer of a connection, and says farewell to it at last.
    *
-   * @param socket of the stream; null if it is none of a connection
+   * @param socket of the stream; null if the stream does not belong to a connection
    */
   public StreamSink(ByteStream stream, ChannelLimits geometry, @Nullable Duplex socket) {
     this.stream = stream;
