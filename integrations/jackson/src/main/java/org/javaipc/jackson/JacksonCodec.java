@@ -2,18 +2,13 @@ package org.javaipc.jackson;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.javaipc.Codec;
-import tools.jackson.core.JacksonException;
+import org.javaipc.LibraryUnavailableException;
+import org.javaipc.spi.RequiredLibrary;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
  * Records, and whatever else Jackson can write and read, as JSON or CBOR.
@@ -35,21 +30,29 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  * @param <T> the values
  */
 public final class JacksonCodec<T> implements Codec<T> {
-  private final String type;
-  private final ObjectWriter writer;
-  private final ObjectReader reader;
+  private static final RequiredLibrary DATABIND =
+      new RequiredLibrary("tools.jackson.core:jackson-databind", "3.1.4", "tools.jackson.");
+  private static final RequiredLibrary CBOR =
+      new RequiredLibrary(
+          "tools.jackson.dataformat:jackson-dataformat-cbor",
+          "3.1.4",
+          "tools.jackson.dataformat.cbor");
 
-  private JacksonCodec(String type, ObjectWriter writer, ObjectReader reader) {
+  private final String type;
+  private final ValueFormat<T> format;
+
+  private JacksonCodec(String type, ValueFormat<T> format) {
     this.type = type;
-    this.writer = writer;
-    this.reader = reader;
+    this.format = format;
   }
 
-  private JacksonCodec(ObjectMapper mapper, JavaType values) {
-    this(
-        name(values) + "/" + mapper.tokenStreamFactory().getFormatName().toLowerCase(Locale.ROOT),
-        mapper.writerFor(values),
-        mapper.readerFor(values).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
+  private static <T> JacksonCodec<T> codec(String user, Supplier<ValueFormat<T>> format) {
+    return DATABIND.use(
+        user,
+        () -> {
+          ValueFormat<T> made = format.get();
+          return new JacksonCodec<>(made.type(), made);
+        });
   }
 
   /**
@@ -57,9 +60,11 @@ public final class JacksonCodec<T> implements Codec<T> {
    *
    * @param <T> the values
    * @param values their class
+   * @throws LibraryUnavailableException if Jackson is missing or older than 3.1.4
    */
   public static <T> JacksonCodec<T> json(Class<T> values) {
-    return of(JsonMapper.shared(), values);
+    Objects.requireNonNull(values, "values");
+    return codec("JacksonCodec.json", () -> format(Mappers.Json.shared(), values));
   }
 
   /**
@@ -68,9 +73,13 @@ public final class JacksonCodec<T> implements Codec<T> {
    *
    * @param <T> the values
    * @param values their class
+   * @throws LibraryUnavailableException if Jackson or that artifact is missing or older than 3.1.4
    */
   public static <T> JacksonCodec<T> cbor(Class<T> values) {
-    return of(new CBORMapper(), values);
+    Objects.requireNonNull(values, "values");
+    return codec(
+        "JacksonCodec.cbor",
+        () -> CBOR.use("JacksonCodec.cbor", () -> format(Mappers.Cbor.fresh(), values)));
   }
 
   /**
@@ -80,11 +89,16 @@ public final class JacksonCodec<T> implements Codec<T> {
    * @param <T> the values
    * @param mapper says how values are written
    * @param values their class
+   * @throws LibraryUnavailableException if Jackson is missing or older than 3.1.4
    */
   public static <T> JacksonCodec<T> of(ObjectMapper mapper, Class<T> values) {
     Objects.requireNonNull(mapper, "mapper");
-    return new JacksonCodec<>(
-        mapper, mapper.constructType(Objects.requireNonNull(values, "values")));
+    Objects.requireNonNull(values, "values");
+    return codec("JacksonCodec.of", () -> format(mapper, values));
+  }
+
+  private static <T> ValueFormat<T> format(ObjectMapper mapper, Class<T> values) {
+    return new ValueFormat<>(mapper, mapper.constructType(values));
   }
 
   /**
@@ -94,15 +108,12 @@ public final class JacksonCodec<T> implements Codec<T> {
    * @param <T> the values
    * @param mapper says how values are written
    * @param values their type
+   * @throws LibraryUnavailableException if Jackson is missing or older than 3.1.4
    */
   public static <T> JacksonCodec<T> of(ObjectMapper mapper, TypeReference<T> values) {
     Objects.requireNonNull(mapper, "mapper");
-    return new JacksonCodec<>(
-        mapper, mapper.constructType(Objects.requireNonNull(values, "values")));
-  }
-
-  private static String name(JavaType values) {
-    return values.toCanonical();
+    Objects.requireNonNull(values, "values");
+    return codec("JacksonCodec.of", () -> new ValueFormat<>(mapper, mapper.constructType(values)));
   }
 
   /**
@@ -112,7 +123,7 @@ public final class JacksonCodec<T> implements Codec<T> {
    * @param name of the type, as {@link Codec#type} says
    */
   public JacksonCodec<T> named(String name) {
-    return new JacksonCodec<>(Objects.requireNonNull(name, "name"), writer, reader);
+    return new JacksonCodec<>(Objects.requireNonNull(name, "name"), format);
   }
 
   @Override
@@ -123,27 +134,13 @@ public final class JacksonCodec<T> implements Codec<T> {
   @Override
   public long encode(T value, MemorySegment segment, long offset, long room) {
     CountingOutput output = new CountingOutput(segment, offset, room);
-    try {
-      writer.writeValue(output, value);
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "the value cannot be written as " + type + ": " + e.getOriginalMessage(), e);
-    }
+    format.write(value, output, type);
     return output.length();
   }
 
   @Override
   public T decode(MemorySegment segment, long offset, long length) throws IOException {
-    T value;
-    try {
-      value = reader.readValue(new SegmentInput(segment, offset, length));
-    } catch (JacksonException e) {
-      throw new IOException(e.getOriginalMessage(), e);
-    }
-    if (value == null) {
-      throw new IOException("it is null");
-    }
-    return value;
+    return format.read(segment, offset, length);
   }
 
   @Override

@@ -14,10 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.javaipc.Address;
 import org.javaipc.Codec;
 import org.javaipc.Ipc;
+import org.javaipc.IpcException;
 import org.javaipc.MalformedMessageException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.Server;
+import org.javaipc.TypeMismatchException;
+import org.javaipc.TypedConnection;
 import org.javaipc.TypedPublisher;
 import org.javaipc.TypedReceiver;
 import org.javaipc.TypedSender;
@@ -93,6 +97,37 @@ class JacksonCodecTest {
         assertThat(second.latest()).isEqualTo(order(1));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void aConnectionHasRequestsAndAnswersOfTheirOwnTypes(Codec<Order> requests) throws Exception {
+    Address address = address("shm").with("type", "desk/1");
+    Codec<Long> answers = JacksonCodec.json(Long.class);
+    Thread serving;
+    try (Server server = Ipc.listen(address)) {
+      serving =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  server.serve(
+                      client -> TypedConnection.of(client, answers, requests).serve(Order::id));
+                } catch (IpcException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      try (TypedConnection<Order, Long> desk =
+          TypedConnection.of(Ipc.connect(address), requests, answers)) {
+        for (int size : List.of(0, 3, 5000)) {
+          assertThat(desk.call(order(size))).isEqualTo(7L);
+        }
+      }
+      assertThatThrownBy(() -> Ipc.connect(address.with("type", "desk/2")))
+          .isInstanceOf(TypeMismatchException.class)
+          .hasMessageContaining("desk/1")
+          .hasMessageContaining("desk/2");
+    }
+    serving.join();
   }
 
   @Test

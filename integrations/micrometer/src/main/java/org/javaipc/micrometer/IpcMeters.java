@@ -4,9 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.javaipc.EndMetrics;
 import org.javaipc.EndObserver;
 import org.javaipc.IpcMetrics;
+import org.javaipc.LibraryUnavailableException;
+import org.javaipc.spi.RequiredLibrary;
 
 /**
  * Meters for all ends of this process, by configured address and role.
@@ -42,6 +45,9 @@ import org.javaipc.IpcMetrics;
  * }</pre>
  */
 public final class IpcMeters implements MeterBinder, AutoCloseable {
+  private static final RequiredLibrary MICROMETER =
+      new RequiredLibrary("io.micrometer:micrometer-core", "1.9.17", "io.micrometer");
+
   private final TotalsByLabel totals = new TotalsByLabel();
   private final List<BoundRegistry> bound = new ArrayList<>();
   private final Refresh refresh = new Refresh(this::registerMissing);
@@ -56,14 +62,22 @@ public final class IpcMeters implements MeterBinder, AutoCloseable {
    * Registers the meters of all addresses that are known, and from now on of those that appear.
    *
    * @param registry takes the meters
+   * @throws LibraryUnavailableException if Micrometer is older than 1.9.17
    */
   @Override
   public void bindTo(MeterRegistry registry) {
+    Objects.requireNonNull(registry, "registry");
+    MICROMETER.use("IpcMeters.bindTo", () -> bind(registry));
+  }
+
+  private BoundRegistry bind(MeterRegistry registry) {
+    BoundRegistry.link();
     BoundRegistry binding = new BoundRegistry(registry, totals);
     synchronized (bound) {
       bound.add(binding);
     }
     binding.registerMissing();
+    return binding;
   }
 
   /** Takes all meters out of their registries, and forgets them. Repeating it does nothing. */

@@ -9,11 +9,14 @@ import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.javaipc.Address;
 import org.javaipc.EndMetrics;
 import org.javaipc.EndRole;
 import org.javaipc.EndTotals;
 import org.javaipc.IpcMetrics;
+import org.javaipc.LibraryUnavailableException;
+import org.javaipc.spi.RequiredLibrary;
 
 /**
  * Asynchronous instruments over {@link IpcMetrics#totals}, with the attributes {@code ipc.address}, without its
@@ -29,9 +32,12 @@ import org.javaipc.IpcMetrics;
  * }</pre>
  */
 public final class IpcInstruments implements AutoCloseable {
-  private static final AttributeKey<String> ADDRESS = AttributeKey.stringKey("ipc.address");
-  private static final AttributeKey<String> ROLE = AttributeKey.stringKey("ipc.role");
+  /** Version 1.15 is the first whose meters take one callback for several instruments. */
+  static final RequiredLibrary API =
+      new RequiredLibrary("io.opentelemetry:opentelemetry-api", "1.15.0", "io.opentelemetry");
 
+  private final AttributeKey<String> address = AttributeKey.stringKey("ipc.address");
+  private final AttributeKey<String> role = AttributeKey.stringKey("ipc.role");
   private final ObservableLongMeasurement messages;
   private final ObservableLongMeasurement bytes;
   private final ObservableLongMeasurement waits;
@@ -85,9 +91,12 @@ public final class IpcInstruments implements AutoCloseable {
    * {@return the instruments, registered until they are closed}
    *
    * @param telemetry takes them
+   * @throws LibraryUnavailableException if OpenTelemetry's API is missing or older than 1.15.0
    */
   public static IpcInstruments register(OpenTelemetry telemetry) {
-    return new IpcInstruments(telemetry.getMeter("org.javaipc"));
+    Objects.requireNonNull(telemetry, "telemetry");
+    return API.use(
+        "IpcInstruments.register", () -> new IpcInstruments(telemetry.getMeter("org.javaipc")));
   }
 
   private static ObservableLongMeasurement counter(
@@ -137,12 +146,12 @@ public final class IpcInstruments implements AutoCloseable {
     }
   }
 
-  private static Attributes attributes(EndTotals totals) {
-    Address address = totals.address();
+  private Attributes attributes(EndTotals totals) {
+    Address of = totals.address();
     return Attributes.of(
-        ADDRESS,
-        Address.of(address.scheme(), address.name()).toString(),
-        ROLE,
+        address,
+        Address.of(of.scheme(), of.name()).toString(),
+        role,
         totals.role().name().toLowerCase(Locale.ROOT));
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
+import org.javaipc.LibraryUnavailableException;
 import org.javaipc.MessageHandler;
 import org.javaipc.Received;
 import org.javaipc.Receiver;
@@ -56,9 +57,12 @@ public final class TracedReceiver implements Receiver {
    *
    * @param receiver to wrap; used through the result alone from then on, also to close it
    * @param telemetry takes the spans
+   * @throws LibraryUnavailableException if OpenTelemetry's API is missing or older than 1.15.0
    */
   public static TracedReceiver of(Receiver receiver, OpenTelemetry telemetry) {
-    return new TracedReceiver(receiver, new Spans(telemetry, receiver.address()));
+    return IpcInstruments.API.use(
+        "TracedReceiver.of",
+        () -> new TracedReceiver(receiver, new Spans(telemetry, receiver.address())));
   }
 
   /**

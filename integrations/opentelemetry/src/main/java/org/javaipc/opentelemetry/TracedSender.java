@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.IpcException;
+import org.javaipc.LibraryUnavailableException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.Sender;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,11 @@ public final class TracedSender implements Sender {
    *
    * @param sender to wrap; used through the result alone from then on, also to close it
    * @param telemetry takes the spans
+   * @throws LibraryUnavailableException if OpenTelemetry's API is missing or older than 1.15.0
    */
   public static TracedSender of(Sender sender, OpenTelemetry telemetry) {
-    return new TracedSender(sender, new Spans(telemetry, sender.address()));
+    return IpcInstruments.API.use(
+        "TracedSender.of", () -> new TracedSender(sender, new Spans(telemetry, sender.address())));
   }
 
   @Override

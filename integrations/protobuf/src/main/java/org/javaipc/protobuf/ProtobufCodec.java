@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.javaipc.Codec;
+import org.javaipc.LibraryUnavailableException;
+import org.javaipc.spi.RequiredLibrary;
 
 /**
  * Protocol Buffers messages, which tell their size beforehand and are written straight into the channel's memory.
@@ -26,6 +29,9 @@ import org.javaipc.Codec;
  * @param <M> the messages
  */
 public final class ProtobufCodec<M extends Message> implements Codec<M> {
+  private static final RequiredLibrary PROTOBUF =
+      new RequiredLibrary("com.google.protobuf:protobuf-java", "3.25.9", "com.google.protobuf");
+
   /** What is written at a time to memory that another thread may unmap by closing the channel. */
   private static final int CHUNK = 4096;
 
@@ -42,11 +48,19 @@ public final class ProtobufCodec<M extends Message> implements Codec<M> {
    *
    * @param <M> the messages
    * @param instance any of them, such as {@code Order.getDefaultInstance()}
+   * @throws LibraryUnavailableException if the library is missing or older than 3.25.9
    */
   public static <M extends Message> ProtobufCodec<M> of(M instance) {
     Objects.requireNonNull(instance, "instance");
+    return PROTOBUF.use("ProtobufCodec.of", () -> linked(instance));
+  }
+
+  private static <M extends Message> ProtobufCodec<M> linked(M instance) {
     @SuppressWarnings("unchecked") // a message's parser makes messages of its class
     Parser<M> parser = (Parser<M>) instance.getParserForType();
+    // Links what the first message needs.
+    var _ = CodedOutputStream.newInstance(new SegmentOutput(MemorySegment.NULL), 1);
+    var _ = CodedOutputStream.newInstance(ByteBuffer.allocate(0));
     return new ProtobufCodec<>(instance.getDescriptorForType().getFullName() + "/protobuf", parser);
   }
 

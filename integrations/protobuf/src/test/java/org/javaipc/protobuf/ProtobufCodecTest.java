@@ -20,8 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.javaipc.Address;
 import org.javaipc.Codec;
 import org.javaipc.Ipc;
+import org.javaipc.IpcException;
 import org.javaipc.MalformedMessageException;
 import org.javaipc.MessageTooLongException;
+import org.javaipc.Server;
+import org.javaipc.TypedConnection;
 import org.javaipc.TypedPublisher;
 import org.javaipc.TypedReceiver;
 import org.javaipc.TypedSender;
@@ -65,6 +68,35 @@ class ProtobufCodecTest {
       }
       assertThat(receiver.receive()).isNull();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"memory", "shm"})
+  void aConnectionHasRequestsAndAnswersOfTheirOwnTypes(String scheme) throws Exception {
+    Address address = address(scheme);
+    Codec<Timestamp> answers = ProtobufCodec.of(Timestamp.getDefaultInstance());
+    Thread serving;
+    try (Server server = Ipc.listen(address)) {
+      serving =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  server.serve(client ->
+                      TypedConnection.of(client, answers, STRUCTS)
+                          .serve(struct ->
+                              Timestamp.newBuilder().setSeconds(struct.getFieldsCount()).build()));
+                } catch (IpcException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      try (TypedConnection<Struct, Timestamp> desk =
+          TypedConnection.of(Ipc.connect(address), STRUCTS, answers)) {
+        assertThat(desk.call(struct(1000)).getSeconds()).isEqualTo(2);
+        assertThat(desk.call(Struct.getDefaultInstance()))
+            .isEqualTo(Timestamp.getDefaultInstance());
+      }
+    }
+    serving.join();
   }
 
   @Test
