@@ -70,7 +70,8 @@ public record ChannelOptions(
   public static final Set<String> EVENTS =
       OptionNames.of("mode", "group", "trust", "wait", "connect", "dir");
 
-  private static final Duration DEFAULT_CONNECT = Duration.ofSeconds(10);
+  /** How long a sender waits for its receiver, unless the address says otherwise: 10 s. */
+  public static final Duration DEFAULT_CONNECT = Duration.ofSeconds(10);
 
   /**
    * Reads the options of an address.

@@ -19,10 +19,11 @@ final class Codecs {
    * @param type of the values
    * @param name of the bean; empty for the only one, or the primary one, of the type
    * @param user who needs it, in words
+   * @param otherwise what the user can do instead of marking one primary, {@code %s} being the name of one
    * @throws StartException if there is none, or several
    */
   @SuppressWarnings("unchecked") // the type was looked up
-  Codec<Object> of(ResolvableType type, String name, String user) {
+  Codec<Object> of(ResolvableType type, String name, String user, String otherwise) {
     ResolvableType wanted = ResolvableType.forClassWithGenerics(Codec.class, type);
     List<String> names = List.of(beans.getBeanNamesForType(wanted));
     if (!name.isEmpty()) {
@@ -30,7 +31,7 @@ final class Codecs {
     }
     Object only = beans.getBeanProvider(wanted).getIfUnique();
     if (only == null) {
-      throw names.isEmpty() ? none(type, user) : several(type, names, user);
+      throw names.isEmpty() ? none(type, user) : several(type, names, user, otherwise);
     }
     return (Codec<Object>) only;
   }
@@ -51,11 +52,10 @@ final class Codecs {
             .formatted(type.toClass().getSimpleName()));
   }
 
-  private static StartException several(ResolvableType type, List<String> names, String user) {
+  private static StartException several(
+      ResolvableType type, List<String> names, String user, String otherwise) {
     return new StartException(
         user + ": several beans are a Codec<" + type + ">: " + String.join(", ", names),
-        "Mark one of them @Primary, or name one with @IpcListener(codec = \""
-            + names.getFirst()
-            + "\").");
+        "Mark one of them @Primary, or " + otherwise.formatted(names.getFirst()) + ".");
   }
 }

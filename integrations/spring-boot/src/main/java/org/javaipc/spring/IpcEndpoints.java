@@ -13,7 +13,22 @@ import org.springframework.context.SmartLifecycle;
 /** Starts listeners and servers when everything else has started, and stops them before anything else stops. */
 final class IpcEndpoints implements SmartLifecycle, DisposableBean {
   private final List<ManagedEndpoint> endpoints = new CopyOnWriteArrayList<>();
+  private final Starter starter;
   private volatile boolean running;
+
+  /** Starts a thread. */
+  @FunctionalInterface
+  interface Starter {
+    void start(Thread thread) throws ResourceLimitException;
+  }
+
+  IpcEndpoints() {
+    this(LibraryThread::start);
+  }
+
+  IpcEndpoints(Starter starter) {
+    this.starter = starter;
+  }
 
   void add(ManagedEndpoint endpoint) {
     for (ManagedEndpoint other : endpoints) {
@@ -57,7 +72,7 @@ final class IpcEndpoints implements SmartLifecycle, DisposableBean {
       Thread thread =
           Thread.ofVirtual().name("ipc-stop-" + endpoint.channel()).unstarted(() -> stop(endpoint));
       try {
-        LibraryThread.start(thread);
+        starter.start(thread);
         stopping.add(thread);
       } catch (ResourceLimitException e) {
         stop(endpoint);
@@ -80,18 +95,25 @@ final class IpcEndpoints implements SmartLifecycle, DisposableBean {
     }
   }
 
-  /** Spring waits for as long as {@code spring.lifecycle.timeout-per-shutdown-phase} says. */
+  /**
+   * Spring waits for as long as {@code spring.lifecycle.timeout-per-shutdown-phase} says, if there is a thread to wait for. Whatever
+   * happens, it is told the end.
+   */
   @Override
   public void stop(Runnable callback) {
-    Thread.ofVirtual()
-        .name("ipc-stop")
-        .start(() -> {
+    Runnable stopping =
+        () -> {
           try {
             stop();
           } finally {
             callback.run();
           }
-        });
+        };
+    try {
+      starter.start(Thread.ofVirtual().name("ipc-stop").unstarted(stopping));
+    } catch (ResourceLimitException e) {
+      stopping.run();
+    }
   }
 
   @Override

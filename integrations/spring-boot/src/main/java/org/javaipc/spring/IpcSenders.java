@@ -41,7 +41,7 @@ public final class IpcSenders implements AutoCloseable {
         name,
         _ -> {
           Address address = address(name);
-          return added(new InjectedSender(address, () -> context.sender(address)));
+          return added(new InjectedSender(address, context::sender));
         });
   }
 
@@ -61,7 +61,7 @@ public final class IpcSenders implements AutoCloseable {
   private <T> TypedSender<T> open(String name, Codec<T> codec) {
     Address address = address(name);
     Sender sender =
-        added(new InjectedSender(address, () -> context.sender(address, codec).sender()));
+        added(new InjectedSender(address, at -> context.sender(at, codec).sender()));
     return TypedSender.of(sender, codec).shared();
   }
 

@@ -6,6 +6,10 @@ import org.springframework.core.ResolvableType;
 
 /** Checks what methods take and return, and finds what converts it. */
 final class MethodShapes {
+  private static final String LISTENER = "name one with @IpcListener(codec = \"%s\")";
+  private static final String SERVER =
+      "take and return byte[] and use the bean '%s' in the method";
+
   private final Codecs codecs;
 
   MethodShapes(Codecs codecs) {
@@ -22,7 +26,7 @@ final class MethodShapes {
               + "(byte[] message), or with a String, a MemorySegment or a type that has a Codec;"
               + " use @IpcServer to return answers.");
     }
-    return reader(method, channel, codec, user);
+    return reader(method, channel, codec, user, LISTENER);
   }
 
   boolean servesConnections(BeanMethod method) {
@@ -45,7 +49,7 @@ final class MethodShapes {
               + name(method)
               + "(Connection connection).");
     }
-    return reader(method, channel, "", user);
+    return reader(method, channel, "", user, SERVER);
   }
 
   AnswerSender answer(BeanMethod method, String channel) {
@@ -55,10 +59,11 @@ final class MethodShapes {
     }
     return type.toClass() == String.class
         ? AnswerSender.ofText()
-        : AnswerSender.of(codecs.of(type, "", "@IpcServer(\"" + channel + "\") " + method));
+        : AnswerSender.of(codecs.of(type, "", "@IpcServer(\"" + channel + "\") " + method, SERVER));
   }
 
-  private MessageReader reader(BeanMethod method, String channel, String codec, String user) {
+  private MessageReader reader(
+      BeanMethod method, String channel, String codec, String user, String otherwise) {
     ResolvableType type = method.parameter();
     if (codec.isEmpty()) {
       if (type.toClass() == byte[].class) {
@@ -71,7 +76,7 @@ final class MethodShapes {
         return MessageReader.inPlace();
       }
     }
-    return MessageReader.of(codecs.of(type, codec, user), channel);
+    return MessageReader.of(codecs.of(type, codec, user, otherwise), channel);
   }
 
   private static String name(BeanMethod method) {

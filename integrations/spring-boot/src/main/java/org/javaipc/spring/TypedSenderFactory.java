@@ -7,6 +7,9 @@ import org.springframework.core.ResolvableType;
 
 /** Makes the beans of {@link TypedSender}, each with the codec of where it is injected. */
 final class TypedSenderFactory {
+  private static final String OTHERWISE =
+      "ask the bean IpcSenders for a sender with the bean '%s'";
+
   private final IpcSenders senders;
   private final Codecs codecs;
 
@@ -29,6 +32,6 @@ final class TypedSenderFactory {
           user + ": a TypedSender without a type",
           "Say what it sends, such as TypedSender<Order>.");
     }
-    return senders.get(channel, codecs.of(type, "", user));
+    return senders.get(channel, codecs.of(type, "", user, OTHERWISE));
   }
 }

@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.javaipc.micrometer.IpcMeters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Metrics and health, and an application without them. */
 class ActuatorTest {
@@ -64,22 +65,25 @@ class ActuatorTest {
   }
 
   @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void springBoot3IsToldOnceWhatItLacks(CapturedOutput output) {
+    Contexts.inMemory().run(context -> assertThat(context).hasNotFailed());
+    assertThat(output).doesNotContain("needs 4.0 or newer");
+    Contexts.inMemory()
+        .withBean(Desk.class)
+        .withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+        .run(context ->
+            assertThat(context).hasNotFailed().doesNotHaveBean("ipcHealthIndicator"));
+    assertThat(output.getOut().lines().filter(line -> line.contains("needs 4.0 or newer")))
+        .singleElement()
+        .asString()
+        .contains("INFO", "The health of @IpcListener and @IpcServer methods is not in Actuator");
+  }
+
+  @Test
   void theHealthCanBeTurnedOff() {
     Contexts.inMemory()
         .withPropertyValues("management.health.ipc.enabled=false")
         .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
-  }
-
-  @Test
-  void eachPropertyIsInTheMetadataForEditors() throws Exception {
-    try (var json =
-        Objects.requireNonNull(
-            IpcProperties.class.getResourceAsStream(
-                "/META-INF/spring-configuration-metadata.json"))) {
-      String text = new String(json.readAllBytes(), StandardCharsets.UTF_8);
-      for (var property : IpcProperties.class.getRecordComponents()) {
-        assertThat(text).contains("\"name\": \"ipc." + property.getName() + "\"");
-      }
-    }
   }
 }

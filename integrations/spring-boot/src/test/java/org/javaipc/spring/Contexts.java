@@ -17,6 +17,7 @@ final class Contexts {
         .withConfiguration(
             AutoConfigurations.of(
                 IpcAutoConfiguration.class,
+                IpcBoot3AutoConfiguration.class,
                 IpcHealthAutoConfiguration.class,
                 IpcMetricsAutoConfiguration.class));
   }

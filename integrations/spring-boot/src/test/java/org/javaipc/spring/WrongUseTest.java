@@ -2,8 +2,14 @@ package org.javaipc.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.function.Supplier;
+import org.javaipc.AccessRefusedException;
 import org.javaipc.Codec;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.Ipc;
+import org.javaipc.Receiver;
+import org.javaipc.ResourceLimitException;
 import org.javaipc.Sender;
 import org.javaipc.TypedSender;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,28 @@ class WrongUseTest {
   static final class Answers {
     @IpcServer("orders")
     void answer(String text) {}
+  }
+
+  static final class TypedRequest {
+    @IpcServer("orders")
+    String book(Order order) {
+      return order.toString();
+    }
+  }
+
+  static final class TypedAnswer {
+    @IpcServer("orders")
+    Order find(String name) {
+      return new Order(name.length(), name);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class WantsTypedSender {
+    @Bean
+    Object wants(@IpcSender("orders") TypedSender<Order> sender) {
+      return sender.toString();
+    }
   }
 
   static final class TwoCodecs {
@@ -137,6 +165,32 @@ class WrongUseTest {
   }
 
   @Test
+  void twoCodecsForAServer() {
+    for (ApplicationContextRunner server :
+        List.of(
+            with(TypedRequest.class, TypedRequest::new),
+            with(TypedAnswer.class, TypedAnswer::new))) {
+      fails(
+          server.withUserConfiguration(TwoCodecs.class),
+          "several beans are a Codec<org.javaipc.spring.Order>: first, second",
+          "@Primary, or take and return byte[] and use the bean 'first' in the method");
+      fails(server, "no bean is a Codec<org.javaipc.spring.Order>", "@Bean Codec<Order>");
+    }
+  }
+
+  @Test
+  void twoCodecsForASender() {
+    fails(
+        orders("memory:x").withUserConfiguration(WantsTypedSender.class, TwoCodecs.class),
+        "the sender of 'orders' in " + WantsTypedSender.class.getName() + ": several beans",
+        "@Primary, or ask the bean IpcSenders for a sender with the bean 'first'");
+    fails(
+        orders("memory:x").withUserConfiguration(WantsTypedSender.class),
+        "no bean is a Codec<org.javaipc.spring.Order>",
+        "@Bean Codec<Order>");
+  }
+
+  @Test
   void twoListenersOfOneChannel() {
     fails(
         with(Text.class, Text::new).withBean(MoreText.class),
@@ -162,6 +216,25 @@ class WrongUseTest {
         "add the artifact org.javaipc:ipc-mq",
         "Add the dependency that the message names");
     fails(orders("memory:x?capasity=1MiB").withBean(Text.class), "capasity", "Correct the address");
+  }
+
+  @Test
+  void anAddressThatIsBusy() throws Exception {
+    try (Receiver other = Ipc.receiver("memory:wrong")) {
+      fails(
+          with(Text.class, Text::new),
+          "@IpcListener(\"orders\") WrongUseTest.Text.take(String) cannot start: "
+              + other.address(),
+          "End the other process that receives there");
+    }
+  }
+
+  @Test
+  void whatTheMachineRefusesHasItsOwnCure() {
+    assertThat(Cures.of("orders", new AccessRefusedException("no"))).contains("as a user who may");
+    assertThat(Cures.of("orders", new ResourceLimitException("full"))).contains("Raise the limit");
+    assertThat(Cures.of("orders", new CorruptChannelException("bad")))
+        .contains("what the message says");
   }
 
   @Test
