@@ -2,11 +2,13 @@ package org.javaipc.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
@@ -139,6 +141,53 @@ class PublishedPomsTest {
         .containsExactlyInAnyOrderElementsOf(artifacts);
   }
 
+  /** The version beside the BOM, in a POM and in Gradle's words. */
+  private static final Pattern BOM_VERSION =
+      Pattern.compile("org\\.javaipc:ipc-bom:([^\"]+)\"|>ipc-bom</artifactId>\\s*<version>([^<]+)<");
+
+  private static List<String> bomVersions(String file) throws IOException {
+    return BOM_VERSION
+        .matcher(Files.readString(ROOT.resolve(file)))
+        .results()
+        .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+        .toList();
+  }
+
+  /** {@return the files from which a user copies our version} */
+  private static List<String> snippets() throws IOException {
+    List<String> files = new ArrayList<>(List.of("README.md"));
+    try (Stream<Path> examples =
+        Files.find(
+            ROOT.resolve("examples"),
+            2,
+            (file, _) ->
+                file.endsWith("pom.xml") || file.toString().endsWith("build.gradle.kts"))) {
+      examples.map(file -> ROOT.relativize(file).toString()).forEach(files::add);
+    }
+    assertThat(files).hasSizeGreaterThan(8);
+    return files;
+  }
+
+  @Test
+  @DisplayName("the page of frameworks has the versions that the tests run with")
+  void frameworkVersions() throws Exception {
+    String page = Files.readString(ROOT.resolve("docs/frameworks.md"));
+    String check = Files.readString(ROOT.resolve("examples/check"));
+    Document pom = pom(PARENT);
+    for (String library : List.of("jackson", "protobuf", "micrometer", "opentelemetry")) {
+      String property = "/project/properties/" + library;
+      assertThat(page)
+          .contains(
+              "| %s | %s |\n"
+                  .formatted(
+                      text(pom, property + ".older.version"), text(pom, property + ".version")));
+    }
+    String boot3 = check.replaceAll("(?s).*<version>(3\\.[0-9.]+)</version>.*", "$1");
+    assertThat(page)
+        .contains(
+            "| %s | %s |\n".formatted(boot3, text(pom, "/project/properties/spring-boot.version")));
+  }
+
   @Test
   @DisplayName(
       "the API and the transports bring users no library, and no module brings annotations")
@@ -171,8 +220,10 @@ class PublishedPomsTest {
             .isEqualTo(version);
       }
     }
-    assertThat(Files.readString(ROOT.resolve("README.md")))
-        .contains("<version>" + version + "</version>");
+    for (String file : snippets()) {
+      assertThat(bomVersions(file)).as(file).isNotEmpty().containsOnly(version);
+    }
+    assertThat(bomVersions("README.md")).as("for Maven and for Gradle").hasSize(2);
     assertThat(Files.readString(ROOT.resolve("CHANGELOG.md"))).contains("\n## [" + version + "]");
     for (String file : List.of("pyproject.toml", "backend.py", "javaipc/__init__.py")) {
       assertThat(Files.readString(ROOT.resolve("clients/python").resolve(file)))

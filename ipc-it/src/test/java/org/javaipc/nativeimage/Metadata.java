@@ -1,7 +1,11 @@
 package org.javaipc.nativeimage;
 
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -52,6 +56,51 @@ final class Metadata {
       }
     }
     return globs;
+  }
+
+  /** What GraalVM's schema of these files allows at each place; an array is at the place of its elements. */
+  private static final Map<String, Set<String>> KEYS =
+      Map.ofEntries(
+          entry("", Set.of("reflection", "resources", "foreign")),
+          entry(
+              "/reflection",
+              Set.of(
+                  "condition",
+                  "type",
+                  "fields",
+                  "methods",
+                  "allDeclaredConstructors",
+                  "allPublicConstructors",
+                  "allDeclaredMethods",
+                  "allPublicMethods",
+                  "allDeclaredFields",
+                  "allPublicFields",
+                  "unsafeAllocated")),
+          entry("/reflection/condition", Set.of("typeReached")),
+          entry("/reflection/type", Set.of("proxy")),
+          entry("/reflection/fields", Set.of("name")),
+          entry("/reflection/methods", Set.of("name", "parameterTypes")),
+          entry("/resources", Set.of("condition", "glob", "module", "bundle")),
+          entry("/resources/condition", Set.of("typeReached")),
+          entry("/foreign", Set.of("downcalls", "upcalls", "directUpcalls")),
+          entry("/foreign/downcalls", Set.of("returnType", "parameterTypes", "options")),
+          entry(
+              "/foreign/downcalls/options",
+              Set.of("captureCallState", "firstVariadicArg", "critical")),
+          entry("/foreign/downcalls/options/critical", Set.of("allowHeapAccess")));
+
+  /** Fails on a key that native-image does not know: it would refuse the file, or pass over what is meant. */
+  void checkKeys() {
+    checkKeys("", root);
+  }
+
+  private static void checkKeys(String place, JsonNode node) {
+    if (node.isArray()) {
+      node.forEach(element -> checkKeys(place, element));
+    } else if (node.isObject()) {
+      assertThat(node.propertyNames()).as(place).isSubsetOf(KEYS.getOrDefault(place, Set.of()));
+      node.forEachEntry((key, value) -> checkKeys(place + "/" + key, value));
+    }
   }
 
   /** Fails unless each class, field and method that is named is there. */

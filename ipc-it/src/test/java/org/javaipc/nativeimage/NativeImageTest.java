@@ -1,5 +1,6 @@
 package org.javaipc.nativeimage;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -22,6 +24,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NativeImageTest {
   private static final String SHAPE = "org.javaipc.linux.raw.Shape";
 
+  /**
+   * How often each class looks something up by name. Whoever adds a look-up comes by here: name what it finds in the module's
+   * metadata, then count it.
+   */
+  private static final Map<String, Integer> LOOKUPS =
+      Map.ofEntries(
+          entry("org.javaipc.Providers", 1),
+          entry("org.javaipc.spi.MemoryFault", 1),
+          entry("org.javaipc.core.endpoint.EndGuard", 3),
+          entry("org.javaipc.linux.file.UnloadedDescriptors", 1),
+          entry("org.javaipc.linux.raw.Errno", 1),
+          entry("org.javaipc.linux.raw.Libc$Holding", 1),
+          entry("org.javaipc.linux.raw.Libc$OutOfLine", 1),
+          entry("org.javaipc.linux.wait.UseGuard", 1),
+          entry("org.javaipc.signal.ChildSignals", 1),
+          entry("org.javaipc.signal.JvmSignals", 7),
+          entry("org.javaipc.socket.NettyAvailability", 1));
+
+  /** Loads jars while it runs, which a native executable cannot: docs/native-image.md says so. */
+  private static final String LOADS_JARS = "org.javaipc.cli.GrpcTool";
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "ipc-api, org.javaipc.Ipc",
@@ -34,7 +57,14 @@ class NativeImageTest {
     "ipc-socket, org.javaipc.socket.UnixProvider",
     "ipc-signal, org.javaipc.signal.SignalProvider",
     "ipc-process, org.javaipc.process.Spawn",
-    "ipc-cli, org.javaipc.cli.Main"
+    "ipc-cli, org.javaipc.cli.Main",
+    "ipc-grpc, org.javaipc.grpc.IpcChannelBuilder",
+    "ipc-netty, org.javaipc.netty.BufferView",
+    "ipc-jackson, org.javaipc.jackson.JacksonCodec",
+    "ipc-protobuf, org.javaipc.protobuf.ProtobufCodec",
+    "ipc-micrometer, org.javaipc.micrometer.Label",
+    "ipc-opentelemetry, org.javaipc.opentelemetry.IpcInstruments",
+    "ipc-spring-boot-starter, org.javaipc.spring.IpcSenders"
   })
   @DisplayName(
       "a module tells native-image of all that it finds by name, and of nothing that is not there")
@@ -53,9 +83,13 @@ class NativeImageTest {
     Reflection does = Reflection.in(classes);
     Path folder = classes.resolve("META-INF/native-image/org.javaipc").resolve(module);
     Metadata told = Metadata.of(folder.resolve("reachability-metadata.json"));
+    told.checkKeys();
     told.checkNames();
-    assertThat(told.reached("reflection")).isEqualTo(does.reflecting());
+    assertThat(told.reached("reflection")).isEqualTo(does.reflecting().keySet());
+    does.reflecting()
+        .forEach((type, times) -> assertThat(LOOKUPS.get(type)).as(type).isEqualTo(times));
     assertThat(told.reached("resources")).isEqualTo(does.loading());
+    assertThat(does.loadingJars()).isSubsetOf(LOADS_JARS);
     assertThat(does.linking()).isSubsetOf(SHAPE);
     Set<String> providers = new TreeSet<>();
     Set<String> services = new TreeSet<>();
