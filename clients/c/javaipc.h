@@ -2947,7 +2947,7 @@ void javaipc_receiver_close(javaipc_receiver *r) {
 /* ---- connections: handshakes ---- */
 
 enum { JIPC_WELCOME, JIPC_NO_PLACE, JIPC_LIMIT, JIPC_REFUSED, JIPC_UNTRUSTED };
-enum { JIPC_HELLO_LENGTH = 32, JIPC_ANSWER_HEADER = 32, JIPC_LONGEST_ANSWER = 512 };
+enum { JIPC_HELLO_VERSION = 1, JIPC_HELLO_LENGTH = 32, JIPC_ANSWER_HEADER = 32, JIPC_LONGEST_ANSWER = 512 };
 
 /* What is to be done when a connection is closed. */
 struct javaipc_rest {
@@ -2977,7 +2977,7 @@ typedef struct jipc_answer {
 } jipc_answer;
 
 static void jipc_encode_hello(char hello[JIPC_HELLO_LENGTH], const char *id) {
-  int32_t version = 1;
+  int32_t version = JIPC_HELLO_VERSION;
   memcpy(hello, "IPChello", 8);
   memcpy(hello + 8, &version, 4);
   memcpy(hello + 12, id, 20);
@@ -3360,11 +3360,11 @@ static bool jipc_greet(
   }
   jipc_answer answer = {JIPC_REFUSED, -1, -1, ""};
   bool connected = false;
-  if (version != 1) {
+  if (version != JIPC_HELLO_VERSION) {
     snprintf(
         answer.reason, sizeof answer.reason,
-        "it uses version %d of the handshake, this server version 1; use the same release of javaipc at both ends",
-        version);
+        "it uses version %d of the handshake, this server version %d; use the same release of javaipc at both ends",
+        version, JIPC_HELLO_VERSION);
     jipc_say(answers, &answer);
   } else if (server->taken >= server->clients) {
     answer.verdict = JIPC_NO_PLACE;
@@ -4650,6 +4650,7 @@ enum {
   JIPC_PUBLISHER_TAKEN_OFFSET = 4,
   JIPC_PUBLISHER_SLOT_OFFSET = 8,
   JIPC_PUBLISHER_ENDED_OFFSET = 16,
+  JIPC_PUBLISHER_DIED_OFFSET = 20,
   JIPC_PUBLISHER_PUBLISHED_OFFSET = 128,
   JIPC_PUBLISHER_LAST_EVEN_OFFSET = 136,
   JIPC_PUBLISHER_FLOOR_OFFSET = 256,
@@ -5092,6 +5093,12 @@ static bool jipc_publisher_left(const jipc_reader *r) {
   return (int32_t)(jipc_get_half(r->descriptor, JIPC_PUBLISHER_ENDED_OFFSET) - r->known) >= 0;
 }
 
+/* After jipc_publisher_left: the next publisher writes that the last one died before it takes the lane. */
+static bool jipc_publisher_died(const jipc_reader *r) {
+  uint32_t died = jipc_get_half(r->descriptor, JIPC_PUBLISHER_DIED_OFFSET);
+  return died != 0 && (int32_t)(died - r->known) >= 0;
+}
+
 static bool jipc_publisher_new(const jipc_reader *r) {
   return jipc_get_half(r->descriptor, JIPC_PUBLISHER_TAKEN_OFFSET) != r->known;
 }
@@ -5103,10 +5110,11 @@ static void jipc_unwatch(jipc_reader *r) {
   }
 }
 
-/* Tells the death of a lane's publisher, for the only time. */
+/* Tells the death of a lane's publisher, or of one that came and went behind it, for the only time. */
 static int jipc_tell_death(javaipc_subscription *s, jipc_reader *r) {
-  bool died = r->known != 0 && !r->reported && !jipc_publisher_left(r);
-  r->reported = true;
+  bool died = r->known != 0 && !r->reported
+              && (!jipc_publisher_left(r) || jipc_publisher_died(r));
+  r->reported |= died;
   if (!died) {
     return JAVAIPC_OK;
   }

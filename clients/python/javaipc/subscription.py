@@ -98,6 +98,7 @@ class _Lane:
         self._acquire = topic.fences.full if topic.fences.weak else lambda: None
         self._taken_at = begin + layout.PUBLISHER_TAKEN_OFFSET >> 2
         self._ended_at = begin + layout.PUBLISHER_ENDED_OFFSET >> 2
+        self._died_at = begin + layout.PUBLISHER_DIED_OFFSET >> 2
         self._slot_at = begin + layout.PUBLISHER_SLOT_OFFSET >> 3
         self.reader = reader
         self.waker = waker
@@ -135,10 +136,15 @@ class _Lane:
         return self.has_left() or self.watch is not None and not self.watch.is_alive()
 
     def report_death(self):
-        """Whether the known publisher died and that is told now, for the only time."""
-        first = self.known != 0 and not self.reported and not self.has_left()
-        self.reported = True
+        """Whether the known publisher, or one that came and went behind it, died: told now, for the only time."""
+        first = self.known != 0 and not self.reported and (not self.has_left() or self._has_died())
+        self.reported = self.reported or first
         return first
+
+    def _has_died(self):
+        """After has_left: the next publisher writes that the last one died before it takes the lane."""
+        died = self._read(self._died_at)
+        return died != 0 and died - self.known & 0xFFFFFFFF < 1 << 31
 
     def has_news(self):
         """Whether something was published since the last call."""

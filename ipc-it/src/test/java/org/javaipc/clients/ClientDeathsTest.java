@@ -81,7 +81,7 @@ class ClientDeathsTest {
   @EnumSource(names = {"PYTHON", "C"})
   @DisplayName("A client is killed while it sends: nothing is missing before the PeerDiedException")
   void killedWhileItSends(Client client) throws Exception {
-    for (String scheme : kindsFor(client)) {
+    for (String scheme : SCHEMES) {
       try (Receiver receiver = Ipc.receiver(address(client, scheme, "c", SMALL));
           PeerProgram peer = PeerProgram.start(client)) {
         peer.tell("send", address(client, scheme, "c", "wait=park"), Integer.MAX_VALUE, Wave.LIMIT);
@@ -96,7 +96,7 @@ class ClientDeathsTest {
   @EnumSource(names = {"PYTHON", "C"})
   @DisplayName("A client is killed while it receives: the sender, which may wait for room, is told")
   void killedWhileItReceives(Client client) throws Exception {
-    for (String scheme : kindsFor(client)) {
+    for (String scheme : SCHEMES) {
       try (PeerProgram peer = PeerProgram.start(client)) {
         peer.tell("receive", address(client, scheme, "d", SMALL), 0, Wave.LIMIT);
         peer.expect("open");
@@ -114,9 +114,15 @@ class ClientDeathsTest {
   @DisplayName(
       "A subscription of a client is killed: its publisher goes on, and its place is free again")
   void subscriptionIsKilled(Client client) throws Exception {
-    String topic = address(client, "shm", "e", "end=last");
+    for (String scheme : List.of("shm", "mmap")) {
+      killSubscriptions(client, scheme);
+    }
+  }
+
+  private static void killSubscriptions(Client client, String scheme) throws Exception {
+    String topic = address(client, scheme, "e", "end=last");
     try (TopicPublisher publisher =
-        Ipc.publisher(address(client, "shm", "e", "subscribers=1&patience=2m&" + SMALL))) {
+        Ipc.publisher(address(client, scheme, "e", "subscribers=1&patience=2m&" + SMALL))) {
       for (int round = 0; round < 2; round++) {
         try (PeerProgram peer = PeerProgram.start(client)) {
           peer.tell("subscribe", topic, 0, Wave.LIMIT);
@@ -130,11 +136,6 @@ class ClientDeathsTest {
         assertThat(publisher.disconnected()).isZero();
       }
     }
-  }
-
-  /** Starting Python takes long; its mmap: is shm: in another place. */
-  private static List<String> kindsFor(Client client) {
-    return client == Client.PYTHON ? List.of("shm") : SCHEMES;
   }
 
   private static String address(Client client, String scheme, String name, String options) {

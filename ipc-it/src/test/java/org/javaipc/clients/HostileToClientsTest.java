@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.javaipc.Ipc;
 import org.javaipc.PeerClosedException;
 import org.javaipc.Receiver;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a peer writes: a program in Python or C says what is wrong, in the words of the Java library, and lives. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -31,21 +34,48 @@ class HostileToClientsTest {
   @TempDir static Path folder;
 
   private Path directory = folder;
+  private String scheme = "shm";
+
+  static Stream<Arguments> rings() {
+    return Stream.of(Client.PYTHON, Client.C)
+        .flatMap(client -> Stream.of("shm", "mmap").map(scheme -> Arguments.of(client, scheme)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("rings")
+  @DisplayName(
+      "Rings and topics: other versions, garbled memory, limits that differ, and names that are taken are refused")
+  void rings(Client client, String medium) throws Exception {
+    scheme = medium;
+    directory = Files.createDirectory(folder.resolve(client + medium));
+    try (PeerProgram peer = PeerProgram.start(client)) {
+      otherVersion(peer);
+      anew();
+      garbledRecord(peer);
+      anew();
+      garbledPosition(peer);
+      anew();
+      otherLimits(peer);
+      topicsThatAreNone(peer);
+    }
+  }
+
+  /** A durable channel would keep what was done to it. */
+  private void anew() throws Exception {
+    Files.deleteIfExists(directory.resolve("x.mmap"));
+  }
 
   @ParameterizedTest
   @EnumSource(names = {"PYTHON", "C"})
   @DisplayName(
-      "Other versions, garbled memory and frames, limits that differ, and names that are taken are refused")
-  void refusals(Client client) throws Exception {
+      "Sockets, types and addresses: garbled frames and control regions, other types, and what is no address are refused")
+  void others(Client client) throws Exception {
     directory = Files.createDirectory(folder.resolve(client.name()));
     try (PeerProgram peer = PeerProgram.start(client)) {
-      otherVersion(peer);
-      garbledRecord(peer);
-      garbledPosition(peer);
       garbledFrame(peer);
-      otherLimits(peer);
+      garbledControl(peer);
       otherType(peer);
-      topicsThatAreNone(peer);
+      otherTypeOfTopic(peer);
       peer.tell("send", "shm:late?connect=50ms&dir=" + directory, 1, 0);
       peer.expect("error ConnectTimeout: ");
       peer.expect("done");
@@ -56,11 +86,11 @@ class HostileToClientsTest {
   }
 
   private String address(String options) {
-    return "shm:x?%s&dir=%s".formatted(options, directory);
+    return "%s:x?%s&dir=%s".formatted(scheme, options, directory);
   }
 
   private MappedFields header() throws Exception {
-    return MappedFields.of(directory.resolve("x.shm"), new FormatPage().table("ring header"));
+    return MappedFields.of(directory.resolve("x." + scheme), new FormatPage().table("ring header"));
   }
 
   private MappedFields lane() throws Exception {
@@ -85,14 +115,14 @@ class HostileToClientsTest {
   }
 
   private void topicsThatAreNone(PeerProgram peer) throws Exception {
-    String channel = "shm:channel?dir=" + directory;
+    String channel = scheme + ":channel?dir=" + directory;
     try (Receiver receiver = Ipc.receiver(channel)) {
       peer.tell("subscribe", channel, 0, Wave.LIMIT);
       assertThat(peer.expect("error WrongKind: ")).contains("is a channel");
       peer.expect("done");
       assertThat(receiver.isEnded()).isFalse();
     }
-    String address = "shm:topic?dir=" + directory;
+    String address = scheme + ":topic?dir=" + directory;
     try (TopicPublisher publisher = Ipc.publisher(address + "&capacity=8KiB&maxMessage=1500")) {
       peer.tell("send", address, 1, Wave.LIMIT);
       assertThat(peer.expect("error WrongKind: ")).contains("is a topic");
@@ -101,7 +131,8 @@ class HostileToClientsTest {
       peer.expect("error GeometryMismatch: ");
       peer.expect("done");
       MappedFields topic =
-          MappedFields.of(directory.resolve("topic.shm"), new FormatPage().table("topic header"));
+          MappedFields.of(
+              directory.resolve("topic." + scheme), new FormatPage().table("topic header"));
       topic.put("version", 9);
       peer.tell("subscribe", address, 0, Wave.LIMIT);
       assertThat(peer.expect("error CorruptChannel: "))
@@ -155,16 +186,57 @@ class HostileToClientsTest {
     peer.expect("done");
   }
 
+  private void garbledControl(PeerProgram peer) throws Exception {
+    try (Receiver receiver = Ipc.receiver("unix:y?dir=" + directory)) {
+      MappedFields control =
+          MappedFields.of(directory.resolve("y.unix-control"), new FormatPage().table("control"));
+      String address = "unix:y?connect=5s&dir=" + directory;
+      control.put("version", 9);
+      peer.tell("send", address, 1, 0);
+      assertThat(peer.expect("error CorruptChannel: "))
+          .contains("has format version 9, this library has 2; use the same release at both ends");
+      peer.expect("done");
+      control.put("version", 2);
+      long senders = control.get("senders");
+      control.put("senders", 1 << 20);
+      peer.tell("send", address, 1, 0);
+      assertThat(peer.expect("error CorruptChannel: ")).contains("its header is damaged");
+      peer.expect("done");
+      control.put("senders", senders);
+      peer.tell("send", address, 1, 0);
+      assertThat(receiver.receive()).isEmpty();
+      peer.expect("sent 1");
+      peer.expect("done");
+    }
+  }
+
+  private void otherTypeOfTopic(PeerProgram peer) throws Exception {
+    for (String medium : List.of("shm", "mmap")) {
+      String address = medium + ":quotes?dir=" + directory;
+      try (TopicPublisher publisher = Ipc.publisher(address + "&type=price/v1&maxMessage=1500")) {
+        peer.tell("subscribe", address + "&type=price/v2", 0, 0);
+        assertThat(peer.expect("error TypeMismatch: "))
+            .contains("its messages are of the type price/v1, and this end has type=price/v2");
+        peer.expect("done");
+        peer.tell("subscribe", address + "&type=price/v1&end=last", 0, Wave.LIMIT);
+        peer.expect("open");
+        publisher.publish(Wave.message(0));
+      }
+      peer.expect("received 1");
+      peer.expect("done");
+    }
+  }
+
   private void otherType(PeerProgram peer) throws Exception {
-    for (String scheme : List.of("shm", "unix")) {
-      String address = scheme + ":typed?connect=5s&dir=" + directory;
+    for (String medium : List.of("shm", "mmap", "unix")) {
+      String address = medium + ":typed?connect=5s&dir=" + directory;
       try (Receiver receiver = Ipc.receiver(address + "&type=order/v1");
-          Server server = Ipc.listen(scheme + ":desk?type=order/v1&dir=" + directory)) {
+          Server server = Ipc.listen(medium + ":desk?type=order/v1&dir=" + directory)) {
         peer.tell("send", address + "&type=order/v2", 1, 0);
         assertThat(peer.expect("error TypeMismatch: "))
             .contains("its messages are of the type order/v1, and this end has type=order/v2");
         peer.expect("done");
-        peer.tell("talk", scheme + ":desk?connect=5s&type=order/v2&dir=" + directory, 1, 0);
+        peer.tell("talk", medium + ":desk?connect=5s&type=order/v2&dir=" + directory, 1, 0);
         peer.expect("error TypeMismatch: ");
         peer.expect("done");
         peer.tell("send", address + "&type=order/v1", 1, 0);

@@ -36,7 +36,12 @@ final class PeerProgram implements AutoCloseable {
   }
 
   static PeerProgram start(Client client) throws Exception {
-    PeerProgram peer = new PeerProgram(client.program().redirectErrorStream(true).start());
+    return start(client, "peer");
+  }
+
+  /** Starts another program of these tests. */
+  static PeerProgram start(Client client, String name) throws Exception {
+    PeerProgram peer = new PeerProgram(client.program(name).redirectErrorStream(true).start());
     peer.expect("ready");
     return peer;
   }

@@ -130,6 +130,25 @@ class TopicFormatPageTest {
   }
 
   @Test
+  @DisplayName("The death of a publisher is where the page says, once another has its lane")
+  void deadPublisher() throws Exception {
+    try (TopicPublisher _ = Ipc.publisher(address("&senders=2&subscribers=5"))) {
+      MappedFields lane =
+          MappedFields.of(folder.resolve("x.shm"), page.table("topic header"))
+              .at(FIRST_LANE + LANE_LENGTH, page.table("topic lane"));
+      lane.put("taken", 7);
+      lane.put("ended", 6);
+      lane.put("publisher_slot", 4711); // no process has that
+      lane.put("lane_state", 1);
+      try (TopicPublisher _ = Ipc.publisher(address(""))) {
+        assertThat(lane.get("died")).isEqualTo(7);
+        assertThat(lane.get("taken")).isEqualTo(8);
+      }
+      assertThat(lane.get("ended")).isEqualTo(8);
+    }
+  }
+
+  @Test
   @DisplayName("What was missed, and who was disconnected, is where the page says")
   void slow() throws Exception {
     try (TopicPublisher publisher = Ipc.publisher(address("&capacity=4KiB&slow=drop"));
@@ -194,8 +213,8 @@ class TopicFormatPageTest {
       assertThat(file.get("keep_nanos")).isEqualTo(Duration.ofDays(7).toNanos());
       assertThat(text(file, "type", Integer.BYTES)).startsWith("price/1");
       assertThat(file.memory().getLong(file.offset("index"))).isEqualTo(8192);
-      checkSums(file);
       MappedFields record = file.at(file.offset("records"), page.table("log record"));
+      checkSums(file, record);
       assertThat(record.get("length")).isEqualTo(11);
       assertThat(record.get("number")).isZero();
       assertThat(record.get("time")).isEqualTo(file.get("first_time")).isPositive();
@@ -209,7 +228,7 @@ class TopicFormatPageTest {
     }
   }
 
-  private static void checkSums(MappedFields file) {
+  private static void checkSums(MappedFields file, MappedFields first) {
     byte[] header = bytes(file, 0, 64);
     ByteBuffer.wrap(header).putInt(file.offset("header_crc"), 0);
     CRC32C crc = new CRC32C();
@@ -219,11 +238,11 @@ class TopicFormatPageTest {
     crc.reset();
     crc.update(bytes(file, file.offset("roll_bytes"), 32));
     assertThat((int) file.get("limits_crc")).isEqualTo((int) crc.getValue());
-    byte[] record = bytes(file, file.offset("records"), 24 + 10);
-    ByteBuffer.wrap(record).putInt(4, 0);
+    byte[] record = bytes(first, first.base(), 24 + 10);
+    ByteBuffer.wrap(record).putInt(first.offset("crc") - first.base(), 0);
     crc.reset();
     crc.update(record);
-    assertThat(file.memory().getInt(file.offset("records") + 4)).isEqualTo((int) crc.getValue());
+    assertThat((int) first.get("crc")).isEqualTo((int) crc.getValue());
   }
 
   private static byte[] bytes(MappedFields fields, int offset, int length) {

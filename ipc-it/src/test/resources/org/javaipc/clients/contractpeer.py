@@ -1,0 +1,180 @@
+"""The other end of the contract across processes, in Python: obeys the commands of org.javaipc.testkit.Peer."""
+
+import mmap
+import os
+import signal
+import struct
+import sys
+
+import javaipc
+
+MASK = (1 << 64) - 1
+
+
+def mix(number):
+    """As org.javaipc.testkit.Seed does."""
+    z = (number + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9 & MASK
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & MASK
+    return z ^ z >> 31
+
+
+class Messages:
+    """A stream, each message made of the seed and its number, as org.javaipc.testkit.Messages does."""
+
+    def __init__(self, seed, least, most):
+        self.seed, self.least, self.most = int(seed) & MASK, int(least), int(most)
+
+    def length(self, sequence):
+        if self.least == self.most:
+            return self.least
+        mixed = mix(self.seed + 31 * sequence & MASK)
+        return self.least + (mixed - (mixed >> 63 << 64)) % (self.most - self.least + 1)
+
+    def bytes(self, sequence):
+        length = self.length(sequence)
+        base = self.seed ^ sequence * 0x100000001B3 & MASK
+        words = [mix(base ^ at << 40) for at in range(0, length, 8)]
+        return struct.pack("<%dQ" % len(words), *words)[:length]
+
+    def check(self, sequence, message):
+        if message != self.bytes(sequence):
+            raise AssertionError("message %d is another one" % sequence)
+
+
+class Progress:
+    """How far this has come, in a file that is there when this was killed."""
+
+    def __init__(self, path):
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if os.fstat(fd).st_size == 0:
+            os.ftruncate(fd, 8)
+        self._number = memoryview(mmap.mmap(fd, 8)).cast("q")
+        os.close(fd)
+
+    def set(self, number):
+        self._number[0] = number
+
+
+class Peer:
+    """What it has open, and what it can do; each command returns its answer."""
+
+    def __init__(self):
+        self.sender_end = self.receiver_end = self.claimed = None
+
+    def receiver(self, address):
+        self.receiver_end = javaipc.receiver(address)
+        return "ok"
+
+    def sender(self, address):
+        self.sender_end = javaipc.sender(address)
+        return "ok"
+
+    def send(self, seed, least, most, first, count):
+        messages = Messages(seed, least, most)
+        for sequence in range(int(first), int(first) + int(count)):
+            self.sender_end.send(messages.bytes(sequence))
+        return "sent " + count
+
+    def receive(self, seed, least, most, first, count):
+        messages = Messages(seed, least, most)
+        for sequence in range(int(first), int(first) + int(count)):
+            messages.check(sequence, self.receiver_end.receive())
+        return "received " + count
+
+    def fill(self, seed, least, most):
+        messages = Messages(seed, least, most)
+        sequence = 0
+        while self.sender_end.offer(messages.bytes(sequence)):
+            sequence += 1
+        return "filled %d" % sequence
+
+    def claim(self, seed, least, most):
+        message = Messages(seed, least, most).bytes(0)
+        self.claimed = self.sender_end.claim(len(message))
+        self.claimed.view[:] = message
+        return "claimed"
+
+    def flood(self, seed, least, most, path):
+        messages, progress = Messages(seed, least, most), Progress(path)
+        say("flooding")
+        sequence = 0
+        try:
+            while True:
+                self.sender_end.send(messages.bytes(sequence))
+                sequence += 1
+                progress.set(sequence)
+        except javaipc.PeerDiedError:
+            return "died %d" % sequence
+        except javaipc.PeerClosedError:
+            return "gone %d" % sequence
+
+    def drain(self, seed, least, most, path):
+        messages, progress = Messages(seed, least, most), Progress(path)
+        say("draining")
+        sequence = 0
+        try:
+            for message in self.receiver_end:
+                messages.check(sequence, message)
+                sequence += 1
+                progress.set(sequence)
+            return "end %d" % sequence
+        except javaipc.PeerDiedError:
+            return "died %d" % sequence
+
+    def churn_sender(self, address, path):
+        progress = Progress(path)
+        say("churning")
+        sequence = 0
+        while True:
+            with javaipc.sender(address) as one:
+                one.send(b"%d" % sequence)
+                sequence += 1
+                progress.set(sequence)
+
+    def churn_receiver(self, address):
+        say("churning")
+        while True:
+            with javaipc.receiver(address) as one:
+                try:
+                    for _ in range(64):
+                        one.receive(0.002)
+                except (javaipc.PeerDiedError, TimeoutError):
+                    pass  # the next one goes on
+
+    def close(self):
+        for end in (self.sender_end, self.receiver_end):
+            if end is not None:
+                end.close()
+        return "ok"
+
+    def say(self, word):
+        return word
+
+    def exit(self):
+        sys.exit(0)
+
+    def exit_in_handler(self):
+        self.message = self.receiver_end.receive()  # which is borrowed still
+        sys.exit(0)
+
+    def halt(self):
+        os._exit(0)
+
+
+def say(answer):
+    print(answer, flush=True)
+
+
+def answer(peer, words):
+    try:
+        return getattr(peer, words[0].replace("-", "_"))(*words[1:])
+    except Exception as e:
+        return "error %s: %s" % (type(e).__name__.replace("Error", "Exception"), e)
+
+
+signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+say("ready %d" % os.getpid())
+this = Peer()
+for line in sys.stdin:
+    say(answer(this, line.split()))
+this.close()
