@@ -25,7 +25,7 @@ class NativeImageTest {
   private static final String SHAPE = "org.javaipc.linux.raw.Shape";
 
   /**
-   * How often each class looks something up by name. Whoever adds a look-up comes by here: name what it finds in the module's
+   * How often each class looks something up by name. A look-up that was added fails the test: name what it finds in the module's
    * metadata, then count it.
    */
   private static final Map<String, Integer> LOOKUPS =

@@ -58,8 +58,8 @@ class InjectedSenderTest {
         .withPropertyValues("ipc.channel.away=memory:away?connect=1h&reconnect=true")
         .run(context -> {
           Sender sender = context.getBean(IpcSenders.class).get("away");
-          assertThat(sender.offer("nobody waits")).isFalse();
-          assertThat(sender.send("nobody receives", Duration.ofMillis(20))).isFalse();
+          assertThat(sender.offer("not waited for")).isFalse();
+          assertThat(sender.send("not received", Duration.ofMillis(20))).isFalse();
           Thread waiting =
               Thread.ofVirtual().start(() -> assertThatThrownBy(() -> sender.send("for an hour")));
           await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
