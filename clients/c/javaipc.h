@@ -5410,7 +5410,7 @@ javaipc_subscription *javaipc_subscribe(const char *text) {
                : jipc_fail(
                      JAVAIPC_CONNECT_TIMEOUT,
                      "%s: no publisher had created the topic within connect=%dms; start one first,"
-                     " or give a longer connect", address.text, address.connect_ms);
+                     " or use a longer connect= on a loaded machine", address.text, address.connect_ms);
     jipc_sleep(5000000);
   }
   if (code == JAVAIPC_OK && s->topic.memory != NULL) {

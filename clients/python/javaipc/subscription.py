@@ -28,7 +28,7 @@ def subscribe(address, options):
         if time.monotonic() >= deadline:
             raise ConnectTimeoutError(
                 "%s: no publisher had created the topic within connect=%dms; start one first, or"
-                " give a longer connect" % (address, round(options.connect * 1000)))
+                " use a longer connect= on a loaded machine" % (address, round(options.connect * 1000)))
         time.sleep(0.005)
 
 

@@ -1,5 +1,6 @@
 package org.javaipc;
 
+import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.javaipc.spi.TrustedIds;
@@ -39,6 +40,51 @@ public record AccessPolicy(
   public static AccessPolicy configured() {
     TrustedIds trusted = TrustedIds.configured();
     return new AccessPolicy(PRIVATE.mode(), trusted.uids(), trusted.gids());
+  }
+
+  /**
+   * {@return a policy that trusts nobody else yet}: {@code AccessPolicy.mode(0660).trustingGroups(3000)}
+   *
+   * @param mode permission bits of what is created, 0 to 0777
+   * @throws IllegalArgumentException if there are other bits
+   */
+  public static AccessPolicy mode(int mode) {
+    return new AccessPolicy(mode, Set.of(), Set.of());
+  }
+
+  /**
+   * {@return the same that trusts these users, and those that it trusts already}
+   *
+   * @param uids of users, besides this one, whose objects and connections are accepted
+   */
+  public AccessPolicy trustingUsers(int... uids) {
+    return new AccessPolicy(mode, union(trustedUids, uids), trustedGids, group);
+  }
+
+  /**
+   * {@return the same that trusts these groups, and those that it trusts already}
+   *
+   * @param gids of groups whose members' objects and connections are accepted
+   */
+  public AccessPolicy trustingGroups(int... gids) {
+    return new AccessPolicy(mode, trustedUids, union(trustedGids, gids), group);
+  }
+
+  /**
+   * {@return the same that gives what is created to a group}
+   *
+   * @param gid of the group, of which this process is a member
+   */
+  public AccessPolicy withGroup(int gid) {
+    return new AccessPolicy(mode, trustedUids, trustedGids, OptionalInt.of(gid));
+  }
+
+  private static Set<Integer> union(Set<Integer> ids, int... more) {
+    Set<Integer> all = new HashSet<>(ids);
+    for (int id : more) {
+      all.add(id);
+    }
+    return all;
   }
 
   /** Checks the mode and copies the sets. */

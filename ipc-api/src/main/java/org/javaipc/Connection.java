@@ -1,6 +1,7 @@
 package org.javaipc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,18 @@ public interface Connection extends AutoCloseable {
   /** {@return the address of the server} */
   Address address();
 
-  /** {@return the end that sends to the peer; always the same object, unless the address says {@code reconnect=true}} */
+  /**
+   * {@return the end that sends to the peer; always the same object, unless the address says {@code reconnect=true}} Then it is that of the
+   * connection which is open now: once the peer has gone it stays closed. The methods of this connection connect again; ask for the end
+   * after that.
+   */
   Sender sender();
 
-  /** {@return the end that receives from the peer; always the same object, unless the address says {@code reconnect=true}} */
+  /**
+   * {@return the end that receives from the peer; always the same object, unless the address says {@code reconnect=true}} Then it is that of the
+   * connection which is open now: once the peer has gone it stays closed. The methods of this connection connect again; ask for the end
+   * after that.
+   */
   Receiver receiver();
 
   /**
@@ -52,6 +61,7 @@ public interface Connection extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(byte[] message) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     sender().send(message);
   }
 
@@ -63,6 +73,7 @@ public interface Connection extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(String message) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     sender().send(message);
   }
 
@@ -99,6 +110,7 @@ public interface Connection extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   default byte[] call(byte[] request) throws IpcException, InterruptedException {
+    Objects.requireNonNull(request, "request");
     sender().send(request);
     byte[] answer = receiver().receive();
     if (answer == null) {
@@ -116,6 +128,7 @@ public interface Connection extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   default String call(String request) throws IpcException, InterruptedException {
+    Objects.requireNonNull(request, "request");
     return new String(call(request.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }
 

@@ -51,8 +51,10 @@ public interface EndMetrics {
 
   /**
    * {@return messages that were sent to this receiver or subscription and that it has not taken yet; 0
-   * of other ends, and once it has closed; {@link #UNKNOWN} where only the kernel knows: in connections
-   * over {@code unix:}, and with {@code framing=none}} It is looked up now, in the channel: a receiver
+   * of other ends, and once it has closed; {@link #UNKNOWN} where the kernel does not show it: with {@code
+   * framing=none}, in a pipe or FIFO between programs of which only the kernel knows ({@code pipe:child}, {@code
+   * fifo:} with {@code framing=lines}), and over {@code unix:} with {@code framing=lines} while a program waits to
+   * be accepted} It is looked up now, in the channel: a receiver
    * that takes many messages by one call may be ahead of it by up to an eighth of the capacity, and
    * after a sender was killed it may be one off until the channel is empty.
    */

@@ -129,6 +129,10 @@ public final class Ipc {
   /**
    * Listens for clients. Does not wait for one.
    *
+   * <p>Where each client has memory of its own ({@code shm:}, {@code sysv:}, {@code mmap:}), all of them together take up to {@code clients}
+   * times 2 times {@code capacity}: 1024 x 2 x 256 KiB, which is 512 MiB, unless the address says otherwise. Nothing of that is reserved now. If
+   * less is free, that is logged once ({@code org.javaipc}, info), and the client that no longer fits gets {@link ResourceLimitException}.
+   *
    * @param addressOrName an address, or a logical name
    * @return the server, which has the name for itself
    * @throws InvalidAddressException if the address, its scheme or an option is invalid
@@ -375,6 +379,17 @@ public final class Ipc {
    */
   public static List<ChannelStatus> status(String addressOrName) throws IpcException {
     return Default.CONTEXT.status(addressOrName);
+  }
+
+  /**
+   * The same for an address; see {@link #status(String)}.
+   *
+   * @param address to look at
+   * @return as {@link #status(String)}
+   * @throws IpcException as {@link #status(String)} says
+   */
+  public static List<ChannelStatus> status(Address address) throws IpcException {
+    return Default.CONTEXT.status(address);
   }
 
   /**

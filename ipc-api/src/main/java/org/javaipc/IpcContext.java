@@ -1,6 +1,7 @@
 package org.javaipc;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.NotifierProvider;
 import org.javaipc.spi.TopicProvider;
 import org.javaipc.spi.TransportRegistry;
+import org.javaipc.spi.Units;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Sender sender(String addressOrName) throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return sender(resolve(addressOrName));
   }
 
@@ -74,12 +77,17 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Sender sender(Address address) throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
     if (!ChannelOptions.reconnects(address)) {
       return channel(address).sender();
     }
-    Channel atOnce = channel(address.with("connect", "0ms"));
-    Channel channel = channel(address);
-    return new ReconnectingSender(address, waits -> (waits ? channel : atOnce).sender());
+    return new ReconnectingSender(address, wait -> channel(waiting(address, wait)).sender());
+  }
+
+  /** {@return an address that says so how long to wait; null is as long as it says already} */
+  private static Address waiting(Address address, @Nullable Duration wait)
+      throws InvalidAddressException {
+    return wait == null ? address : address.with("connect", Units.wholeMillis(wait) + "ms");
   }
 
   /**
@@ -90,6 +98,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#receiver} says
    */
   public Receiver receiver(String addressOrName) throws IpcException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return receiver(resolve(addressOrName));
   }
 
@@ -101,6 +110,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#receiver(String)} says
    */
   public Receiver receiver(Address address) throws IpcException {
+    Objects.requireNonNull(address, "address");
     return channel(address).receiver();
   }
 
@@ -116,6 +126,8 @@ public final class IpcContext {
    */
   public <T> TypedSender<T> sender(String addressOrName, Codec<T> codec)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
+    Objects.requireNonNull(codec, "codec");
     return sender(resolve(addressOrName), codec);
   }
 
@@ -131,6 +143,8 @@ public final class IpcContext {
    */
   public <T> TypedSender<T> sender(Address address, Codec<T> codec)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(codec, "codec");
     return TypedSender.of(sender(typed(address, codec)), codec);
   }
 
@@ -144,6 +158,8 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#receiver(String)} says
    */
   public <T> TypedReceiver<T> receiver(String addressOrName, Codec<T> codec) throws IpcException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
+    Objects.requireNonNull(codec, "codec");
     return receiver(resolve(addressOrName), codec);
   }
 
@@ -157,6 +173,8 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#receiver(String)} says
    */
   public <T> TypedReceiver<T> receiver(Address address, Codec<T> codec) throws IpcException {
+    Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(codec, "codec");
     return TypedReceiver.of(receiver(typed(address, codec)), codec);
   }
 
@@ -172,6 +190,8 @@ public final class IpcContext {
    */
   public <T> TypedPublisher<T> publisher(String addressOrName, Codec<T> codec)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
+    Objects.requireNonNull(codec, "codec");
     return publisher(resolve(addressOrName), codec);
   }
 
@@ -187,6 +207,8 @@ public final class IpcContext {
    */
   public <T> TypedPublisher<T> publisher(Address address, Codec<T> codec)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(codec, "codec");
     return TypedPublisher.of(publisher(typed(address, codec)), codec);
   }
 
@@ -202,6 +224,8 @@ public final class IpcContext {
    */
   public <T> TypedSubscription<T> subscribe(String addressOrName, Codec<T> codec)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
+    Objects.requireNonNull(codec, "codec");
     return subscribe(resolve(addressOrName), codec);
   }
 
@@ -217,6 +241,8 @@ public final class IpcContext {
    */
   public <T> TypedSubscription<T> subscribe(Address address, Codec<T> codec)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(codec, "codec");
     return TypedSubscription.of(subscribe(typed(address, codec)), codec);
   }
 
@@ -237,6 +263,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#channel} says
    */
   public Channel channel(String addressOrName) throws IpcException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return channel(resolve(addressOrName));
   }
 
@@ -248,6 +275,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#channel(String)} says
    */
   public Channel channel(Address address) throws IpcException {
+    Objects.requireNonNull(address, "address");
     return serving(address).channel(address);
   }
 
@@ -258,6 +286,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#topic} says
    */
   public Topic topic(String addressOrName) throws IpcException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return topic(resolve(addressOrName));
   }
 
@@ -269,6 +298,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#topic(String)} says
    */
   public Topic topic(Address address) throws IpcException {
+    Objects.requireNonNull(address, "address");
     return serving(address).topic(address);
   }
 
@@ -281,6 +311,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public TopicPublisher publisher(String addressOrName) throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return publisher(resolve(addressOrName));
   }
 
@@ -293,6 +324,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public TopicPublisher publisher(Address address) throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
     return topic(address).publisher();
   }
 
@@ -306,6 +338,7 @@ public final class IpcContext {
    */
   public TopicSubscription subscribe(String addressOrName)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return subscribe(resolve(addressOrName));
   }
 
@@ -318,6 +351,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public TopicSubscription subscribe(Address address) throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
     return topic(address).subscribe();
   }
 
@@ -329,6 +363,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#listen} says
    */
   public Server listen(String addressOrName) throws IpcException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return listen(resolve(addressOrName));
   }
 
@@ -340,6 +375,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#listen(String)} says
    */
   public Server listen(Address address) throws IpcException {
+    Objects.requireNonNull(address, "address");
     return serving(address).listen(address);
   }
 
@@ -352,6 +388,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Connection connect(String addressOrName) throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return connect(resolve(addressOrName));
   }
 
@@ -364,9 +401,10 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Connection connect(Address address) throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
     TransportRegistry transports = serving(address);
     return ChannelOptions.reconnects(address)
-        ? new ReconnectingConnection(address, () -> transports.connect(address))
+        ? new ReconnectingConnection(address, wait -> transports.connect(waiting(address, wait)))
         : transports.connect(address);
   }
 
@@ -381,6 +419,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Connection connectNow(Address address) throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
     return connect(new ServerLookup(this).requireListening(address));
   }
 
@@ -393,6 +432,7 @@ public final class IpcContext {
    * @throws ConfigurationException if a file of configuration cannot be read
    */
   public Address resolve(String addressOrName) throws IpcException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return addressOrName.indexOf(':') >= 0
         ? Address.parse(addressOrName)
         : configuration.address(addressOrName);
@@ -407,6 +447,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Notifier notifier(String addressOrName) throws IpcException, InterruptedException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return notifier(resolve(addressOrName));
   }
 
@@ -419,6 +460,7 @@ public final class IpcContext {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Notifier notifier(Address address) throws IpcException, InterruptedException {
+    Objects.requireNonNull(address, "address");
     return serving(address).notifier(address);
   }
 
@@ -430,6 +472,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#listener} says
    */
   public Listener listener(String addressOrName) throws IpcException {
+    Objects.requireNonNull(addressOrName, "addressOrName");
     return listener(resolve(addressOrName));
   }
 
@@ -441,6 +484,7 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#listener(String)} says
    */
   public Listener listener(Address address) throws IpcException {
+    Objects.requireNonNull(address, "address");
     return serving(address).listener(address);
   }
 
@@ -522,7 +566,19 @@ public final class IpcContext {
    * @throws IpcException as {@link Ipc#channel} says
    */
   public List<ChannelStatus> status(String addressOrName) throws IpcException {
-    Address address = resolve(addressOrName);
+    Objects.requireNonNull(addressOrName, "addressOrName");
+    return status(resolve(addressOrName));
+  }
+
+  /**
+   * The same for an address.
+   *
+   * @param address to look at
+   * @return as {@link #status(String)}
+   * @throws IpcException as {@link #status(String)} says
+   */
+  public List<ChannelStatus> status(Address address) throws IpcException {
+    Objects.requireNonNull(address, "address");
     return serving(address).status(address);
   }
 

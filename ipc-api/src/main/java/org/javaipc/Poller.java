@@ -45,6 +45,8 @@ public final class Poller implements AutoCloseable {
    * @param handler takes its messages, end and failures, on the thread that polls
    */
   public void add(Receiver receiver, PollHandler handler) {
+    Objects.requireNonNull(receiver, "receiver");
+    Objects.requireNonNull(handler, "handler");
     add(new PolledReceiver(receiver, handler));
   }
 
@@ -55,6 +57,8 @@ public final class Poller implements AutoCloseable {
    * @param handler takes its events and failures, on the thread that polls
    */
   public void add(Listener listener, EventHandler handler) {
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(handler, "handler");
     add(new PolledListener(listener, handler));
   }
 
@@ -66,6 +70,8 @@ public final class Poller implements AutoCloseable {
    *     receivers to this poller
    */
   public void add(Server server, ConnectionHandler handler) {
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(handler, "handler");
     add(new PolledServer(server, handler));
   }
 
@@ -174,6 +180,7 @@ public final class Poller implements AutoCloseable {
    * @throws IllegalStateException if the poller is closed
    */
   public int await(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
     int handled = poll();
     if (handled > 0 || !ready.isEmpty()) {
       return handled;

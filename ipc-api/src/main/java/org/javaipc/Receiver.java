@@ -162,6 +162,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @throws IllegalArgumentException if the message is longer than what remains; it stays to be received
    */
   default int receive(ByteBuffer into, Duration timeout) throws IpcException, InterruptedException {
+    Objects.requireNonNull(into, "into");
     int length = (int) receive(MemorySegment.ofBuffer(into), timeout);
     if (length > 0) {
       into.position(into.position() + length);

@@ -5,25 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that outlives its servers: {@code reconnect=true}. The call that finds its server gone throws, because whether
- * it has dealt with the last request is not known; the next one connects again.
+ * it has dealt with the last request is not known; the next one connects again. Where one thread sends and another receives, the
+ * first of them connects and the other one waits for it.
  */
 final class ReconnectingConnection implements Connection {
   private final Address address;
-  private final Opener opener;
-
-  /** The last one, also if its server has gone. */
-  private volatile Connection open;
-
-  /** Whether the server of the last one has gone. By the user's thread. */
-  private boolean gone;
-
-  private volatile boolean closed;
-
-  /** Connects. */
-  @FunctionalInterface
-  interface Opener {
-    Connection open() throws IpcException, InterruptedException;
-  }
+  private final Reopening<Connection> reopening;
 
   /** What is done with a connection. */
   @FunctionalInterface
@@ -31,10 +18,10 @@ final class ReconnectingConnection implements Connection {
     T with(Connection connection) throws IpcException, InterruptedException;
   }
 
-  ReconnectingConnection(Address address, Opener opener) throws IpcException, InterruptedException {
+  ReconnectingConnection(Address address, Reopening.Opener<Connection> opener)
+      throws IpcException, InterruptedException {
     this.address = address;
-    this.opener = opener;
-    this.open = opener.open();
+    this.reopening = new Reopening<>(address, opener, Connection::close);
   }
 
   @Override
@@ -44,17 +31,17 @@ final class ReconnectingConnection implements Connection {
 
   @Override
   public Sender sender() {
-    return open.sender();
+    return reopening.last().sender();
   }
 
   @Override
   public Receiver receiver() {
-    return open.receiver();
+    return reopening.last().receiver();
   }
 
   @Override
   public Optional<PeerCredentials> peer() {
-    return open.peer();
+    return reopening.last().peer();
   }
 
   @Override
@@ -94,52 +81,26 @@ final class ReconnectingConnection implements Connection {
   }
 
   private <T extends @Nullable Object> T use(Use<T> use) throws IpcException, InterruptedException {
-    Connection connection = open();
+    Connection connection = reopening.shared();
+    T result;
     try {
-      T result = use.with(connection);
-      if (result == null) {
-        leave(connection, null); // the server has ended its stream
-      }
-      return result;
-    } catch (PeerClosedException e) {
-      leave(connection, e);
-      throw e;
-    }
-  }
-
-  private Connection open() throws IpcException, InterruptedException {
-    if (!gone) {
-      return open;
-    }
-    Connection next = opener.open();
-    open = next;
-    gone = false;
-    if (closed) {
-      next.close(); // the closer may have closed the one before
-    }
-    return next;
-  }
-
-  private void leave(Connection connection, @Nullable IpcException gap) throws IpcException {
-    gone = !closed;
-    try {
-      connection.close();
+      result = use.with(connection);
     } catch (IpcException e) {
-      if (gap == null) {
-        throw e;
-      }
-      gap.addSuppressed(e);
+      throw reopening.failed(connection, e);
     }
+    if (result == null) {
+      reopening.leave(connection); // the server has ended its stream
+    }
+    return result;
   }
 
   @Override
   public void close() throws IpcException {
-    closed = true;
-    open.close();
+    reopening.close();
   }
 
   @Override
   public String toString() {
-    return open.toString();
+    return reopening.last().toString();
   }
 }

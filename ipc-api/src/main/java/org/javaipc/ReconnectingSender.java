@@ -2,39 +2,22 @@ package org.javaipc;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import org.javaipc.spi.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A sender that outlives its receivers: {@code reconnect=true}. The call that finds its receiver gone throws, because whether
- * the last messages were read is not known; the next one opens the channel again.
+ * the last messages were read is not known; the next one opens the channel again. A timed call waits for a receiver and for room
+ * together as long as it says; one without a time waits for a receiver as long as the address says.
  */
 final class ReconnectingSender implements Sender {
   private final Address address;
-  private final Opener opener;
+  private final Reopening<Sender> reopening;
 
-  /** The last one, also if its receiver has gone. */
-  private volatile Sender open;
-
-  /** Whether the receiver of the last one has gone. By the user's thread. */
-  private boolean gone;
-
-  private volatile boolean closed;
-
-  /** Opens the channel. */
-  @FunctionalInterface
-  interface Opener {
-    /**
-     * {@return a new sender}
-     *
-     * @param waits whether it waits for a receiver as long as the address says, or not at all
-     */
-    Sender open(boolean waits) throws IpcException, InterruptedException;
-  }
-
-  ReconnectingSender(Address address, Opener opener) throws IpcException, InterruptedException {
+  ReconnectingSender(Address address, Reopening.Opener<Sender> opener)
+      throws IpcException, InterruptedException {
     this.address = address;
-    this.opener = opener;
-    this.open = opener.open(true);
+    this.reopening = new Reopening<>(address, opener, Sender::close);
   }
 
   @Override
@@ -44,7 +27,7 @@ final class ReconnectingSender implements Sender {
 
   @Override
   public long maxMessage() {
-    return open.maxMessage();
+    return reopening.last().maxMessage();
   }
 
   @Override
@@ -55,30 +38,42 @@ final class ReconnectingSender implements Sender {
     }
     try {
       return sender.offer(segment, offset, length);
-    } catch (PeerClosedException e) {
-      throw gone(sender, e);
+    } catch (IpcException e) {
+      throw reopening.failed(sender, e);
     }
   }
 
   @Override
   public boolean send(MemorySegment segment, long offset, long length, Duration timeout)
       throws IpcException, InterruptedException {
-    Sender sender = open();
+    if (!reopening.isGone()) {
+      return send(reopening.last(), segment, offset, length, timeout);
+    }
+    long begin = System.nanoTime();
+    long nanos = Arguments.nanos(timeout);
+    Sender sender = openWithin(Duration.ofNanos(nanos));
+    Duration left = Duration.ofNanos(nanos - (System.nanoTime() - begin));
+    return sender != null && send(sender, segment, offset, length, left);
+  }
+
+  private boolean send(
+      Sender sender, MemorySegment segment, long offset, long length, Duration timeout)
+      throws IpcException, InterruptedException {
     try {
       return sender.send(segment, offset, length, timeout);
-    } catch (PeerClosedException e) {
-      throw gone(sender, e);
+    } catch (IpcException e) {
+      throw reopening.failed(sender, e);
     }
   }
 
   @Override
   public void send(MemorySegment segment, long offset, long length)
       throws IpcException, InterruptedException {
-    Sender sender = open();
+    Sender sender = reopening.only(null);
     try {
       sender.send(segment, offset, length);
-    } catch (PeerClosedException e) {
-      throw gone(sender, e);
+    } catch (IpcException e) {
+      throw reopening.failed(sender, e);
     }
   }
 
@@ -90,72 +85,61 @@ final class ReconnectingSender implements Sender {
     }
     try {
       return sender.tryClaim(length);
-    } catch (PeerClosedException e) {
-      throw gone(sender, e);
+    } catch (IpcException e) {
+      throw reopening.failed(sender, e);
     }
   }
 
   @Override
   public Claim claim(long length) throws IpcException, InterruptedException {
-    Sender sender = open();
+    Sender sender = reopening.only(null);
     try {
       return sender.claim(length);
-    } catch (PeerClosedException e) {
-      throw gone(sender, e);
+    } catch (IpcException e) {
+      throw reopening.failed(sender, e);
     }
   }
 
   @Override
   public void sync() throws IpcException {
-    open.sync();
+    Sender sender = openAtOnce(); // the file is the same one
+    if (sender == null) {
+      throw new PeerClosedException(
+          address + ": the receiver is gone; what was sent may not be on the medium");
+    }
+    try {
+      sender.sync();
+    } catch (IpcException e) {
+      throw reopening.failed(sender, e);
+    }
   }
 
-  private Sender open() throws IpcException, InterruptedException {
-    return gone ? replace(opener.open(true)) : open;
+  /** {@return a sender; null if no receiver came in time} */
+  private @Nullable Sender openWithin(Duration timeout) throws IpcException, InterruptedException {
+    try {
+      return reopening.only(timeout);
+    } catch (ConnectTimeoutException e) {
+      return null; // the receiver is still away
+    }
   }
 
   /** {@return a sender; null if there is no receiver now} */
   private @Nullable Sender openAtOnce() throws IpcException {
-    if (!gone) {
-      return open;
-    }
     try {
-      return replace(opener.open(false));
-    } catch (ConnectTimeoutException e) {
-      return null; // the receiver is still away
+      return openWithin(Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
     }
   }
 
-  private Sender replace(Sender next) throws IpcException {
-    open = next;
-    gone = false;
-    if (closed) {
-      next.close(); // the closer may have closed the one before
-    }
-    return next;
-  }
-
-  private IpcException gone(Sender sender, PeerClosedException gap) {
-    gone = !closed;
-    try {
-      sender.close();
-    } catch (IpcException e) {
-      gap.addSuppressed(e);
-    }
-    return gap;
-  }
-
   @Override
   public void close() throws IpcException {
-    closed = true;
-    open.close();
+    reopening.close();
   }
 
   @Override
   public String toString() {
-    return open.toString();
+    return reopening.last().toString();
   }
 }

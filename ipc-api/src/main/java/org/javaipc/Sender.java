@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,7 @@ public interface Sender extends AutoCloseable {
    * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(MemorySegment message) throws IpcException {
+    Objects.requireNonNull(message, "message");
     return offer(message, 0, message.byteSize());
   }
 
@@ -136,6 +138,7 @@ public interface Sender extends AutoCloseable {
    * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(byte[] message) throws IpcException {
+    Objects.requireNonNull(message, "message");
     return offer(MemorySegment.ofArray(message));
   }
 
@@ -147,6 +150,7 @@ public interface Sender extends AutoCloseable {
    * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(ByteBuffer message) throws IpcException {
+    Objects.requireNonNull(message, "message");
     boolean sent = offer(MemorySegment.ofBuffer(message));
     if (sent) {
       message.position(message.limit());
@@ -162,6 +166,7 @@ public interface Sender extends AutoCloseable {
    * @throws IpcException if the receiver is gone, this end is closed, or the message is too long
    */
   default boolean offer(String message) throws IpcException {
+    Objects.requireNonNull(message, "message");
     return offer(message.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -173,6 +178,7 @@ public interface Sender extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(MemorySegment message) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     send(message, 0, message.byteSize());
   }
 
@@ -187,6 +193,7 @@ public interface Sender extends AutoCloseable {
    */
   default boolean send(MemorySegment message, Duration timeout)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     return send(message, 0, message.byteSize(), timeout);
   }
 
@@ -198,6 +205,7 @@ public interface Sender extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(byte[] message) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     send(MemorySegment.ofArray(message));
   }
 
@@ -209,6 +217,7 @@ public interface Sender extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(ByteBuffer message) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     send(MemorySegment.ofBuffer(message));
     message.position(message.limit());
   }
@@ -221,6 +230,7 @@ public interface Sender extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default void send(String message) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     send(message.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -234,6 +244,7 @@ public interface Sender extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default boolean send(byte[] message, Duration timeout) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     return send(MemorySegment.ofArray(message), timeout);
   }
 
@@ -248,6 +259,7 @@ public interface Sender extends AutoCloseable {
    */
   default boolean send(ByteBuffer message, Duration timeout)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     boolean sent = send(MemorySegment.ofBuffer(message), timeout);
     if (sent) {
       message.position(message.limit());
@@ -265,12 +277,13 @@ public interface Sender extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
   default boolean send(String message, Duration timeout) throws IpcException, InterruptedException {
+    Objects.requireNonNull(message, "message");
     return send(message.getBytes(StandardCharsets.UTF_8), timeout);
   }
 
   /**
    * {@return this end for any number of threads} Each call takes a lock of this JVM; while one
-   * thread waits for room, the others that send wait behind it and {@code offer} returns false. Messages are
+   * thread waits for room, or in {@link #sync}, the others that send wait behind it and {@code offer} returns false. Messages are
    * in order per thread. It has no claims. Use this end through it alone from then on, also to close it.
    */
   default Sender shared() {
@@ -285,6 +298,7 @@ public interface Sender extends AutoCloseable {
    * @return completes when it was sent, and fails as {@link #send(byte[])} throws
    */
   default CompletableFuture<@Nullable Void> sendAsync(byte[] message) {
+    Objects.requireNonNull(message, "message");
     return Async.call(
         "javaipc-send",
         () -> {

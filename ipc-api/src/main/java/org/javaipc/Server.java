@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Clients are connected as they come, whether or not anybody accepts just now, until there are
  *       as many as the option {@code clients} says; the others are told that the server is busy.
+ *   <li>Where each client has memory of its own ({@code shm:}, {@code sysv:}, {@code mmap:}), it takes twice the
+ *       {@code capacity}, by default 2 x 256 KiB, when it connects; {@code clients} times that has to fit, by default
+ *       512 MiB. The client that no longer fits gets {@link ResourceLimitException}.
  *   <li>A client that dies, stops or breaks off while it connects, or sends what no client sends, is
  *       counted by {@link #refused} and delays no other client.
  *   <li>Connections that were accepted live on when the server is closed.

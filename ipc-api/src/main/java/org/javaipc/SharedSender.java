@@ -4,13 +4,14 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.javaipc.spi.Arguments;
 
 /** A sender that many threads may use: one at a time, under a lock. */
 final class SharedSender implements Sender {
   private final Sender sender;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Whether the thread that has the lock waits for room: the channel is full. */
+  /** Whether the thread that has the lock waits: for room, so that the channel is full, or for the medium. */
   private volatile boolean waiting;
 
   SharedSender(Sender sender) {
@@ -46,7 +47,7 @@ final class SharedSender implements Sender {
   public boolean send(MemorySegment segment, long offset, long length, Duration timeout)
       throws IpcException, InterruptedException {
     long start = System.nanoTime();
-    long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+    long nanos = Arguments.nanos(timeout);
     if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
       return false;
     }
@@ -98,8 +99,10 @@ final class SharedSender implements Sender {
   public void sync() throws IpcException {
     lock.lock();
     try {
+      waiting = true; // a disk takes its time, in which nobody should spin
       sender.sync();
     } finally {
+      waiting = false;
       lock.unlock();
     }
   }

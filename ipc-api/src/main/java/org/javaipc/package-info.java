@@ -13,6 +13,10 @@
  * <tr><td>{@link org.javaipc.IpcException}</td><td>what can go wrong, one subclass a cause</td></tr>
  * </table>
  *
+ * <p>After {@code close}, which may be repeated and called from any thread: what messages, bytes, events, ticks or signals go through throws
+ * {@link org.javaipc.ChannelClosedException}, also a call that was waiting. What only holds or guards something, such as memory, a lock, a
+ * semaphore, a descriptor or a {@link org.javaipc.Poller}, throws {@link java.lang.IllegalStateException}, as the JDK's own memory does.
+ *
  * <pre>
  * Ipc.sender("orders") -&gt; configuration: orders = shm:orders?capacity=4MiB -&gt; Address
  *   -&gt; TransportRegistry -&gt; ChannelProvider -&gt; Channel -&gt; Sender / Receiver

@@ -2,7 +2,6 @@ package org.javaipc.connection;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.javaipc.Address;
@@ -10,6 +9,7 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.Server;
+import org.javaipc.spi.Arguments;
 import org.javaipc.spi.NameWatch;
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +114,12 @@ public abstract class BacklogServer implements Server {
   @Override
   public final @Nullable Connection accept(Duration timeout)
       throws IpcException, InterruptedException {
-    return backlog.take(TimeUnit.NANOSECONDS.convert(timeout));
+    return backlog.take(Arguments.nanos(timeout));
   }
 
   @Override
   public final boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    return backlog.await(TimeUnit.NANOSECONDS.convert(timeout));
+    return backlog.await(Arguments.nanos(timeout));
   }
 
   @Override

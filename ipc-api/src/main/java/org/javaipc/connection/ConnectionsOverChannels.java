@@ -39,6 +39,7 @@ public final class ConnectionsOverChannels {
     lanes.removeLeftovers();
     ChannelServer server = new ChannelServer(lanes, lanes.welcome().receiver());
     try {
+      ServerMemory.tell(lanes);
       server.start();
       return server;
     } catch (IpcException e) {

@@ -3,6 +3,7 @@ package org.javaipc.connection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.Address;
@@ -11,6 +12,7 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.spi.ChannelMemory;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.telemetry.Totals;
@@ -37,9 +39,19 @@ record LaneAddress(ChannelProvider provider, Address address, Address server) {
     return ChannelOptions.of(address, provider.ownOptions()).asTemporary();
   }
 
+  /** {@return the memory that the channel takes when it is made; empty where it takes none} */
+  Optional<ChannelMemory> memory() throws IpcException {
+    LaneAddress made = made();
+    return provider.memory(made.address, made.options());
+  }
+
+  private LaneAddress made() {
+    return isSmall() ? new LaneAddress(provider, small(), server) : this;
+  }
+
   /** {@return the receiving end, which makes the channel} */
   Receiver receiver() throws IpcException {
-    LaneAddress made = isSmall() ? new LaneAddress(provider, small(), server) : this;
+    LaneAddress made = made();
     try (var _ = Totals.onBehalfOf(server)) {
       return provider.channel(made.address, made.options()).receiver();
     }

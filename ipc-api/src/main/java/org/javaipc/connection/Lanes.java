@@ -152,6 +152,11 @@ final class Lanes {
     return lane(id, ".down", direction(capacity, maxMessage));
   }
 
+  /** {@return a lane as both directions of a client are by default, to ask for its memory} */
+  LaneAddress direction() {
+    return up("ID");
+  }
+
   /** Removes what the dead have left in the directory. */
   void removeLeftovers() {
     if (provider instanceof ChannelInspector inspector) {

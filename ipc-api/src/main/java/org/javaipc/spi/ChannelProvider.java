@@ -1,5 +1,6 @@
 package org.javaipc.spi;
 
+import java.util.Optional;
 import org.javaipc.Address;
 import org.javaipc.Channel;
 import org.javaipc.IpcException;
@@ -15,6 +16,19 @@ public interface ChannelProvider extends TransportProvider {
    * @throws IpcException if the channel cannot exist here
    */
   Channel channel(Address address, ChannelOptions options) throws IpcException;
+
+  /**
+   * {@return the memory that the channel of an address takes when it is made; empty where it takes none then, or nobody can say what is
+   * free} For the warning of a server whose clients will not all fit.
+   *
+   * @param address as {@link #channel} takes it
+   * @param options of the address, checked
+   * @throws IpcException if it cannot be looked at
+   */
+  default Optional<ChannelMemory> memory(Address address, ChannelOptions options)
+      throws IpcException {
+    return Optional.empty();
+  }
 
   /**
    * Removes what a dead receiver left of one channel, unless it outlives its receivers on purpose; a

@@ -7,6 +7,7 @@ import org.javaipc.EndRole;
 import org.javaipc.telemetry.EndRecorder;
 import org.javaipc.telemetry.OpenEnds;
 import org.javaipc.telemetry.Totals;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transport tells of one of its ends while it is open: feeds {@link org.javaipc.IpcMetrics}
@@ -29,6 +30,9 @@ public final class EndMonitor implements EndMetrics {
   /** The address under which the end counts in the totals. */
   private final Address owner;
 
+  /** Whether it is an end of a user, and not a part of one. */
+  private final boolean listed;
+
   private final EndRecorder recorder;
 
   private long messages;
@@ -47,16 +51,38 @@ public final class EndMonitor implements EndMetrics {
    * @param role of the end
    */
   public EndMonitor(Address address, EndRole role) {
+    this(address, role, true);
+  }
+
+  private EndMonitor(Address address, EndRole role, boolean listed) {
     this.address = address;
     this.role = role;
+    this.listed = listed;
     this.owner = Totals.owner(address);
     this.recorder = new EndRecorder(this);
   }
 
+  /**
+   * {@return the monitor of an end that is a part of another one} It counts, but is neither in the metrics nor in the flight recorder,
+   * and is not closed at exit: the other end is, and does it.
+   *
+   * @param address of the end
+   * @param role of the end
+   */
+  public static EndMonitor unlisted(Address address, EndRole role) {
+    return new EndMonitor(address, role, false);
+  }
+
   /** The end has opened: it stands, and {@link #closed} will be called. */
   public void opened() {
-    OpenEnds.opened(this, owner, null);
-    recorder.opened();
+    list(null);
+  }
+
+  private void list(@Nullable AutoCloseable end) {
+    if (listed) {
+      OpenEnds.opened(this, owner, end);
+      recorder.opened();
+    }
   }
 
   /**
@@ -67,8 +93,7 @@ public final class EndMonitor implements EndMetrics {
    */
   public void opened(AutoCloseable end) {
     MemoryFault.settle();
-    OpenEnds.opened(this, owner, end);
-    recorder.opened();
+    list(end);
   }
 
   /**
@@ -130,7 +155,9 @@ public final class EndMonitor implements EndMetrics {
   /** The end's user begins to wait. */
   public void waitBegins() {
     waits++;
-    recorder.waitBegins();
+    if (listed) {
+      recorder.waitBegins();
+    }
   }
 
   /** The end's user has stopped waiting. */
@@ -145,7 +172,9 @@ public final class EndMonitor implements EndMetrics {
    */
   public void peerDied(String peer) {
     peerDeaths++;
-    recorder.peerDied(peer);
+    if (listed) {
+      recorder.peerDied(peer);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.javaipc.spi;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ObjLongConsumer;
 import org.javaipc.IpcException;
 
@@ -48,6 +49,15 @@ public interface RegionStore {
    */
   default long boot() throws IpcException {
     return 0;
+  }
+
+  /**
+   * {@return how many bytes are free where regions are made; empty where nobody can say}
+   *
+   * @throws IpcException if it cannot be looked at
+   */
+  default OptionalLong available() throws IpcException {
+    return OptionalLong.empty();
   }
 
   /**

@@ -51,6 +51,7 @@ public final class SenderClaim implements Claim {
    */
   public void checkMessage(MemorySegment message, long start, long size)
       throws MessageTooLongException {
+    Objects.requireNonNull(message, "segment");
     Objects.checkFromIndexSize(start, size, message.byteSize());
     checkLength(size);
   }

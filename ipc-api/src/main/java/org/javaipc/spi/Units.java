@@ -16,6 +16,8 @@ public final class Units {
   /** What {@link #duration} takes, to complete a message: "is not ...". */
   public static final String DURATION_FORM = "a duration such as 500ms, 10s, 2m, 1h or 7d";
 
+  private static final Duration MOST = Duration.ofDays(36_500);
+
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})(KiB|MiB|GiB)?");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,19}");
   private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]([0-9a-fA-F]{1,16})");
@@ -87,5 +89,15 @@ public final class Units {
           case "h" -> Duration.ofHours(number);
           default -> Duration.ofDays(number);
         });
+  }
+
+  /**
+   * {@return a duration in whole milliseconds, rounded up, as an option can say it; a hundred years at most}
+   *
+   * @param duration 0 or more
+   */
+  public static long wholeMillis(Duration duration) {
+    Duration least = duration.compareTo(MOST) < 0 ? duration : MOST;
+    return least.plusNanos(999_999).toMillis();
   }
 }

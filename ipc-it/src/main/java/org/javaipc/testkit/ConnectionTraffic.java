@@ -7,8 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.javaipc.Capability;
 import org.javaipc.Connection;
+import org.javaipc.EndMetrics;
+import org.javaipc.EndRole;
+import org.javaipc.EndTotals;
 import org.javaipc.GeometryMismatchException;
 import org.javaipc.InvalidAddressException;
+import org.javaipc.IpcMetrics;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
@@ -52,6 +56,46 @@ interface ConnectionTraffic extends ContractLine {
     out.claimAndCommit();
     assertThat(out.offer()).isTrue();
     in.receiveUpTo(2);
+  }
+
+  @Test
+  @DisplayName("C1 unread is what was sent and not taken, in both directions")
+  default void unreadBothWays() throws Exception {
+    Server server = rig().server();
+    Connection client = rig().connect();
+    Connection served = rig().accept(server);
+    assertThat(unread()).isZero();
+    for (byte[] message : List.of(new byte[10], new byte[0], new byte[1000])) {
+      client.sender().send(message);
+      served.sender().send(message);
+    }
+    served.sender().send("one more");
+    assertThat(unread()).isEqualTo(7);
+    assertThat(served.receiver().awaitReady(rig().patience())).isTrue();
+    assertThat(unread()).as("after a look").isEqualTo(7);
+    assertThat(served.receive()).hasSize(10);
+    assertThat(unread()).isEqualTo(6);
+    for (int left = 4; left > 0; ) {
+      left -= client.receiver().receive((_, _, _) -> {}, left);
+    }
+    assertThat(unread()).isEqualTo(2);
+    client.close();
+    assertThat(unread()).as("once the client has closed").isEqualTo(2);
+    assertThat(served.receive()).isEmpty();
+    assertThat(served.receive()).hasSize(1000);
+    assertThat(served.receive()).isNull();
+    assertThat(unread()).isZero();
+  }
+
+  private long unread() {
+    List<Long> counts =
+        IpcMetrics.totals().stream()
+            .filter(each -> each.role() == EndRole.RECEIVER)
+            .filter(each -> each.address().name().equals(rig().address().name()))
+            .map(EndTotals::unread)
+            .toList();
+    assertThat(counts).isNotEmpty().doesNotContain(EndMetrics.UNKNOWN);
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 
   @Test

@@ -55,14 +55,9 @@ final class ToldDeaths implements AutoCloseable {
         .sum();
   }
 
-  /**
-   * A connection's ends have the name of the server, or of its lanes, which begin with it. Beside the subscription of a log is one
-   * that hears its bell.
-   */
+  /** A connection's ends have the name of the server, or of its lanes, which begin with it. */
   private static boolean isOf(Address end, Address address) {
-    return end.scheme().equals(address.scheme())
-        && end.name().startsWith(address.name())
-        && !end.name().endsWith("-bell");
+    return end.scheme().equals(address.scheme()) && end.name().startsWith(address.name());
   }
 
   private List<String> recorded(Address address, EndRole role) throws IOException {

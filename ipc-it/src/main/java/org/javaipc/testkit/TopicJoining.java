@@ -30,7 +30,8 @@ interface TopicJoining extends ContractLine {
   default void publisherComesLater() throws Exception {
     assertThatThrownBy(() -> rig().subscribe("connect=50ms"))
         .isInstanceOf(ConnectTimeoutException.class)
-        .hasMessageContaining("start one first");
+        .hasMessageContaining(
+            "within connect=50ms; start one first, or use a longer connect= on a loaded machine");
     Task<TopicSubscription> subscribing =
         rig().start("subscribe", () -> rig().subscribe("connect=5m"));
     subscribing.settle();

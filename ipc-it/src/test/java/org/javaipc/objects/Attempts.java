@@ -4,8 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.javaipc.Address;
+import org.javaipc.Connection;
 import org.javaipc.Ipc;
 import org.javaipc.IpcException;
+import org.javaipc.ResourceLimitException;
+import org.javaipc.Server;
 import org.javaipc.linux.sysv.SystemVKind;
 import org.javaipc.linux.sysv.SystemVObjects;
 import org.javaipc.mmap.MappedFile;
@@ -35,6 +44,7 @@ final class Attempts {
               Integer.parseInt(arguments[3]),
               arguments[4],
               arguments[5]);
+      case "clients" -> clients(Path.of(arguments[1]));
       case "stranger" -> stranger(arguments[1], Integer.parseInt(arguments[2]), arguments[3]);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -76,6 +86,42 @@ final class Attempts {
       file.segment().fill((byte) 1);
       say(() -> memory.segment().get(JAVA_LONG, 599_992) + file.fileSize());
     }
+  }
+
+  /** With 64 MiB for the memory of a server's clients. */
+  private static void clients(Path folder) throws Exception {
+    Address address = Address.of("shm", "full").with("dir", folder.toString());
+    List<Connection> connections = new ArrayList<>();
+    Logger logger = Logger.getLogger("org.javaipc");
+    logger.setUseParentHandlers(false);
+    logger.addHandler(
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            System.out.println(record.getLevel() + " " + record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
+    try (Server server = Ipc.listen(address.with("clients", "8"))) {
+      System.out.println("few: " + server.refused());
+    }
+    try (Server _ = Ipc.listen(address)) {
+      while (connections.size() < 1024) {
+        connections.add(Ipc.connect(address));
+      }
+    } catch (ResourceLimitException e) {
+      System.out.println(e);
+    } finally {
+      for (Connection connection : connections) {
+        connection.close();
+      }
+    }
+    System.out.println(connections.size());
   }
 
   /** As a user who has to do with none of these queues and pipes. */

@@ -88,6 +88,26 @@ class LimitsAndUsersTest {
   }
 
   @Test
+  @DisplayName(
+      "A server says at once that its clients will not all fit, and the one that does not is told")
+  void clientsThatDoNotFitAreTold() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("clients"));
+    Files.setPosixFilePermissions(small, PosixFilePermissions.fromString("rwx------"));
+    String mount = "mount -t tmpfs -o size=64m,mode=0700 none " + small;
+    try (Program child = isolated("--mount", mount, "clients", small)) {
+      assertThat(child.line()).as("8 clients fit").isEqualTo("few: 0");
+      assertThat(child.line())
+          .startsWith("INFO shm:full?dir=")
+          .contains("clients=1024", "capacity=262144", "needs=536870912", "available=6")
+          .contains("clients= or capacity=", "--shm-size");
+      assertThat(child.line())
+          .contains("ResourceLimitException", "needs=", "available=", "--shm-size");
+      assertThat(Integer.parseInt(child.line())).isBetween(100, 128);
+      assertThat(child.exit()).isZero();
+    }
+  }
+
+  @Test
   @DisplayName("S2 S6 M8 Another user can neither open nor remove, but see that there is something")
   void anotherUserCanNeitherOpenNorRemove() throws Exception {
     requireAnotherUser();

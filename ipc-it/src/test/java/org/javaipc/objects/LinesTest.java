@@ -3,6 +3,7 @@ package org.javaipc.objects;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.lang.foreign.ValueLayout;
@@ -15,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -23,8 +25,11 @@ import org.javaipc.Address;
 import org.javaipc.Claim;
 import org.javaipc.Connection;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndMetrics;
+import org.javaipc.EndRole;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.Ipc;
+import org.javaipc.IpcMetrics;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.javaipc.Server;
@@ -121,6 +126,79 @@ class LinesTest {
       write(program, "hello\n");
       assertThat(connection.receiveString()).isEqualTo("hello");
     }
+  }
+
+  @Test
+  @DisplayName("what is unread of a socket's lines is counted, in the kernel and in our buffer")
+  void unreadLinesAreCounted() throws Exception {
+    try (Receiver receiver = Ipc.receiver(address("unix"))) {
+      assertThat(unread()).isZero();
+      try (WritableByteChannel program = program("unix");
+          WritableByteChannel other = program("unix")) {
+        assertThat(unread()).as("before both are accepted").isEqualTo(EndMetrics.UNKNOWN);
+        write(program, "one\ntw");
+        write(other, "\n");
+        assertThat(receiver.receiveString()).isIn("one", "");
+        await()
+            .until(() -> {
+              assertThat(receiver.awaitReady(Duration.ofMinutes(1))).isTrue();
+              return unread() == 1;
+            });
+        assertThat(receiver.receiveString()).isIn("one", "");
+        assertThat(unread()).as("half a line").isZero();
+        write(program, "o\nthree\nla");
+        write(other, "four\n");
+        assertThat(unread()).isEqualTo(3);
+        assertThat(receiver.awaitReady(Duration.ofMinutes(1))).isTrue();
+        assertThat(unread()).as("after a look").isEqualTo(3);
+        write(program, "st");
+      }
+      List<String> lines = new ArrayList<>();
+      receiver.forEach(line -> {
+        lines.add(new String(line, UTF_8));
+        assertThat(unread()).isBetween(3L - lines.size(), 4L - lines.size());
+      });
+      assertThat(lines).containsExactlyInAnyOrder("two", "three", "four", "last");
+      assertThat(unread()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("what is unread of a connection of lines is counted")
+  void unreadLinesOfAConnectionAreCounted() throws Exception {
+    try (Server server = Ipc.listen(address("unix"));
+        SocketChannel program = (SocketChannel) program("unix");
+        Connection connection = server.accept()) {
+      write(program, "x".repeat(70_000) + "\ntwo\nthree");
+      assertThat(unread()).isEqualTo(2);
+      assertThat(connection.receive()).hasSize(70_000);
+      assertThat(unread()).isOne();
+      assertThat(connection.receiveString()).isEqualTo("two");
+      program.shutdownOutput();
+      assertThat(connection.receiver().awaitReady(Duration.ofMinutes(1))).isTrue();
+      assertThat(unread()).as("the last line, which lacks its line feed").isOne();
+      assertThat(connection.receiveString()).isEqualTo("three");
+      assertThat(connection.receive()).isNull();
+      assertThat(unread()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fifo:x?framing=lines", "unix:x?framing=none", "unixgram:x?framing=none"})
+  @DisplayName("where the kernel does not show messages, what is unread is unknown")
+  void unreadIsUnknown(String address) throws Exception {
+    try (Receiver _ = Ipc.receiver(address.replace(":x", ":" + folder.resolve("x")))) {
+      assertThat(unread()).isEqualTo(EndMetrics.UNKNOWN);
+    }
+  }
+
+  /** {@return what the only open receiver in the folder has not taken} */
+  private long unread() {
+    return IpcMetrics.ends().stream()
+        .filter(end -> end.role() == EndRole.RECEIVER)
+        .filter(end -> end.address().name().startsWith(folder.toString()))
+        .mapToLong(EndMetrics::unread)
+        .sum();
   }
 
   @ParameterizedTest

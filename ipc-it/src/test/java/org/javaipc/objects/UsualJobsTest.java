@@ -123,7 +123,19 @@ class UsualJobsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "shm", "unix"})
+  @ValueSource(
+      strings = {
+        "memory",
+        "shm",
+        "sysv",
+        "mmap",
+        "mq",
+        "sysvmq",
+        "fifo",
+        "pipe",
+        "unix",
+        "unixgram"
+      })
   void aSharedSenderIsForManyThreads(String scheme) throws Exception {
     Address address = address(scheme);
     int threads = 4;
@@ -161,7 +173,19 @@ class UsualJobsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "shm", "mmap", "mq", "unix"})
+  @ValueSource(
+      strings = {
+        "memory",
+        "shm",
+        "sysv",
+        "mmap",
+        "mq",
+        "sysvmq",
+        "fifo",
+        "pipe",
+        "unix",
+        "unixgram"
+      })
   void aSenderOfTwoThreadsRefusesOneAndEveryMessageThatWasSentArrivesWhole(String scheme)
       throws Exception {
     Address address = address(scheme).with("maxMessage", "1KiB");

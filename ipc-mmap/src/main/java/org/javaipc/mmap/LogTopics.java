@@ -38,7 +38,6 @@ import org.javaipc.spi.TopicStore;
 final class LogTopics {
   private static final String SUFFIX = ".log";
   private static final String BELL = "bell";
-  private static final int LONGEST_NAME = 64;
 
   private LogTopics() {}
 
@@ -51,8 +50,7 @@ final class LogTopics {
     RuntimeDirectory directory = RuntimeDirectory.of(address, options.channel());
     Path folder = folder(address, directory);
     requireNoOther(directory.path().resolve(MmapProvider.fileName(address)));
-    Address bell = Bell.address(bellName(address), address);
-    TopicOptions bellOptions = TopicOptions.of(bell, Set.of());
+    TopicOptions bellOptions = TopicOptions.of(Bell.address(address), Set.of());
     AccessPolicy access = options.channel().access();
     return Optional.of(
         new LogTopic(
@@ -60,9 +58,7 @@ final class LogTopics {
             options,
             own,
             folder,
-            new Bell(
-                () -> bell(address, bellOptions, folder, access),
-                () -> bell(bell, bellOptions, folder, access))));
+            new Bell(() -> bell(address, bellOptions, folder, access))));
   }
 
   /** {@return the folder of an address, if there is one} */
@@ -126,19 +122,11 @@ final class LogTopics {
         : directory.path().resolve(address.name() + SUFFIX);
   }
 
-  private static String bellName(Address address) {
-    if (address.nameForm() == NameForm.PATH) {
-      return address.name() + "/" + BELL;
-    }
-    String name = address.name() + "-" + BELL;
-    return name.substring(Math.max(0, name.length() - LONGEST_NAME));
-  }
-
-  /** {@return the topic in memory beside a log, by an address for messages and metrics} It makes the folder. */
+  /** {@return the topic in memory beside a log, by the address of the log} It makes the folder. */
   private static RegionTopic bell(
-      Address by, TopicOptions options, Path folder, AccessPolicy access) throws IpcException {
+      Address log, TopicOptions options, Path folder, AccessPolicy access) throws IpcException {
     RuntimeDirectory directory = RuntimeDirectory.open(Optional.of(folder), access);
-    return new RegionTopic(by, options, MmapProvider.CAPABILITIES, bellStore(directory, access));
+    return new RegionTopic(log, options, MmapProvider.CAPABILITIES, bellStore(directory, access));
   }
 
   /** {@return who looks at the topic beside a log from outside; empty if its folder is not to be trusted} */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.ChannelStatus;
@@ -264,8 +266,22 @@ class LogTopicTest {
   }
 
   @Test
-  @DisplayName("Both ends are in the metrics by the address of the log")
+  @DisplayName("Both ends are in the metrics by the address of the log, and its bell is not")
   void metrics() throws Exception {
+    try (Recording recording = new Recording();
+        TopicSubscription _ = subscribe("from=start");
+        TopicPublisher _ = publisher()) {
+      recording.start();
+      try (TopicSubscription _ = subscribe("from=end")) {
+        assertThat(IpcMetrics.ends())
+            .extracting(each -> each.address().toString())
+            .filteredOn(each -> each.startsWith(log))
+            .hasSize(3);
+      }
+      recording.stop();
+      assertThat(recorded(recording)).containsExactly(log + "?from=end");
+    }
+    assertThat(IpcMetrics.totals()).noneMatch(each -> each.address().toString().contains("bell"));
     publish("a", "b, longer than what is said at the bell");
     assertThat(read("from=start")).hasSize(2);
     for (EndTotals totals :
@@ -275,6 +291,16 @@ class LogTopicTest {
       assertThat(totals.messages()).as("messages of %s", totals).isEqualTo(2);
       assertThat(totals.bytes()).as("bytes of %s", totals).isEqualTo(40);
     }
+  }
+
+  private List<String> recorded(Recording recording) throws Exception {
+    Path file = parent.resolve("ends.jfr");
+    recording.dump(file);
+    return RecordingFile.readAllEvents(file).stream()
+        .map(event -> event.hasField("address") ? event.getString("address") : null)
+        .filter(each -> each != null && each.startsWith(log))
+        .distinct()
+        .toList();
   }
 
   private static EndTotals totals(EndRole role, String address) {

@@ -43,9 +43,26 @@ public final class Fifo {
    * @throws IpcException if it cannot be made
    */
   public static Fifo create(Path path, int mode) throws IpcException {
-    AccessPolicy policy =
-        new AccessPolicy(
-            mode, AccessPolicy.PRIVATE.trustedUids(), AccessPolicy.PRIVATE.trustedGids());
+    return create(path, AccessPolicy.mode(mode));
+  }
+
+  /**
+   * Makes a FIFO, unless this user, or one who is trusted, has one there already, which is used as it is.
+   *
+   * @param path of the file; a link is not followed
+   * @param policy with the permission bits, from which the process's umask is taken away, no group, and the owners that are accepted besides
+   *     this user
+   * @return the FIFO
+   * @throws IllegalArgumentException if the policy names a group for what is made
+   * @throws org.javaipc.AccessRefusedException if the path is something else, or belongs to a user who is not trusted
+   * @throws IpcException if it cannot be made
+   */
+  public static Fifo create(Path path, AccessPolicy policy) throws IpcException {
+    if (policy.group().isPresent()) {
+      throw new IllegalArgumentException(
+          "group=%d: a FIFO that is made has the group of its folder or process; use fifo:%s with the option group="
+              .formatted(policy.group().getAsInt(), path));
+    }
     Fifo fifo = new Fifo(new FifoFile(NativeText.absolute(path), policy));
     fifo.file.make();
     return fifo;
@@ -115,7 +132,7 @@ public final class Fifo {
       }
       if (System.nanoTime() - start >= nanos) {
         throw new ConnectTimeoutException(
-            "%s: no process opened it for reading within %d ms; start the reader first, or wait longer"
+            "%s: no reader was open within timeout=%dms; start the reader first, or use a longer timeout on a loaded machine"
                 .formatted(path(), timeout.toMillis()));
       }
       Thread.sleep(pause);

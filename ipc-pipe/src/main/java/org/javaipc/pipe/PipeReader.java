@@ -9,12 +9,14 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
+import org.javaipc.Waitable;
 import org.javaipc.linux.channel.message.ByteStream;
 import org.javaipc.linux.pipe.PipeCalls;
 import org.javaipc.linux.wait.PollableDescriptor;
+import org.javaipc.spi.Arguments;
 
 /** The end of a pipe or FIFO from which bytes come, in order, without boundaries. */
-public final class PipeReader extends PipeEnd {
+public final class PipeReader extends PipeEnd implements Waitable {
   /** What reading returns when all writers have gone and everything is read. */
   public static final int END_OF_STREAM = -1;
 
@@ -72,6 +74,26 @@ public final class PipeReader extends PipeEnd {
     enter();
     try {
       return readNow(into);
+    } finally {
+      exit();
+    }
+  }
+
+  /** Waits for bytes or the end; of a FIFO that has never had a writer, for the first one's bytes. */
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    Deadline deadline = new Deadline(Arguments.nanos(timeout));
+    enter();
+    try {
+      while (!descriptor.isReadable()) {
+        long left = deadline.left();
+        if (left == 0) {
+          return false;
+        }
+        descriptor.awaitReadable(left);
+        checkOpen();
+      }
+      return true;
     } finally {
       exit();
     }

@@ -27,12 +27,16 @@ public abstract class Endpoint {
   private final ReentrantLock closing = new ReentrantLock();
 
   protected Endpoint(Address address, SharedRegion region, EndRole role) {
-    this.address = address;
+    this(region, new EndMonitor(address, role));
+  }
+
+  protected Endpoint(SharedRegion region, EndMonitor monitor) {
+    this.address = monitor.address();
     this.region = region;
     this.memory = region.segment();
     this.parker = region.parker();
     this.guard = new EndGuard(address.toString(), parker, getClass());
-    this.monitor = new EndMonitor(address, role);
+    this.monitor = monitor;
   }
 
   /** {@return the address of the channel} */

@@ -8,6 +8,8 @@ import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
 import org.javaipc.WaitStrategy;
+import org.javaipc.spi.Arguments;
+import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.NameWatch;
 import org.javaipc.spi.SharedRegion;
@@ -36,17 +38,12 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
 
   protected ReceivingEnd(
       Address address, SharedRegion region, long maxMessage, long word, WaitStrategy strategy) {
-    this(address, region, EndRole.RECEIVER, maxMessage, word, strategy);
+    this(region, new EndMonitor(address, EndRole.RECEIVER), maxMessage, word, strategy);
   }
 
   protected ReceivingEnd(
-      Address address,
-      SharedRegion region,
-      EndRole role,
-      long maxMessage,
-      long word,
-      WaitStrategy strategy) {
-    super(address, region, role);
+      SharedRegion region, EndMonitor monitor, long maxMessage, long word, WaitStrategy strategy) {
+    super(region, monitor);
     this.maxMessage = maxMessage;
     this.word = word;
     this.waiter = new Waiter(memory, word, parker, strategy);
@@ -99,7 +96,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
 
   @Override
   public final int poll(MessageHandler handler, int limit) throws IpcException {
-    checkLimit(limit);
+    Arguments.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -129,7 +126,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
 
   private int receive(MessageHandler handler, int limit, long nanos)
       throws IpcException, InterruptedException {
-    checkLimit(limit);
+    Arguments.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -175,9 +172,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
   }
 
   private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
-    if (into.isReadOnly()) {
-      throw new IllegalArgumentException("the segment to receive into is read-only");
-    }
+    Arguments.checkTarget(into);
     enter();
     try (MemoryFault.SETTLED) {
       if (hasNext() || (!isEnded() && awaitNext(nanos))) {
@@ -214,9 +209,10 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
 
   @Override
   public final boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    long nanos = Waiter.nanos(timeout);
     enter();
     try (MemoryFault.SETTLED) {
-      return isReady() || awaitReady(Waiter.nanos(timeout));
+      return isReady() || awaitReady(nanos);
     } catch (InternalError e) {
       throw fault(e);
     } finally {
@@ -267,12 +263,6 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
       throw new IllegalArgumentException(
           "%s: the message has length=%d but the segment only byteSize=%d; the message was not taken"
               .formatted(address, length, into.byteSize()));
-    }
-  }
-
-  private static void checkLimit(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit=" + limit + " is not over 0");
     }
   }
 

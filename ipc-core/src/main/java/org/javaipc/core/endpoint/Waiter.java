@@ -3,8 +3,8 @@ package org.javaipc.core.endpoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.javaipc.WaitStrategy;
+import org.javaipc.spi.Arguments;
 import org.javaipc.spi.Parker;
 
 /**
@@ -78,7 +78,7 @@ public final class Waiter {
 
   /** {@return a time to wait in nanoseconds, as {@link #begin} takes it} */
   public static long nanos(Duration timeout) {
-    return Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+    return Arguments.nanos(timeout);
   }
 
   /** Begins to wait for at most {@code nanos}, or {@link #FOREVER}. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.javaipc.AccessRefusedException;
@@ -20,6 +21,7 @@ import org.javaipc.Notifier;
 import org.javaipc.core.event.WordEvents;
 import org.javaipc.core.topic.TopicInspector;
 import org.javaipc.spi.ChannelInspector;
+import org.javaipc.spi.ChannelMemory;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.NativeText;
@@ -59,6 +61,20 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
   @Override
   public Channel channel(Address address, ChannelOptions options) throws IpcException {
     return new RingChannel(address, options, capabilities(), channelStore(address, options));
+  }
+
+  @Override
+  public final Optional<ChannelMemory> memory(Address address, ChannelOptions options)
+      throws IpcException {
+    RegionStore store = channelStore(address, options);
+    OptionalLong available = store.available();
+    return available.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ChannelMemory(
+                RingLimits.of(address, options).capacity(),
+                available.getAsLong(),
+                "the file system of " + store));
   }
 
   @Override

@@ -2,9 +2,7 @@ package org.javaipc.core.topic;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import org.javaipc.Address;
 import org.javaipc.Claim;
-import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.WaitStrategy;
 import org.javaipc.core.endpoint.EndGuard;
@@ -14,6 +12,7 @@ import org.javaipc.core.endpoint.PrivateMemory;
 import org.javaipc.core.endpoint.Waiter;
 import org.javaipc.spi.ChangeMark;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.NameWatch;
 import org.javaipc.spi.SenderClaim;
@@ -41,7 +40,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
   /**
    * Takes over a lane, under the topic's lock.
    *
-   * @param address of the topic
+   * @param monitor of this end, with the address of the topic
    * @param store of the topic
    * @param topic its region, closed with this end
    * @param limits of the topic
@@ -49,14 +48,14 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
    * @param strategy how to wait
    */
   PublishingEnd(
-      Address address,
+      EndMonitor monitor,
       TopicStore store,
       TopicRegion topic,
       TopicLimits limits,
       int index,
       WaitStrategy strategy)
       throws IpcException {
-    super(address, topic, EndRole.PUBLISHER);
+    super(topic, monitor);
     this.limits = limits;
     this.lane = TopicDescriptor.laneDescriptor(memory, limits, index);
     this.subscribers = new Subscribers(store, memory, limits, index, strategy, guard, monitor);

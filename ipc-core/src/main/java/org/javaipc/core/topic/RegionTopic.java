@@ -11,11 +11,13 @@ import org.javaipc.Capability;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.Topic;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.spi.ChangeMark;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.Liveness;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
@@ -50,6 +52,13 @@ public final class RegionTopic implements Topic {
   private final Set<Capability> capabilities;
   private final TopicStore store;
   private final TopicLimits limits;
+  private final Monitors monitors;
+
+  /** Makes the monitor of an end. */
+  @FunctionalInterface
+  private interface Monitors {
+    EndMonitor of(Address address, EndRole role);
+  }
 
   /**
    * Describes a topic; nothing is opened.
@@ -62,12 +71,31 @@ public final class RegionTopic implements Topic {
    */
   public RegionTopic(
       Address address, TopicOptions options, Set<Capability> capabilities, TopicStore store) {
+    this(
+        address,
+        options,
+        capabilities.stream().filter(OF_TOPICS::contains).collect(Collectors.toUnmodifiableSet()),
+        store,
+        EndMonitor::new);
+  }
+
+  private RegionTopic(
+      Address address,
+      TopicOptions options,
+      Set<Capability> capabilities,
+      TopicStore store,
+      Monitors monitors) {
     this.address = address;
     this.options = options;
-    this.capabilities =
-        capabilities.stream().filter(OF_TOPICS::contains).collect(Collectors.toUnmodifiableSet());
+    this.capabilities = capabilities;
     this.store = store;
+    this.monitors = monitors;
     this.limits = TopicLimits.of(address, options);
+  }
+
+  /** {@return the same topic, for ends that are a part of another one, which is in the metrics in their place} */
+  public RegionTopic unlisted() {
+    return new RegionTopic(address, options, capabilities, store, EndMonitor::unlisted);
   }
 
   /**
@@ -131,7 +159,12 @@ public final class RegionTopic implements Topic {
         try {
           region.reserve(TopicDescriptor.laneDataOffset(found, lane), found.capacity());
           return new PublishingEnd(
-              address, store, region, found, lane, options.channel().waiting());
+              monitors.of(address, EndRole.PUBLISHER),
+              store,
+              region,
+              found,
+              lane,
+              options.channel().waiting());
         } catch (CorruptChannelException e) {
           damage = e; // there may be another lane
         }
@@ -167,7 +200,7 @@ public final class RegionTopic implements Topic {
       }
       if (System.nanoTime() - deadline >= 0) {
         throw new ConnectTimeoutException(
-            "%s: no publisher had created the topic within connect=%dms; start one first, or give a longer connect"
+            "%s: no publisher had created the topic within connect=%dms; start one first, or use a longer connect= on a loaded machine"
                 .formatted(address, options.channel().connect().toMillis()));
       }
       Thread.sleep(pause);
@@ -190,7 +223,9 @@ public final class RegionTopic implements Topic {
       TopicRegion topic, TopicLimits found, SharedRegion region, int index) throws IpcException {
     BellSubscription end = null;
     try {
-      end = new SubscribingEnd(address, options, topic, found, region, index);
+      end =
+          new SubscribingEnd(
+              monitors.of(address, EndRole.SUBSCRIPTION), options, topic, found, region, index);
       return end;
     } finally {
       if (end == null) {

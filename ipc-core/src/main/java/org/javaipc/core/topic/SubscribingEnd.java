@@ -3,8 +3,6 @@ package org.javaipc.core.topic;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import org.javaipc.Address;
-import org.javaipc.EndRole;
 import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 import org.javaipc.TooSlowException;
@@ -12,6 +10,7 @@ import org.javaipc.core.endpoint.ReceivingEnd;
 import org.javaipc.core.endpoint.Waker;
 import org.javaipc.spi.ChangeMark;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
 import org.javaipc.spi.TopicOptions;
@@ -37,7 +36,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
   /**
    * Subscribes, under the topic's lock.
    *
-   * @param address of the topic
+   * @param monitor of this end, with the address of the topic
    * @param options of the address
    * @param topic its region, closed with this end
    * @param limits of the topic
@@ -45,7 +44,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
    * @param index of this subscription
    */
   SubscribingEnd(
-      Address address,
+      EndMonitor monitor,
       TopicOptions options,
       TopicRegion topic,
       TopicLimits limits,
@@ -53,9 +52,8 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
       int index)
       throws IpcException {
     super(
-        address,
         region,
-        EndRole.SUBSCRIPTION,
+        monitor,
         limits.maxMessage(),
         SubscriptionDescriptor.WORD_OFFSET,
         options.channel().waiting());
@@ -313,6 +311,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
 
   @Override
   public int latest(MessageHandler handler) throws IpcException {
+    Objects.requireNonNull(handler, "handler");
     enter();
     try (MemoryFault.SETTLED) {
       update();

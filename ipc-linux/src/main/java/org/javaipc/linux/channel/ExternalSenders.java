@@ -42,6 +42,11 @@ final class ExternalSenders implements RemoteSenders {
   public void received(long count) {}
 
   @Override
+  public long unread() {
+    return inlet.unread();
+  }
+
+  @Override
   public void close() throws IpcException {
     removal.remove();
   }

@@ -11,6 +11,7 @@ import org.javaipc.WaitStrategy;
 import org.javaipc.linux.channel.member.RemoteSenders;
 import org.javaipc.linux.channel.message.MessageSource;
 import org.javaipc.linux.wait.Waiting;
+import org.javaipc.spi.Arguments;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
@@ -70,7 +71,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
 
   @Override
   public int poll(MessageHandler handler, int limit) throws IpcException {
-    checkLimit(limit);
+    Arguments.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -98,7 +99,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
 
   private int receive(MessageHandler handler, int limit, long nanos)
       throws IpcException, InterruptedException {
-    checkLimit(limit);
+    Arguments.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -187,9 +188,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
   }
 
   private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
-    if (into.isReadOnly()) {
-      throw new IllegalArgumentException("the segment to receive into is read-only");
-    }
+    Arguments.checkTarget(into);
     enter();
     try (MemoryFault.SETTLED) {
       if (!awaitMessage(nanos)) {
@@ -250,12 +249,6 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
       throw fault(e);
     } finally {
       exit();
-    }
-  }
-
-  private static void checkLimit(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit=" + limit + " is not over 0");
     }
   }
 

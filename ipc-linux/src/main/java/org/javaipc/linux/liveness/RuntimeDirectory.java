@@ -261,6 +261,15 @@ public final class RuntimeDirectory {
     return NativeText.text(path);
   }
 
+  /**
+   * {@return its file system, and what is free there now}
+   *
+   * @throws IpcException if the kernel refuses
+   */
+  public FileSystem fileSystem() throws IpcException {
+    return FileSystem.of(descriptor);
+  }
+
   /** {@return the descriptor of the directory, good for names within it} */
   Descriptor descriptor() {
     return descriptor;

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.linux.call.SystemErrors;
@@ -54,6 +55,37 @@ public final class ByteEnd implements AutoCloseable {
           descriptor.awaitReadable(LOOK_AGAIN);
         }
       }
+    } finally {
+      guard.exit();
+    }
+  }
+
+  /**
+   * Waits for a byte or the end.
+   *
+   * @param nanos longest time to wait, in nanoseconds; zero or less does not wait
+   * @return whether there is one
+   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws IpcException if this end is closed
+   */
+  public boolean awaitReadable(long nanos) throws IpcException, InterruptedException {
+    long start = System.nanoTime();
+    enter();
+    try {
+      while (!descriptor.isReadable()) {
+        long left = nanos - (System.nanoTime() - start);
+        if (left <= 0) {
+          return false;
+        }
+        descriptor.awaitReadable(left);
+        if (guard.isClosed()) {
+          throw closed();
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+      return true;
     } finally {
       guard.exit();
     }
@@ -118,8 +150,8 @@ public final class ByteEnd implements AutoCloseable {
     return true;
   }
 
-  private IpcException closed() {
-    return new IpcException(descriptor.name() + ": this end is closed");
+  private ChannelClosedException closed() {
+    return new ChannelClosedException(descriptor.name() + ": this end is closed");
   }
 
   /** Closes this end, from any thread; a thread that waits gets an exception. */

@@ -3,6 +3,7 @@ package org.javaipc.linux.region;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
 import org.javaipc.AccessPolicy;
@@ -17,6 +18,7 @@ import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.file.FileAccess;
 import org.javaipc.linux.file.FileSpace;
 import org.javaipc.linux.file.FileStatus;
+import org.javaipc.linux.file.FileSystem;
 import org.javaipc.linux.file.Mapping;
 import org.javaipc.linux.liveness.ExistingFile;
 import org.javaipc.linux.liveness.ProcessLiveness;
@@ -106,6 +108,12 @@ public final class FileRegionStore implements RegionStore {
       throw new IllegalArgumentException("size=" + size + " reserved=" + reserved);
     }
     return unlessOfDeadTopic(() -> make(size, reserved, initializer));
+  }
+
+  @Override
+  public OptionalLong available() throws IpcException {
+    FileSystem fileSystem = directory.fileSystem();
+    return fileSystem.total() == 0 ? OptionalLong.empty() : OptionalLong.of(fileSystem.available());
   }
 
   private SharedRegion make(long size, long reserved, ObjLongConsumer<MemorySegment> initializer)

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndMetrics;
 import org.javaipc.IpcException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.ResourceLimitException;
@@ -321,6 +322,30 @@ public final class ConnectionsInlet implements MessageSource {
     }
     epoch++;
     return epoch - taken;
+  }
+
+  /** {@return the sum; unknown while a connection waits to be accepted, as nobody knows what it has sent} */
+  @Override
+  public long unread() {
+    if (!geometry.framed() && !geometry.lines()) {
+      return EndMetrics.UNKNOWN;
+    }
+    try {
+      if (server.pollable().whileOpen(_ -> server.pollable().isReadable(), false)) {
+        return EndMetrics.UNKNOWN;
+      }
+    } catch (IpcException e) {
+      return EndMetrics.UNKNOWN; // who receives is told
+    }
+    long unread = 0;
+    for (Connection connection : connections) {
+      long more = connection == null ? 0 : connection.inlet.unread();
+      if (more == EndMetrics.UNKNOWN) {
+        return more;
+      }
+      unread += more;
+    }
+    return unread;
   }
 
   /** Does nothing: the beginning of a message goes with its connection. */

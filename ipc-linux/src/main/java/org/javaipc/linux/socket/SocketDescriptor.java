@@ -3,7 +3,6 @@ package org.javaipc.linux.socket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import org.javaipc.AccessPolicy;
 import org.javaipc.ChannelClosedException;
@@ -17,7 +16,6 @@ import org.javaipc.linux.channel.message.Duplex;
 import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
-import org.javaipc.linux.raw.file.Ioctl;
 import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.raw.poll.Socket;
 import org.javaipc.linux.raw.poll.Un;
@@ -41,9 +39,6 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
   public static final long WOULD_BLOCK = -2;
 
   private static final int FLAGS = Socket.SOCK_NONBLOCK | Socket.SOCK_CLOEXEC;
-
-  private static final ValueLayout.OfLong LAST =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final int fd;
   private final String object;
@@ -461,21 +456,6 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
     int returned = Socket.shutdown(fd, how);
     if (!Errno.notConnected(returned)) { // the peer has gone: nothing is left to end
       SystemErrors.check(returned, "shutdown", object);
-    }
-  }
-
-  @Override
-  public long lastUnread() throws IpcException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);
-      SystemErrors.check(Ioctl.ioctl(fd, Ioctl.FIONREAD, number), "ioctl(FIONREAD)", object);
-      int unread = number.get(ValueLayout.JAVA_INT, 0);
-      if (unread < Long.BYTES) {
-        return 0;
-      }
-      MemorySegment seen = arena.allocate(unread);
-      long came = Socket.recv(fd, seen.address(), unread, Socket.MSG_PEEK);
-      return came < Long.BYTES ? 0 : seen.get(LAST, came - Long.BYTES);
     }
   }
 

@@ -126,6 +126,31 @@ public final class PollableDescriptor implements AutoCloseable {
     return (PollingThread.look(fd(), Poll.POLLIN) & Poll.POLLHUP) != 0;
   }
 
+  /** A call on a descriptor that does not wait. */
+  @FunctionalInterface
+  public interface Look<T extends @Nullable Object> {
+    /**
+     * {@return what was seen}
+     *
+     * @param fd open until this returns
+     * @throws IpcException if the kernel refuses
+     */
+    T at(int fd) throws IpcException;
+  }
+
+  /**
+   * {@return what a call by any thread sees, which keeps the descriptor from being closed meanwhile}
+   *
+   * @param <T> what it sees
+   * @param look must not wait
+   * @param closed what is returned if the descriptor is closed
+   * @throws IpcException if the kernel refuses
+   */
+  public synchronized <T extends @Nullable Object> T whileOpen(Look<T> look, T closed)
+      throws IpcException {
+    return this.closed ? closed : look.at(fd());
+  }
+
   private void await(Side side, long nanos) throws IpcException {
     if (nanos <= 0) {
       return;

@@ -1,9 +1,9 @@
 package org.javaipc.linux.wait;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcException;
 import org.javaipc.WaitStrategy;
+import org.javaipc.spi.Arguments;
 import org.javaipc.spi.EndMonitor;
 
 /**
@@ -59,7 +59,7 @@ public final class Waiting {
 
   /** {@return a time to wait in nanoseconds, as {@link #begin} takes it} */
   public static long nanos(Duration timeout) {
-    return Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+    return Arguments.nanos(timeout);
   }
 
   /** Begins to wait for at most {@code nanos}, or {@link #FOREVER}. */

@@ -17,12 +17,11 @@ public final class Bell {
   /** How many publishers and how many subscriptions there can be at once. */
   private static final String MEMBERS = "64";
 
-  private final Side publishers;
-  private final Side subscriptions;
+  private final Opener topic;
 
-  /** Opens the topic for one side. */
+  /** Opens the topic. */
   @FunctionalInterface
-  public interface Side {
+  public interface Opener {
     /**
      * {@return the topic}
      *
@@ -32,23 +31,20 @@ public final class Bell {
   }
 
   /**
-   * Names the two sides of one topic; nothing is opened.
+   * Names the topic; nothing is opened.
    *
-   * @param publishers by the address under which publishers are counted
-   * @param subscriptions by another address, as what is said here is not what a subscription receives
+   * @param topic by the address of the log
    */
-  public Bell(Side publishers, Side subscriptions) {
-    this.publishers = publishers;
-    this.subscriptions = subscriptions;
+  public Bell(Opener topic) {
+    this.topic = topic;
   }
 
   /**
-   * {@return the address of a bell: no subscription is ever waited for there}
+   * {@return the options of a bell, under the address of its log: no subscription is ever waited for there}
    *
-   * @param name of the bell
    * @param log address of its log, which may say how to wait, and who may
    */
-  public static Address address(String name, Address log) {
+  public static Address address(Address log) {
     Map<String, String> options = new HashMap<>();
     for (String kept : new String[] {"wait", "connect", "mode", "group", "trust"}) {
       String value = log.options().get(kept);
@@ -61,19 +57,23 @@ public final class Bell {
     options.put("subscribers", MEMBERS);
     options.put("capacity", "4KiB");
     options.put("maxMessage", String.valueOf(Long.BYTES));
-    return new Address(log.scheme(), name, options);
+    return new Address(log.scheme(), log.name(), options);
   }
 
+  /** It counts as the publisher of the log. */
   BellPublisher publisher() throws IpcException, InterruptedException {
-    return publishers.open().publisher();
+    return topic.open().publisher();
   }
 
-  /** Nobody needs to be publishing: the topic is made for the subscription, and is there as long as it is. */
+  /**
+   * Nobody needs to be publishing: the topic is made for the subscription, and is there as long as it is. In the metrics is the
+   * subscription of the log alone.
+   */
   BellSubscription subscribe() throws IpcException, InterruptedException {
-    RegionTopic topic = subscriptions.open();
-    TopicPublisher maker = topic.publisher();
+    RegionTopic unlisted = topic.open().unlisted();
+    TopicPublisher maker = unlisted.publisher();
     try {
-      return topic.subscribe();
+      return unlisted.subscribe();
     } finally {
       maker.close();
     }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javaipc.Address;
 import org.javaipc.ChannelClosedException;
@@ -16,6 +16,7 @@ import org.javaipc.MessageHandler;
 import org.javaipc.Received;
 import org.javaipc.TopicSubscription;
 import org.javaipc.core.topic.BellSubscription;
+import org.javaipc.spi.Arguments;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.EndMonitor;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +138,7 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public int poll(MessageHandler handler, int limit) throws IpcException {
-    checkLimit(limit);
+    Arguments.checkHandler(handler, limit);
     enter();
     try {
       return take(handler, limit, true);
@@ -149,7 +150,7 @@ final class LogSubscription implements TopicSubscription {
   @Override
   public int receive(MessageHandler handler, int limit, Duration timeout)
       throws IpcException, InterruptedException {
-    return receive(handler, limit, nanos(timeout), true);
+    return receive(handler, limit, Arguments.nanos(timeout), true);
   }
 
   @Override
@@ -164,7 +165,7 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public Received<byte[]> receive(Duration timeout) throws IpcException, InterruptedException {
-    return Received.of(receiveCopy(nanos(timeout)), false);
+    return Received.of(receiveCopy(Arguments.nanos(timeout)), false);
   }
 
   private byte @Nullable [] receiveCopy(long nanos) throws IpcException, InterruptedException {
@@ -181,7 +182,7 @@ final class LogSubscription implements TopicSubscription {
 
   private int receive(MessageHandler handler, int limit, long nanos, boolean settles)
       throws IpcException, InterruptedException {
-    checkLimit(limit);
+    Arguments.checkHandler(handler, limit);
     enter();
     try {
       int taken = take(handler, limit, settles);
@@ -194,7 +195,7 @@ final class LogSubscription implements TopicSubscription {
   @Override
   public long receive(MemorySegment into, Duration timeout)
       throws IpcException, InterruptedException {
-    return receive(into, nanos(timeout));
+    return receive(into, Arguments.nanos(timeout));
   }
 
   @Override
@@ -203,9 +204,7 @@ final class LogSubscription implements TopicSubscription {
   }
 
   private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
-    if (into.isReadOnly()) {
-      throw new IllegalArgumentException("the segment to receive into is read-only");
-    }
+    Arguments.checkTarget(into);
     enter();
     try {
       settle();
@@ -231,9 +230,10 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    long nanos = Arguments.nanos(timeout);
     enter();
     try {
-      return isReady() || await(nanos(timeout));
+      return isReady() || await(nanos);
     } finally {
       exit();
     }
@@ -241,6 +241,7 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public int latest(MessageHandler handler) throws IpcException {
+    Objects.requireNonNull(handler, "handler");
     enter();
     try {
       settle();
@@ -388,16 +389,6 @@ final class LogSubscription implements TopicSubscription {
       return reader.isReady();
     } catch (HistoryGoneException | CorruptChannelException e) {
       return true;
-    }
-  }
-
-  private static long nanos(Duration timeout) {
-    return Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
-  }
-
-  private static void checkLimit(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit=" + limit + " is not over 0");
     }
   }
 

@@ -67,6 +67,11 @@ public final class ConnectedPeer implements RemoteSenders, RemoteReceiver {
   @Override
   public void received(long count) {}
 
+  @Override
+  public long unread() {
+    return deaf ? 0 : inlet.unread();
+  }
+
   /** What the peer has sent is dropped, for it to notice, if it waits for room, that nobody reads. */
   @Override
   public void close() throws IpcException {
@@ -106,7 +111,7 @@ public final class ConnectedPeer implements RemoteSenders, RemoteReceiver {
   }
 
   private boolean saidFarewell() throws IpcException {
-    return inlet.hasFarewell() || inlet.endsInFarewell() || socket.lastUnread() == CloseFrame.WORD;
+    return inlet.hasFarewell() || inlet.endsInFarewell();
   }
 
   @Override

@@ -12,7 +12,9 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Ioctl;
 import org.javaipc.linux.raw.file.Uio;
 import org.javaipc.linux.raw.file.Unistd;
+import org.javaipc.linux.raw.poll.Socket;
 import org.javaipc.linux.wait.PollableDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A descriptor that carries a stream of bytes: a pipe, a FIFO, a stream socket. Reads and writes what
@@ -184,6 +186,30 @@ public final class ByteStream implements AutoCloseable {
     int returned = Ioctl.ioctl(descriptor.fd(), Ioctl.FIONREAD, number);
     SystemErrors.check(returned, "ioctl(FIONREAD)", descriptor.name());
     return Integer.toUnsignedLong(number.get(ValueLayout.JAVA_INT, 0));
+  }
+
+  /**
+   * {@return a copy of what the kernel holds, where it stays to be read; empty if nothing does, or this is closed; null where the kernel
+   * shows nothing: a pipe} Any thread may ask; who reads meanwhile has to be kept away for it to be exact.
+   *
+   * @param arena for the copy
+   * @throws IpcException if the kernel refuses
+   */
+  @Nullable MemorySegment unread(Arena arena) throws IpcException {
+    if (!connected) {
+      return null;
+    }
+    MemorySegment size = arena.allocate(ValueLayout.JAVA_INT);
+    return descriptor.whileOpen(
+        fd -> {
+          SystemErrors.check(
+              Ioctl.ioctl(fd, Ioctl.FIONREAD, size), "ioctl(FIONREAD)", descriptor.name());
+          int there = size.get(ValueLayout.JAVA_INT, 0);
+          MemorySegment copy = arena.allocate(Math.max(1, there));
+          long seen = there > 0 ? Socket.recv(fd, copy.address(), there, Socket.MSG_PEEK) : 0;
+          return copy.asSlice(0, Math.max(0, seen)); // an error is told to who reads
+        },
+        MemorySegment.NULL);
   }
 
   /** Ends all waits and closes the descriptor, when all ends have closed this, each of them once. */

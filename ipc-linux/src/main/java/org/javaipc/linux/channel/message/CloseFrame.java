@@ -26,6 +26,12 @@ public final class CloseFrame {
 
   private CloseFrame() {}
 
+  /** {@return whether a piece of a stream ends in it, as far as its last eight bytes say} */
+  static boolean ends(MemorySegment piece) {
+    long before = piece.byteSize() - Long.BYTES;
+    return before >= 0 && piece.get(LONG, before) == WORD;
+  }
+
   static void write(MemorySegment to) {
     to.set(StreamSource.LENGTH, 0, MARK);
     to.set(LONG, Integer.BYTES, WORD);

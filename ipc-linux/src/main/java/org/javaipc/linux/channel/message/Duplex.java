@@ -21,12 +21,4 @@ public interface Duplex {
    * @throws IpcException if the kernel refuses
    */
   void shutdownOutput() throws IpcException;
-
-  /**
-   * {@return the last eight bytes that have come and were not received, little-endian; 0 if there are
-   * fewer} They stay to be received. Any thread may ask.
-   *
-   * @throws IpcException if the kernel refuses
-   */
-  long lastUnread() throws IpcException;
 }

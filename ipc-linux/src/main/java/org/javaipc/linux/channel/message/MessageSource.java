@@ -1,6 +1,7 @@
 package org.javaipc.linux.channel.message;
 
 import java.lang.foreign.MemorySegment;
+import org.javaipc.EndMetrics;
 import org.javaipc.IpcException;
 
 /**
@@ -53,6 +54,14 @@ public interface MessageSource {
    * @throws IpcException if the kernel refuses
    */
   long pending() throws IpcException;
+
+  /**
+   * {@return how many messages were sent and not taken; {@link EndMetrics#UNKNOWN} where the kernel does not show them} Any thread may
+   * ask; it costs a copy of what the kernel holds.
+   */
+  default long unread() {
+    return EndMetrics.UNKNOWN;
+  }
 
   /** Forgets the beginning of a message whose sender has died. */
   void forgetUnfinished();

@@ -3,9 +3,12 @@ package org.javaipc.linux.channel.message;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.EndMetrics;
 import org.javaipc.IpcException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.linux.raw.Errno;
@@ -31,6 +34,19 @@ public final class StreamSource implements MessageSource {
 
   private static final long BUFFER = 64 << 10;
 
+  private static final VarHandle BEGIN;
+
+  static {
+    try {
+      BEGIN = MethodHandles.lookup().findVarHandle(StreamSource.class, "begin", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Guards what is in the buffer against those who count it: who reads has it, and who takes does not. */
+  private final Object reading = new Object();
+
   private final ByteStream stream;
   private final String name;
   private final long maxMessage;
@@ -55,7 +71,7 @@ public final class StreamSource implements MessageSource {
   private long looked;
 
   private long taken;
-  private boolean over;
+  private volatile boolean over;
 
   /** Set while bytes may have been read of which nobody knows how many. */
   private boolean torn;
@@ -157,11 +173,13 @@ public final class StreamSource implements MessageSource {
     String dropped = "";
     if (endless) {
       long before = taken;
-      do {
-        forgetUnfinished();
-        makeRoom();
-        end = Math.max(0, read(0));
-      } while (end > 0);
+      synchronized (reading) {
+        do {
+          forgetUnfinished();
+          makeRoom();
+          end = Math.max(0, read(0));
+        } while (end > 0);
+      }
       dropped = "; %d bytes that had come were dropped".formatted(taken - before);
     }
     return new CorruptChannelException(
@@ -188,8 +206,11 @@ public final class StreamSource implements MessageSource {
     if (farewell) {
       return false;
     }
-    makeRoom();
-    long read = read(end);
+    long read;
+    synchronized (reading) {
+      makeRoom();
+      read = read(end);
+    }
     if (read > 0) {
       if (farewells && end >= CloseFrame.BYTES && CloseFrame.isAt(buffer, end - CloseFrame.BYTES)) {
         endsInFarewell = true;
@@ -289,7 +310,7 @@ public final class StreamSource implements MessageSource {
       length++; // the line feed
     }
     looked = 0;
-    begin += length;
+    BEGIN.setOpaque(this, begin + length);
     taken += length;
   }
 
@@ -321,7 +342,7 @@ public final class StreamSource implements MessageSource {
   @Override
   public void forgetUnfinished() {
     taken += end - begin;
-    begin = end;
+    BEGIN.setOpaque(this, end);
     looked = 0;
   }
 
@@ -335,9 +356,38 @@ public final class StreamSource implements MessageSource {
     return farewell;
   }
 
-  /** {@return whether what was read so far ends in a farewell} Any thread may ask. */
-  public boolean endsInFarewell() {
-    return endsInFarewell;
+  /** {@return whether what has come so far, also what was not read, ends in a farewell} Any thread may ask. */
+  public boolean endsInFarewell() throws IpcException {
+    synchronized (reading) {
+      if (endsInFarewell) {
+        return true;
+      }
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment unread = stream.unread(arena);
+        return unread != null && CloseFrame.ends(unread);
+      }
+    }
+  }
+
+  @Override
+  public long unread() {
+    if (!framed && !lines) {
+      return EndMetrics.UNKNOWN; // what is a message is decided by the next read
+    }
+    MessageCounter counter = new MessageCounter(lines, maxMessage);
+    try (Arena arena = Arena.ofConfined()) {
+      synchronized (reading) {
+        MemorySegment unread = stream.unread(arena);
+        if (unread == null) {
+          return EndMetrics.UNKNOWN;
+        }
+        counter.add(buffer, (long) BEGIN.getOpaque(this), end);
+        counter.add(unread, 0, unread.byteSize());
+        return over ? counter.countAtEnd() : counter.count();
+      }
+    } catch (IpcException e) {
+      return EndMetrics.UNKNOWN; // who receives is told
+    }
   }
 
   /** {@return how many bytes of an unfinished message the stream ended with} Any thread may ask. */
@@ -347,10 +397,12 @@ public final class StreamSource implements MessageSource {
 
   /** Reads, and drops, what has come; nobody takes anything any more. */
   public void drop() throws IpcException {
-    long read;
-    do {
-      read = stream.read(buffer, 0, buffer.byteSize());
-    } while (read > 0);
+    synchronized (reading) {
+      long read;
+      do {
+        read = stream.read(buffer, 0, buffer.byteSize());
+      } while (read > 0);
+    }
   }
 
   @Override
