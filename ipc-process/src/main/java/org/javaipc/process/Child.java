@@ -1,6 +1,5 @@
 package org.javaipc.process;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,11 +49,10 @@ public final class Child implements Waitable {
   private static final Executor CALLBACKS = Child::runCallback;
 
   private final ChildProcess process;
-  private final Map<Integer, InputStream> inputs;
+  private final Map<Integer, PipeInput> inputs;
   private final Map<Integer, OutputStream> outputs;
 
-  Child(
-      ChildProcess process, Map<Integer, InputStream> inputs, Map<Integer, OutputStream> outputs) {
+  Child(ChildProcess process, Map<Integer, PipeInput> inputs, Map<Integer, OutputStream> outputs) {
     this.process = process;
     this.inputs = inputs;
     this.outputs = outputs;
@@ -207,7 +205,7 @@ public final class Child implements Waitable {
    * @param number of the child's descriptor
    * @throws IllegalArgumentException if it is not such a number
    */
-  public InputStream inputFrom(int number) {
+  public PipeInput inputFrom(int number) {
     return end(inputs, number, "Redirect.read()");
   }
 

@@ -1,6 +1,5 @@
 package org.javaipc.process;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ final class Prepared implements AutoCloseable {
   /** {@return the child that it has become} */
   Child started(ChildProcess process) {
     started = true;
-    Map<Integer, InputStream> inputs = new TreeMap<>();
+    Map<Integer, PipeInput> inputs = new TreeMap<>();
     Map<Integer, OutputStream> outputs = new TreeMap<>();
     readByUs.forEach((number, end) -> inputs.put(number, new PipeInput(end)));
     writtenByUs.forEach((number, end) -> outputs.put(number, new PipeOutput(end)));

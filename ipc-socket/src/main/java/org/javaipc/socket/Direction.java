@@ -3,6 +3,7 @@ package org.javaipc.socket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Objects;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.socket.SocketDescriptor;
@@ -66,6 +67,13 @@ final class Direction {
     } finally {
       guard.exit();
     }
+  }
+
+  /** Waits until something, or the end, can be read; {@return false if the timeout elapsed}. */
+  boolean awaitReadable(Duration timeout) throws IpcException, InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    Boolean readable = await(timeout, () -> socket.pollable().isReadable() ? Boolean.TRUE : null);
+    return readable != null;
   }
 
   private void pause(long nanos) throws IpcException, InterruptedException {

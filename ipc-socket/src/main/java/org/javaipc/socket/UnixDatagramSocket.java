@@ -9,6 +9,7 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.PeerClosedException;
+import org.javaipc.Waitable;
 import org.javaipc.linux.socket.MessageSocket;
 import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.linux.socket.SocketKind;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class UnixDatagramSocket implements AutoCloseable {
+public final class UnixDatagramSocket implements Waitable, AutoCloseable {
   /** What receiving with a deadline returns when the timeout elapsed. */
   public static final int TIMED_OUT = -2;
 
@@ -299,6 +300,12 @@ public final class UnixDatagramSocket implements AutoCloseable {
         throw new InterruptedException();
       }
     }
+  }
+
+  /** Waits for a datagram to receive. */
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    return input.awaitReadable(timeout);
   }
 
   /**

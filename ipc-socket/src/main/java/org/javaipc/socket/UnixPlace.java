@@ -75,9 +75,6 @@ record UnixPlace(UnixSocketAddress socket, RuntimeDirectory directory, String co
 
   /** {@return how the socket is bound} */
   static UnixServerOptions binding(ChannelOptions options) {
-    return UnixServerOptions.DEFAULT
-        .withMode(options.access().mode())
-        .withOwner(-1, options.access().group().orElse(-1))
-        .withTrust(options.access().trustedUids(), options.access().trustedGids());
+    return UnixServerOptions.DEFAULT.withAccess(options.access());
   }
 }

@@ -3,6 +3,7 @@ package org.javaipc.socket;
 import java.time.Duration;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
+import org.javaipc.Waitable;
 import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.linux.socket.SocketKind;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class UnixSeqpacketServerSocket implements AutoCloseable {
+public final class UnixSeqpacketServerSocket implements Waitable, AutoCloseable {
   private final UnixServerSocket server;
 
   private UnixSeqpacketServerSocket(UnixServerSocket server) {
@@ -64,6 +65,12 @@ public final class UnixSeqpacketServerSocket implements AutoCloseable {
   /** {@return how many connections were closed because this process had too many open files} */
   public long shed() {
     return server.shed();
+  }
+
+  /** Waits for a connection to take. */
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    return server.awaitReady(timeout);
   }
 
   /**

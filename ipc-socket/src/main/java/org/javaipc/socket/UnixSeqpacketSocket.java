@@ -8,6 +8,7 @@ import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerCredentials;
+import org.javaipc.Waitable;
 import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.socket.MessageSocket;
 import org.javaipc.linux.socket.SocketDescriptor;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class UnixSeqpacketSocket implements AutoCloseable {
+public final class UnixSeqpacketSocket implements Waitable, AutoCloseable {
   /** What receiving returns when the peer sends no more. */
   public static final int END_OF_STREAM = -1;
 
@@ -180,6 +181,12 @@ public final class UnixSeqpacketSocket implements AutoCloseable {
     while (output.await(null, () -> messages.send(message, fds, null) ? true : null) == null) {
       Thread.onSpinWait();
     }
+  }
+
+  /** Waits for a packet to receive, or the end. */
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    return input.awaitReadable(timeout);
   }
 
   /**

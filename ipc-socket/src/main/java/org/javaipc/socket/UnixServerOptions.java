@@ -43,12 +43,18 @@ public record UnixServerOptions(
   }
 
   /**
-   * {@return these with other permission bits}
+   * {@return these with another access}: {@code DEFAULT.withAccess(AccessPolicy.mode(0660).trustingGroups(3000))}
    *
-   * @param bits 0 to 0777
+   * @param policy with the permission bits of the file, its group if it names one, and the users and groups whose connections are accepted
    */
-  public UnixServerOptions withMode(int bits) {
-    return new UnixServerOptions(backlog, bits, uid, gid, trustedUids, trustedGids);
+  public UnixServerOptions withAccess(AccessPolicy policy) {
+    return new UnixServerOptions(
+        backlog,
+        policy.mode(),
+        uid,
+        policy.group().orElse(gid),
+        policy.trustedUids(),
+        policy.trustedGids());
   }
 
   /**
@@ -59,16 +65,6 @@ public record UnixServerOptions(
    */
   public UnixServerOptions withOwner(int user, int group) {
     return new UnixServerOptions(backlog, mode, user, group, trustedUids, trustedGids);
-  }
-
-  /**
-   * {@return these with other users and groups trusted}
-   *
-   * @param uids users, besides this one, whose connections are accepted
-   * @param gids groups whose members' connections are accepted
-   */
-  public UnixServerOptions withTrust(Set<Integer> uids, Set<Integer> gids) {
-    return new UnixServerOptions(backlog, mode, uid, gid, uids, gids);
   }
 
   /** {@return who is accepted} */

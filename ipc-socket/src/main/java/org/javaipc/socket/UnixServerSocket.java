@@ -8,6 +8,7 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
+import org.javaipc.Waitable;
 import org.javaipc.linux.socket.Acceptor;
 import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.linux.socket.SocketKind;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class UnixServerSocket implements AutoCloseable {
+public final class UnixServerSocket implements Waitable, AutoCloseable {
   private static final long EXHAUSTED_PAUSE = 10_000_000;
 
   private final UnixSocketAddress address;
@@ -148,6 +149,12 @@ public final class UnixServerSocket implements AutoCloseable {
   /** {@return how many connections were closed because this process had too many open files} */
   public long shed() {
     return acceptor.shed();
+  }
+
+  /** Waits for a connection to take. */
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    return incoming.awaitReadable(timeout);
   }
 
   /**

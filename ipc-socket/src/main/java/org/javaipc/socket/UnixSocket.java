@@ -13,6 +13,7 @@ import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerCredentials;
 import org.javaipc.SystemCallException;
+import org.javaipc.Waitable;
 import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.socket.Ancillary;
 import org.javaipc.linux.socket.SocketDescriptor;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public final class UnixSocket implements AutoCloseable {
+public final class UnixSocket implements Waitable, AutoCloseable {
   /** What reading returns at the end of the stream. */
   public static final int END_OF_STREAM = -1;
 
@@ -139,11 +140,13 @@ public final class UnixSocket implements AutoCloseable {
       long left = limit - (System.nanoTime() - start);
       if (left <= 0) {
         throw new ConnectTimeoutException(
-            server
-                + (result == SocketDescriptor.Connected.FULL
-                    ? ": the server's backlog is full and stayed so for "
-                    : ": no server is listening, waited ")
-                + timeout);
+            "%s: %s within timeout=%dms; start the server first, or use a longer timeout on a loaded machine"
+                .formatted(
+                    server,
+                    result == SocketDescriptor.Connected.FULL
+                        ? "the server's backlog is full and did not empty"
+                        : "no server was listening",
+                    timeout.toMillis()));
       }
       LockSupport.parkNanos(Math.min(pause, left));
       if (Thread.interrupted()) {
@@ -218,6 +221,12 @@ public final class UnixSocket implements AutoCloseable {
     if (output.isClosed()) {
       throw new ChannelClosedException(socket + ": this socket is closed");
     }
+  }
+
+  /** Waits for bytes to read, or the end of the stream. */
+  @Override
+  public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
+    return input.awaitReadable(timeout);
   }
 
   /**

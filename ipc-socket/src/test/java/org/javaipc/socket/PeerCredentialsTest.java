@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
+import org.javaipc.AccessPolicy;
 import org.javaipc.PeerCredentials;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -48,7 +48,7 @@ class PeerCredentialsTest {
   void strangerIsToldAndCounted() throws Exception {
     Users.requireRoot();
     UnixSocketAddress address = UnixSocketAddress.of(folder.resolve("s"));
-    UnixServerOptions open = UnixServerOptions.DEFAULT.withMode(0666);
+    UnixServerOptions open = UnixServerOptions.DEFAULT.withAccess(AccessPolicy.mode(0666));
     try (UnixServerSocket server = UnixServerSocket.bind(address, open)) {
       try (TestProcess stranger = asOther(OTHER, OTHER, address)) {
         await()
@@ -70,10 +70,11 @@ class PeerCredentialsTest {
   @DisplayName("U8 users and members of groups on the allow-list are let in")
   void trustedAreLetIn() throws Exception {
     Users.requireRoot();
-    UnixServerOptions open = UnixServerOptions.DEFAULT.withMode(0666);
+    UnixServerOptions open = UnixServerOptions.DEFAULT.withAccess(AccessPolicy.mode(0666));
     for (UnixServerOptions options :
         new UnixServerOptions[] {
-          open.withTrust(Set.of(OTHER), Set.of()), open.withTrust(Set.of(), Set.of(OTHER + 1))
+          open.withAccess(AccessPolicy.mode(0666).trustingUsers(OTHER)),
+          open.withAccess(AccessPolicy.mode(0666).trustingGroups(OTHER + 1))
         }) {
       UnixSocketAddress address = UnixSocketAddress.of(folder.resolve("s"));
       try (UnixServerSocket server = UnixServerSocket.bind(address, options);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.javaipc.AccessPolicy;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ChannelClosedException;
 import org.javaipc.ConnectTimeoutException;
@@ -209,7 +210,10 @@ class UnixServerSocketTest {
   void fileHasItsMode() throws Exception {
     for (int mode : new int[] {0600, 0660, 0666, 0777, 0200}) {
       try (Binding bound =
-          Binding.bind(SocketKind.STREAM, at("m"), UnixServerOptions.DEFAULT.withMode(mode))) {
+          Binding.bind(
+              SocketKind.STREAM,
+              at("m"),
+              UnixServerOptions.DEFAULT.withAccess(AccessPolicy.mode(mode)))) {
         assertThat(mode(folder.resolve("m"))).isEqualTo(mode); // it does not listen yet
         assertThat(bound.file()).isPresent();
       }
@@ -230,7 +234,10 @@ class UnixServerSocketTest {
   @DisplayName("U4 the file has its owner before anybody can connect")
   void fileHasItsOwner() throws Exception {
     Users.requireRoot();
-    UnixServerOptions options = UnixServerOptions.DEFAULT.withOwner(12345, 23456).withMode(0660);
+    UnixServerOptions options =
+        UnixServerOptions.DEFAULT
+            .withOwner(12345, -1)
+            .withAccess(AccessPolicy.mode(0660).withGroup(23456));
     try (Binding bound = Binding.bind(SocketKind.STREAM, at("o"), options)) {
       assertThat(Files.getAttribute(folder.resolve("o"), "unix:uid")).isEqualTo(12345);
       assertThat(Files.getAttribute(folder.resolve("o"), "unix:gid")).isEqualTo(23456);
