@@ -108,20 +108,22 @@ public final class CodeOnPage {
     }
   }
 
-  /** Starts a compiled block as a process of its own, in a folder and with a runtime directory. */
-  static Process start(String name, Path classes, Path folder, Path runtimeDirectory)
+  /** Starts a compiled block as a process of its own, in a folder and with a runtime directory, and options of the JVM. */
+  static Process start(
+      String name, Path classes, Path folder, Path runtimeDirectory, String... options)
       throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-Dipc.dir=" + runtimeDirectory,
-            "-cp",
-            classes + ":" + System.getProperty("java.class.path"),
-            name)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .start();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Dipc.dir=" + runtimeDirectory,
+                "-cp",
+                classes + ":" + System.getProperty("java.class.path")));
+    command.addAll(List.of(options));
+    command.add(name);
+    return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
   }
 
   /** {@return all that a process printed, once it has ended with 0} */

@@ -3,6 +3,7 @@ package org.javaipc.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +33,13 @@ class CookbookTest {
   void aRecipePrintsWhatItSays(String recipe) throws Exception {
     CodeOnPage page = CodeOnPage.of("README.md");
     page.compileWith(
-        "import java.lang.foreign.ValueLayout;\nimport java.time.Duration;\nimport java.util.concurrent.*;\nimport org.javaipc.*;\n",
+        "import java.lang.foreign.ValueLayout;\nimport java.time.Duration;\nimport java.util.concurrent.*;\nimport org.javaipc.*;\nimport org.javaipc.process.*;\nimport org.javaipc.signal.*;\n",
         recipe,
         folder);
-    String printed = CodeOnPage.output(CodeOnPage.start(recipe, folder, folder, runtime));
+    Path quiet = Files.writeString(folder.resolve("logging.properties"), "handlers=\n");
+    String logsNothing = "-Djava.util.logging.config.file=" + quiet;
+    String printed =
+        CodeOnPage.output(CodeOnPage.start(recipe, folder, folder, runtime, logsNothing));
     assertThat(printed.lines()).containsExactlyElementsOf(expected(page.block(recipe)));
   }
 

@@ -143,10 +143,11 @@ public final class PosixMessageQueue implements AutoCloseable {
   /**
    * {@return depth, message size, and how many messages are in it now}
    *
+   * @throws ChannelClosedException if this is closed
    * @throws IpcException if the kernel refuses
-   * @throws IllegalStateException if this is closed
    */
   public PosixQueueAttributes attributes() throws IpcException {
+    checkOpen(receiving);
     return queue.attributes();
   }
 

@@ -1,39 +1,31 @@
 package org.javaipc.shm;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.javaipc.AccessPolicy;
 import org.javaipc.linux.memory.MemoryBuilder;
 
 /** What can be said of an object that is found by a name or key that another user could have taken. */
 abstract class TrustingBuilder<B extends TrustingBuilder<B>> extends MemoryBuilder<B> {
-  private final Set<Integer> uids = new HashSet<>();
-  private final Set<Integer> gids = new HashSet<>();
+  private AccessPolicy access = AccessPolicy.PRIVATE;
 
   /**
-   * Accepts an object of another user; without this only those of this user are.
+   * Says who may use one that is made, and whose are opened; only this user, if nothing is said.
    *
-   * @param uid of its owner
+   * @param policy with the permission bits of what is made, and the owners that are accepted besides this user
    * @return this
+   * @throws IllegalArgumentException if it names a group for what is made, which this memory cannot be given
    */
-  public final B trustUid(int uid) {
-    uids.add(uid);
-    return self();
-  }
-
-  /**
-   * Accepts an object of a group, whichever of its members owns it.
-   *
-   * @param gid of the group
-   * @return this
-   */
-  public final B trustGid(int gid) {
-    gids.add(gid);
-    return self();
+  public final B access(AccessPolicy policy) {
+    if (policy.group().isPresent()) {
+      throw new IllegalArgumentException(
+          "group=%d: shared memory that is made has the group of this process; use a file (ipc-mmap), or trust the group"
+              .formatted(policy.group().getAsInt()));
+    }
+    access = policy;
+    return mode(policy.mode());
   }
 
   /** {@return whose objects are accepted} */
   final AccessPolicy trust() {
-    return new AccessPolicy(mode(), uids, gids);
+    return new AccessPolicy(mode(), access.trustedUids(), access.trustedGids());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.NoSuchObjectException;
@@ -93,8 +94,13 @@ class PosixSharedMemoryTest {
         .hasMessageContainingAll(path.toString(), "uid=12345", "not trusted");
     assertThatThrownBy(() -> PosixSharedMemory.at(name).size(100).openOrCreate())
         .isInstanceOf(AccessRefusedException.class);
-    PosixSharedMemory.at(name).trustUid(12345).open().close();
-    PosixSharedMemory.at(name).trustGid((int) Files.getAttribute(path, "unix:gid")).open().close();
+    PosixSharedMemory.at(name).access(AccessPolicy.PRIVATE.trustingUsers(12345)).open().close();
+    int group = (int) Files.getAttribute(path, "unix:gid");
+    PosixSharedMemory.at(name).access(AccessPolicy.PRIVATE.trustingGroups(group)).open().close();
+    assertThatThrownBy(
+            () -> PosixSharedMemory.at(name).access(AccessPolicy.mode(0660).withGroup(group)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("group=" + group);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.NoSuchObjectException;
 import org.javaipc.ObjectExistsException;
@@ -146,8 +147,8 @@ class SystemVSharedMemoryTest {
           .isInstanceOf(AccessRefusedException.class)
           .hasMessageContainingAll("shm id=" + memory.id(), "uid=12345", "not trusted");
       assertThat(memory.status().attached()).isEqualTo(1);
-      SystemVSharedMemory.at(key).trustUid(12345).open().close();
-      SystemVSharedMemory.at(key).trustGid(54321).open().close();
+      SystemVSharedMemory.at(key).access(AccessPolicy.PRIVATE.trustingUsers(12345)).open().close();
+      SystemVSharedMemory.at(key).access(AccessPolicy.PRIVATE.trustingGroups(54321)).open().close();
     }
   }
 

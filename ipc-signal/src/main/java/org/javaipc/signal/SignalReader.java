@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.javaipc.ChannelClosedException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.signal.InterruptibleInbox;
 import org.javaipc.linux.signal.ProcessSignals;
@@ -156,7 +157,8 @@ public final class SignalReader implements AutoCloseable {
   /**
    * {@return the next signal, if there is one now}
    *
-   * @throws IllegalStateException if it is closed, or the caller is not the thread that it reads for
+   * @throws ChannelClosedException if it is closed
+   * @throws IllegalStateException if the caller is not the thread that it reads for
    * @throws IpcException if the kernel refuses
    */
   public Optional<ReceivedSignal> poll() throws IpcException {
@@ -170,7 +172,8 @@ public final class SignalReader implements AutoCloseable {
   /**
    * {@return the next signal}
    *
-   * @throws IllegalStateException as {@link #poll} says; also when it is closed during the call
+   * @throws ChannelClosedException if it is closed, also by another thread during the call
+   * @throws IllegalStateException as {@link #poll} says
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; no signal is lost
    */
@@ -183,7 +186,8 @@ public final class SignalReader implements AutoCloseable {
    *
    * @param timeout longest time to wait; zero or less does not wait
    * @return the next signal; empty if the timeout elapsed
-   * @throws IllegalStateException as {@link #poll} says; also when it is closed during the call
+   * @throws ChannelClosedException if it is closed, also by another thread during the call
+   * @throws IllegalStateException as {@link #poll} says
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; no signal is lost
    */
@@ -218,9 +222,9 @@ public final class SignalReader implements AutoCloseable {
     }
   }
 
-  private void requireUsable() {
+  private void requireUsable() throws ChannelClosedException {
     if (closed) {
-      throw new IllegalStateException("the reader of " + signals + " is closed");
+      throw new ChannelClosedException("the reader of " + signals + " is closed");
     }
     if (!wholeProcess && !Thread.currentThread().equals(owner)) {
       throw new IllegalStateException(

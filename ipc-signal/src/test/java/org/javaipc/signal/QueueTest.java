@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.javaipc.ChannelClosedException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,7 +163,7 @@ class QueueTest {
           reader.close();
         });
     assertThatThrownBy(reader::read)
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ChannelClosedException.class)
         .hasMessageContaining("closed");
     reader.close();
     SignalMask.unblock(SignalSet.of(Signal.realTime(6)));
