@@ -193,7 +193,9 @@ public final class EndMonitor implements EndMetrics {
    */
   public void disconnected(String peer) {
     disconnected++;
-    recorder.disconnected(peer);
+    if (listed) {
+      recorder.disconnected(peer);
+    }
   }
 
   @Override
