@@ -41,7 +41,8 @@ class StackOverflowTest {
   private int depth;
 
   @ParameterizedTest
-  @ValueSource(strings = {"shm", "mmap", "fifo", "unix", "unixgram", "mq", "sysvmq"})
+  @ValueSource(
+      strings = {"shm", "sysv", "mmap", "fifo", "pipe", "unix", "unixgram", "mq", "sysvmq"})
   void whatIsAcknowledgedComesOnceAndInOrderWhereverTheSenderOverflows(String scheme)
       throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
@@ -59,7 +60,8 @@ class StackOverflowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"shm", "mmap", "fifo", "unix", "unixgram", "mq", "sysvmq"})
+  @ValueSource(
+      strings = {"shm", "sysv", "mmap", "fifo", "pipe", "unix", "unixgram", "mq", "sysvmq"})
   void onlyTheMessageWhoseHandlerOverflowsIsLostOrTheReceiverSaysSo(String scheme)
       throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
