@@ -60,8 +60,7 @@ public final class IpcSenders implements AutoCloseable {
 
   private <T> TypedSender<T> open(String name, Codec<T> codec) {
     Address address = address(name);
-    Sender sender =
-        added(new InjectedSender(address, at -> context.sender(at, codec).sender()));
+    Sender sender = added(new InjectedSender(address, at -> context.sender(at, codec).sender()));
     return TypedSender.of(sender, codec).shared();
   }
 

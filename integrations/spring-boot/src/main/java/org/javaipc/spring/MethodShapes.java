@@ -7,8 +7,7 @@ import org.springframework.core.ResolvableType;
 /** Checks what methods take and return, and finds what converts it. */
 final class MethodShapes {
   private static final String LISTENER = "name one with @IpcListener(codec = \"%s\")";
-  private static final String SERVER =
-      "take and return byte[] and use the bean '%s' in the method";
+  private static final String SERVER = "take and return byte[] and use the bean '%s' in the method";
 
   private final Codecs codecs;
 

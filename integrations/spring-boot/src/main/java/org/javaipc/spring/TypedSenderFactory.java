@@ -7,8 +7,7 @@ import org.springframework.core.ResolvableType;
 
 /** Makes the beans of {@link TypedSender}, each with the codec of where it is injected. */
 final class TypedSenderFactory {
-  private static final String OTHERWISE =
-      "ask the bean IpcSenders for a sender with the bean '%s'";
+  private static final String OTHERWISE = "ask the bean IpcSenders for a sender with the bean '%s'";
 
   private final IpcSenders senders;
   private final Codecs codecs;

@@ -72,8 +72,7 @@ class ActuatorTest {
     Contexts.inMemory()
         .withBean(Desk.class)
         .withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
-        .run(context ->
-            assertThat(context).hasNotFailed().doesNotHaveBean("ipcHealthIndicator"));
+        .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("ipcHealthIndicator"));
     assertThat(output.getOut().lines().filter(line -> line.contains("needs 4.0 or newer")))
         .singleElement()
         .asString()

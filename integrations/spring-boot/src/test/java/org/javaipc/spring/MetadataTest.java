@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.javaipc.Receiver;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.PropertySource;
 
@@ -45,8 +45,7 @@ class MetadataTest {
         Objects.requireNonNull(
             IpcProperties.class.getResourceAsStream(
                 "/META-INF/spring-configuration-metadata.json"))) {
-      return NAME
-          .matcher(new String(json.readAllBytes(), StandardCharsets.UTF_8))
+      return NAME.matcher(new String(json.readAllBytes(), StandardCharsets.UTF_8))
           .results()
           .map(result -> result.group(1))
           .collect(Collectors.toCollection(TreeSet::new));
