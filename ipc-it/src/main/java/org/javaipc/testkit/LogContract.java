@@ -8,12 +8,7 @@ import java.time.Duration;
  * provider, with the option {@code keep}.
  */
 public abstract class LogContract extends ContractTest
-    implements TopicDelivery,
-        TopicLatest,
-        TopicUses,
-        TopicTypes,
-        TopicPermissions,
-        TopicMetrics {
+    implements TopicDelivery, TopicLatest, TopicUses, TopicTypes, TopicPermissions, TopicMetrics {
   /** For a class that extends this one. */
   protected LogContract() {}
 

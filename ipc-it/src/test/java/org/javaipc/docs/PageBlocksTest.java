@@ -14,12 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Programs and commands of the pages about transports, as they stand there. */
 class PageBlocksTest {
-  private static final String SHIM =
-      """
-      #!/bin/sh
-      exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' %s "$@"
-      """;
-
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -29,7 +23,12 @@ class PageBlocksTest {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path shim = folder.resolve("ipc");
     Files.writeString(
-        shim, SHIM.formatted(java, System.getProperty("java.class.path"), Main.class.getName()));
+        shim,
+        """
+        #!/bin/sh
+        exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' %s "$@"
+        """
+            .formatted(java, System.getProperty("java.class.path"), Main.class.getName()));
     Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwx------"));
     String commands = CodeOnPage.of(page).block("shell").replace("/tmp/", folder + "/");
     ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "-c", commands);

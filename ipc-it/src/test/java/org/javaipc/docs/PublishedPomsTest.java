@@ -143,7 +143,8 @@ class PublishedPomsTest {
 
   /** The version beside the BOM, in a POM and in Gradle's words. */
   private static final Pattern BOM_VERSION =
-      Pattern.compile("org\\.javaipc:ipc-bom:([^\"]+)\"|>ipc-bom</artifactId>\\s*<version>([^<]+)<");
+      Pattern.compile(
+          "org\\.javaipc:ipc-bom:([^\"]+)\"|>ipc-bom</artifactId>\\s*<version>([^<]+)<");
 
   private static List<String> bomVersions(String file) throws IOException {
     return BOM_VERSION
