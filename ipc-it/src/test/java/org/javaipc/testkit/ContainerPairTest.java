@@ -12,16 +12,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * Sender and receiver in two containers that share nothing but a volume: other process ids, other
+ * Sender and receiver, or publisher and subscription, in two containers that share nothing but a volume: other process ids, other
  * namespaces, the same kernel.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ContainerPairTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String STREAM = " 4711 0 300 ";
+  private static final String LOG = "mmap:trades?keep=256MiB&roll=64MiB";
   private static final String OPTIONS = "?dir=/shared/runtime&connect=1m&capacity=64KiB";
 
   private final String volume = "javaipc-it-" + UUID.randomUUID();
@@ -91,6 +94,66 @@ class ContainerPairTest {
       awaitAnswer(sender, "died ");
     }
     assertThat(leftAfterTheNext(address)).isEqualTo("[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm:pair", "mmap:pair", LOG})
+  @DisplayName(
+      "10 the subscription's container notices that the publisher's was killed; nothing is lost")
+  void killedPublisher(String topic) throws Exception {
+    String address = ofTopic(topic);
+    String received;
+    try (GenericContainer<?> subscription =
+            peer(
+                "publisher " + address, // makes the topic, so that nothing is published before
+                "subscription " + address,
+                "drain-until-death" + STREAM + "/shared/received");
+        GenericContainer<?> publisher =
+            peer("publisher " + address, "flood" + STREAM + "/shared/sent")) {
+      subscription.start();
+      awaitAnswer(subscription, "draining");
+      publisher.start();
+      awaitProgress("/shared/received");
+      kill(publisher);
+      received = awaitAnswer(subscription, "died ");
+    }
+    long committed = progress("/shared/sent");
+    assertThat(Long.parseLong(received)).isBetween(committed, committed + 1);
+    assertThat(leftOfATopic(address)).isEqualTo(topic.equals(LOG) ? "[trades.log]" : "[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm:pair", "mmap:pair", LOG})
+  @DisplayName(
+      "4 the publisher's container goes on when the subscription's was killed, and has its place")
+  void killedSubscription(String topic) throws Exception {
+    String address = ofTopic(topic);
+    try (GenericContainer<?> publisher =
+            peer("publisher " + address, "flood" + STREAM + "/shared/sent");
+        GenericContainer<?> subscription = peer("subscription " + address, "stand")) {
+      publisher.start();
+      subscription.start();
+      awaitAnswer(subscription, "standing");
+      kill(subscription);
+      askAnother("subscription " + address, "ok");
+      long before = progress("/shared/sent");
+      Eventually.until(
+          "the publisher goes on", PATIENCE, () -> progress("/shared/sent") > before + 1000);
+    }
+    assertThat(leftOfATopic(address)).isEqualTo(topic.equals(LOG) ? "[trades.log]" : "[]");
+  }
+
+  /** One that stands still is waited for longer than a test takes: only its death lets the publisher go on. */
+  private static String ofTopic(String topic) {
+    String common = "dir=/shared/runtime&connect=1m";
+    return topic.equals(LOG)
+        ? topic + "&" + common
+        : topic + "?" + common + "&capacity=64KiB&subscribers=1&patience=1h";
+  }
+
+  private String leftOfATopic(String address) throws Exception {
+    askAnother("publisher " + address, "ok");
+    return askAnother("list /shared/runtime", "list ");
   }
 
   private GenericContainer<?> peer(String... commands) throws Exception {

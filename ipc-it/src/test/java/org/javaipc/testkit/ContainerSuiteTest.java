@@ -44,8 +44,11 @@ class ContainerSuiteTest {
             SysvProcessContractTest.class,
             MmapContractTest.class,
             MmapProcessContractTest.class,
+            MemoryTopicContractTest.class,
             ShmTopicContractTest.class,
             ShmTopicProcessContractTest.class,
+            MmapTopicContractTest.class,
+            MmapTopicProcessContractTest.class,
             MmapLogContractTest.class,
             MmapLogProcessContractTest.class);
     List<DynamicTest> tests = new ArrayList<>();
