@@ -2,7 +2,7 @@ package org.javaipc;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,7 @@ final class ReconnectingSender implements Sender {
       return send(reopening.last(), segment, offset, length, timeout);
     }
     long begin = System.nanoTime();
-    long nanos = Arguments.nanos(timeout);
+    long nanos = ArgumentChecks.nanos(timeout);
     Sender sender = openWithin(Duration.ofNanos(nanos));
     Duration left = Duration.ofNanos(nanos - (System.nanoTime() - begin));
     return sender != null && send(sender, segment, offset, length, left);

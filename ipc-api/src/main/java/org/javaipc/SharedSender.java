@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 
 /** A sender that many threads may use: one at a time, under a lock. */
 final class SharedSender implements Sender {
@@ -47,7 +47,7 @@ final class SharedSender implements Sender {
   public boolean send(MemorySegment segment, long offset, long length, Duration timeout)
       throws IpcException, InterruptedException {
     long start = System.nanoTime();
-    long nanos = Arguments.nanos(timeout);
+    long nanos = ArgumentChecks.nanos(timeout);
     if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
       return false;
     }

@@ -9,7 +9,7 @@ import org.javaipc.ChannelClosedException;
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.Server;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 import org.javaipc.spi.NameWatch;
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +114,12 @@ public abstract class BacklogServer implements Server {
   @Override
   public final @Nullable Connection accept(Duration timeout)
       throws IpcException, InterruptedException {
-    return backlog.take(Arguments.nanos(timeout));
+    return backlog.take(ArgumentChecks.nanos(timeout));
   }
 
   @Override
   public final boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    return backlog.await(Arguments.nanos(timeout));
+    return backlog.await(ArgumentChecks.nanos(timeout));
   }
 
   @Override

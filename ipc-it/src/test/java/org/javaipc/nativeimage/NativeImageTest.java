@@ -33,6 +33,7 @@ class NativeImageTest {
           entry("org.javaipc.Providers", 1),
           entry("org.javaipc.spi.MemoryFault", 1),
           entry("org.javaipc.core.endpoint.EndGuard", 3),
+          entry("org.javaipc.linux.channel.message.StreamSource", 1),
           entry("org.javaipc.linux.file.UnloadedDescriptors", 1),
           entry("org.javaipc.linux.raw.Errno", 1),
           entry("org.javaipc.linux.raw.Libc$Holding", 1),

@@ -44,9 +44,20 @@ final class OurModules {
     return modular ? ModuleFinder.of(path).findAll() : Set.of(); // tests have no module
   }
 
-  /** {@return the names of the project's modules} */
+  /** {@return the names of the project's modules whose classes can be loaded: integrations may be here without their frameworks} */
   List<String> names() {
-    return references.keySet().stream().filter(name -> name.startsWith("org.javaipc.")).toList();
+    return references.keySet().stream()
+        .filter(name -> name.startsWith("org.javaipc.") && hasAll(descriptor(name)))
+        .toList();
+  }
+
+  private boolean hasAll(ModuleDescriptor descriptor) {
+    return !descriptor.isAutomatic()
+        && descriptor.requires().stream()
+            .filter(each -> !each.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
+            .allMatch(each ->
+                references.containsKey(each.name())
+                    || ModuleFinder.ofSystem().find(each.name()).isPresent());
   }
 
   ModuleDescriptor descriptor(String module) {

@@ -13,7 +13,7 @@ import org.javaipc.Waitable;
 import org.javaipc.linux.channel.message.ByteStream;
 import org.javaipc.linux.pipe.PipeCalls;
 import org.javaipc.linux.wait.PollableDescriptor;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 
 /** The end of a pipe or FIFO from which bytes come, in order, without boundaries. */
 public final class PipeReader extends PipeEnd implements Waitable {
@@ -82,7 +82,7 @@ public final class PipeReader extends PipeEnd implements Waitable {
   /** Waits for bytes or the end; of a FIFO that has never had a writer, for the first one's bytes. */
   @Override
   public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    Deadline deadline = new Deadline(Arguments.nanos(timeout));
+    Deadline deadline = new Deadline(ArgumentChecks.nanos(timeout));
     enter();
     try {
       while (!descriptor.isReadable()) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.javaipc.IpcException;
 import org.javaipc.Waitable;
 import org.javaipc.linux.process.ByteEnd;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 
 /**
  * What a child writes: {@link Child#inputFrom}. In an {@link org.javaipc.Poller}, a handler reads with {@link #read(byte[])}, which does not
@@ -35,7 +35,7 @@ public final class PipeInput extends InputStream implements Waitable {
   /** Waits for bytes to read, or the end of the stream. */
   @Override
   public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    return end.awaitReadable(Arguments.nanos(timeout));
+    return end.awaitReadable(ArgumentChecks.nanos(timeout));
   }
 
   @Override

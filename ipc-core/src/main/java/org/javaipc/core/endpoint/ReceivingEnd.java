@@ -8,7 +8,7 @@ import org.javaipc.IpcException;
 import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
 import org.javaipc.WaitStrategy;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.NameWatch;
@@ -96,7 +96,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
 
   @Override
   public final int poll(MessageHandler handler, int limit) throws IpcException {
-    Arguments.checkHandler(handler, limit);
+    ArgumentChecks.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -126,7 +126,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
 
   private int receive(MessageHandler handler, int limit, long nanos)
       throws IpcException, InterruptedException {
-    Arguments.checkHandler(handler, limit);
+    ArgumentChecks.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -172,7 +172,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
   }
 
   private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
-    Arguments.checkTarget(into);
+    ArgumentChecks.checkTarget(into);
     enter();
     try (MemoryFault.SETTLED) {
       if (hasNext() || (!isEnded() && awaitNext(nanos))) {

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import org.javaipc.WaitStrategy;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 import org.javaipc.spi.Parker;
 
 /**
@@ -78,7 +78,7 @@ public final class Waiter {
 
   /** {@return a time to wait in nanoseconds, as {@link #begin} takes it} */
   public static long nanos(Duration timeout) {
-    return Arguments.nanos(timeout);
+    return ArgumentChecks.nanos(timeout);
   }
 
   /** Begins to wait for at most {@code nanos}, or {@link #FOREVER}. */

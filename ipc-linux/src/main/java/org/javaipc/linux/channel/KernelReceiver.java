@@ -11,7 +11,7 @@ import org.javaipc.WaitStrategy;
 import org.javaipc.linux.channel.member.RemoteSenders;
 import org.javaipc.linux.channel.message.MessageSource;
 import org.javaipc.linux.wait.Waiting;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
@@ -71,7 +71,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
 
   @Override
   public int poll(MessageHandler handler, int limit) throws IpcException {
-    Arguments.checkHandler(handler, limit);
+    ArgumentChecks.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -99,7 +99,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
 
   private int receive(MessageHandler handler, int limit, long nanos)
       throws IpcException, InterruptedException {
-    Arguments.checkHandler(handler, limit);
+    ArgumentChecks.checkHandler(handler, limit);
     enter();
     try (MemoryFault.SETTLED) {
       int taken = pollOnce(handler, limit);
@@ -188,7 +188,7 @@ final class KernelReceiver extends KernelEndpoint implements Receiver {
   }
 
   private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
-    Arguments.checkTarget(into);
+    ArgumentChecks.checkTarget(into);
     enter();
     try (MemoryFault.SETTLED) {
       if (!awaitMessage(nanos)) {

@@ -3,7 +3,7 @@ package org.javaipc.linux.wait;
 import java.time.Duration;
 import org.javaipc.IpcException;
 import org.javaipc.WaitStrategy;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 import org.javaipc.spi.EndMonitor;
 
 /**
@@ -59,7 +59,7 @@ public final class Waiting {
 
   /** {@return a time to wait in nanoseconds, as {@link #begin} takes it} */
   public static long nanos(Duration timeout) {
-    return Arguments.nanos(timeout);
+    return ArgumentChecks.nanos(timeout);
   }
 
   /** Begins to wait for at most {@code nanos}, or {@link #FOREVER}. */

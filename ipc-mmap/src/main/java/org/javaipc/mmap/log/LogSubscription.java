@@ -16,7 +16,7 @@ import org.javaipc.MessageHandler;
 import org.javaipc.Received;
 import org.javaipc.TopicSubscription;
 import org.javaipc.core.topic.BellSubscription;
-import org.javaipc.spi.Arguments;
+import org.javaipc.spi.ArgumentChecks;
 import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.EndMonitor;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +138,7 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public int poll(MessageHandler handler, int limit) throws IpcException {
-    Arguments.checkHandler(handler, limit);
+    ArgumentChecks.checkHandler(handler, limit);
     enter();
     try {
       return take(handler, limit, true);
@@ -150,7 +150,7 @@ final class LogSubscription implements TopicSubscription {
   @Override
   public int receive(MessageHandler handler, int limit, Duration timeout)
       throws IpcException, InterruptedException {
-    return receive(handler, limit, Arguments.nanos(timeout), true);
+    return receive(handler, limit, ArgumentChecks.nanos(timeout), true);
   }
 
   @Override
@@ -165,7 +165,7 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public Received<byte[]> receive(Duration timeout) throws IpcException, InterruptedException {
-    return Received.of(receiveCopy(Arguments.nanos(timeout)), false);
+    return Received.of(receiveCopy(ArgumentChecks.nanos(timeout)), false);
   }
 
   private byte @Nullable [] receiveCopy(long nanos) throws IpcException, InterruptedException {
@@ -182,7 +182,7 @@ final class LogSubscription implements TopicSubscription {
 
   private int receive(MessageHandler handler, int limit, long nanos, boolean settles)
       throws IpcException, InterruptedException {
-    Arguments.checkHandler(handler, limit);
+    ArgumentChecks.checkHandler(handler, limit);
     enter();
     try {
       int taken = take(handler, limit, settles);
@@ -195,7 +195,7 @@ final class LogSubscription implements TopicSubscription {
   @Override
   public long receive(MemorySegment into, Duration timeout)
       throws IpcException, InterruptedException {
-    return receive(into, Arguments.nanos(timeout));
+    return receive(into, ArgumentChecks.nanos(timeout));
   }
 
   @Override
@@ -204,7 +204,7 @@ final class LogSubscription implements TopicSubscription {
   }
 
   private long receive(MemorySegment into, long nanos) throws IpcException, InterruptedException {
-    Arguments.checkTarget(into);
+    ArgumentChecks.checkTarget(into);
     enter();
     try {
       settle();
@@ -230,7 +230,7 @@ final class LogSubscription implements TopicSubscription {
 
   @Override
   public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
-    long nanos = Arguments.nanos(timeout);
+    long nanos = ArgumentChecks.nanos(timeout);
     enter();
     try {
       return isReady() || await(nanos);

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.MessageHandler;
 
 /** Checks the arguments that the ends of all transports have, before anything is taken or sent. */
-public final class Arguments {
-  private Arguments() {}
+public final class ArgumentChecks {
+  private ArgumentChecks() {}
 
   /**
    * Checks how messages are to be taken.
