@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.javaipc.EndRole;
 import org.javaipc.TopicPublisher;
@@ -50,6 +51,42 @@ interface TopicMembers extends ContractLine {
     Incoming next = new Incoming(rig().subscribe(), messages).from(out.next());
     out.send(10);
     next.receiveUpTo(out.next());
+  }
+
+  @Test
+  @DisplayName(
+      "11 a publisher's or a subscription's process that ends by SIGTERM has closed: no death is told")
+  default void terminatedMembers() throws Exception {
+    TopicPublisher publisher = rig().publisher();
+    TopicSubscription subscription = rig().subscribe();
+    Messages messages = rig().messages(10, 10);
+    PeerProcess reader = rig().peer();
+    PeerProcess writer = rig().peer();
+    reader.ask("ok", "subscription", rig().address());
+    publisher.publish("to both");
+    assertThat(publisher.subscriptions()).isEqualTo(2);
+    assertThat(subscription.receive()).isNotNull();
+    writer.ask("ok", "publisher", rig().address());
+    writer.ask("sent", "send", messages, 0, 3);
+    try (ToldDeaths told = new ToldDeaths()) {
+      reader.terminate();
+      writer.terminate();
+      reader.awaitDeath();
+      writer.awaitDeath();
+      new Incoming(subscription, messages).receiveUpTo(3);
+      rig()
+          .until(
+              "the subscription has left",
+              () -> {
+                publisher.publish("to the other one");
+                return subscription.poll(Line06Empty.NONE, 1) == 1
+                    && publisher.subscriptions() == 1;
+              });
+      LockSupport.parkNanos(ProcessDeathOfReceiver.NOTICED_NANOS);
+      assertThat(subscription.poll(Line06Empty.NONE, 1)).isZero();
+      assertThat(subscription.diedSenders()).isZero();
+      told.requireNone(rig().address());
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.javaipc.AccessPolicy;
 import org.javaipc.Address;
 import org.javaipc.Connection;
 import org.javaipc.Ipc;
+import org.javaipc.Listener;
 import org.javaipc.Notifier;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Server;
@@ -78,8 +79,11 @@ class CrashContractTest {
         channel(new UnixgramProcessContractTest()),
         connection("shm"),
         connection("sysv"),
+        connection("mmap"),
         connection("fifo"),
         connection("unix"),
+        connection("unixgram"),
+        connection("mq"),
         connection("sysvmq"),
         notifier("shm"),
         notifier("sysv"),
@@ -211,6 +215,7 @@ class CrashContractTest {
               rig -> {
                 do {
                   killListener(rig, row);
+                  killNotifier(rig, row);
                 } while (System.nanoTime() < end);
               });
         });
@@ -231,6 +236,30 @@ class CrashContractTest {
                   }
                 });
         killed(rig, row, victim, "listener", notifying);
+      }
+    }
+  }
+
+  /** A listener is not told of the death: it gets what was signalled before, and what the next notifier signals. */
+  private static void killNotifier(Rig rig, CrashRow row) throws Exception {
+    Address address = rig.otherAddress();
+    try (Listener listener = Ipc.listener(address);
+        PeerProcess victim = rig.peer()) {
+      victim.ask("ok", "notifier", address);
+      victim.ask("notifying", "notify-on", 5);
+      long first = rig.within("the victim's events", listener::await);
+      assertThat(first).isEqualTo(1L << 5);
+      LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
+      victim.kill();
+      victim.awaitDeath();
+      row.killed("notifier");
+      try (Notifier next = Ipc.notifier(address)) {
+        next.signal(6);
+        long events = 0;
+        while ((events & 1L << 6) == 0) {
+          events |= rig.within("the next notifier's event", listener::await);
+        }
+        assertThat(events & ~(1L << 5)).isEqualTo(1L << 6);
       }
     }
   }
