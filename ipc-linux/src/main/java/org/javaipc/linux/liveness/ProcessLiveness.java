@@ -93,10 +93,9 @@ public final class ProcessLiveness implements Liveness {
     peer.close();
   }
 
-  /** Takes note of a peer's death. */
-  synchronized void died(WatchedProcess peer) {
+  /** Remembers who a peer was, before anybody is told of its death: its files may be gone. */
+  synchronized void remember(WatchedProcess peer) {
     departed.put(peer.slot(), peer.description());
-    forget(peer);
   }
 
   private synchronized WatchedProcess.@Nullable Watching watchLiving(long slot, Runnable onDeath)

@@ -110,15 +110,14 @@ final class WatchedProcess {
     Watching[] told;
     synchronized (owner) {
       dead = true; // from now on there are no new watches
+      owner.remember(this);
       told = watches.toArray(Watching[]::new);
     }
     for (Watching watch : told) {
       watch.tell();
     }
     ProcessSlot.remove(directory, slot);
-    synchronized (owner) {
-      owner.died(this);
-    }
+    owner.forget(this);
     return true;
   }
 
