@@ -46,6 +46,7 @@ class CommandEndsTest {
           .isInstanceOfAny(PeerClosedException.class, ChannelClosedException.class);
       assertThat(receiver.exit()).isNotZero();
     }
+    KeptMessages.take(address(scheme));
   }
 
   private static void sendOn(Sender sender) throws Exception {

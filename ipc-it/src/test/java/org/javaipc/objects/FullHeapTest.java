@@ -18,11 +18,9 @@ class FullHeapTest {
   @ParameterizedTest
   @ValueSource(strings = {"shm", "mmap", "mq", "sysvmq", "fifo", "unix", "unixgram"})
   void aDeathIsToldOnceThereIsRoomAgain(String scheme) throws Exception {
+    String address = scheme + ":x?connect=60s&dir=" + folder;
     List<String> command =
-        Program.javaCommand(
-            System.getProperty("java.class.path"),
-            FullHeapMain.class,
-            scheme + ":x?connect=60s&dir=" + folder);
+        Program.javaCommand(System.getProperty("java.class.path"), FullHeapMain.class, address);
     command.add(1, "-Xmx48m");
     List<String> printed = new ArrayList<>();
     try (Program program = Program.start(command)) {
@@ -31,5 +29,6 @@ class FullHeapTest {
       }
     }
     assertThat(printed).endsWith("told by PeerDiedException");
+    KeptMessages.take(address);
   }
 }
