@@ -221,10 +221,14 @@ interface Line06Empty extends ContractLine {
     assertThat(receiver.receive(NONE, 1, Duration.ofSeconds(5))).isZero();
   }
 
-  /** Fails if one of them uses a hundredth of a core or more. */
+  /** Fails if one of them uses a hundredth of a core or more, twice: the first look at something loads classes. */
   static void requireIdle(Rig rig, Map<String, Task<?>> waiting) throws Exception {
     Map<String, Double> busy = busyPercent(waiting);
     rig.say("percent of a core: " + busy);
+    if (!busy.values().stream().allMatch(percent -> percent < 1.0)) {
+      busy = busyPercent(waiting);
+      rig.say("percent of a core: " + busy);
+    }
     assertThat(busy.values()).allMatch(percent -> percent < 1.0);
   }
 
