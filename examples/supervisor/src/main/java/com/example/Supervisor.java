@@ -36,8 +36,8 @@ public class Supervisor {
   }
 
   private void run() throws IOException, InterruptedException {
-    try (SignalRegistration terminate = Signals.handle(Signal.TERM, _ -> end());
-        SignalRegistration userSignal = Signals.handle(Signal.USR1, _ -> handOn(Signal.USR1))) {
+    try (SignalRegistration _ = Signals.handle(Signal.TERM, _ -> end());
+        SignalRegistration _ = Signals.handle(Signal.USR1, _ -> handOn(Signal.USR1))) {
       for (int start = 1; start <= MOST_STARTS && start(); start++) {
         print(child);
         System.out.println("start " + start + " ended: " + child.waitFor());
