@@ -16,19 +16,19 @@ interface EventMetrics extends ContractLine {
   default void eventsCount() throws Exception {
     Listener listener = rig().listener(rig().address());
     Notifier notifier = rig().notifier(rig().address());
-    EndMetrics told = OpenEnds.only(rig().address(), EndRole.NOTIFIER);
-    EndMetrics heard = OpenEnds.only(rig().address(), EndRole.LISTENER);
+    EndMetrics told = ListedEnds.only(rig().address(), EndRole.NOTIFIER);
+    EndMetrics heard = ListedEnds.only(rig().address(), EndRole.LISTENER);
     for (int event : new int[] {0, 5, 63}) {
       notifier.signal(event);
       assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(event));
     }
     for (EndMetrics end : new EndMetrics[] {told, heard}) {
-      OpenEnds.requireCounted(end, 3, 0);
+      ListedEnds.requireCounted(end, 3, 0);
       assertThat(end.unread()).as("unread of %s", end).isZero();
     }
     notifier.close();
     listener.close();
-    OpenEnds.requireCounted(told, 3, 0);
-    OpenEnds.requireCounted(heard, 3, 0);
+    ListedEnds.requireCounted(told, 3, 0);
+    ListedEnds.requireCounted(heard, 3, 0);
   }
 }

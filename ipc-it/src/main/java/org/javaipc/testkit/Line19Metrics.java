@@ -38,7 +38,7 @@ interface Line19Metrics extends ContractLine {
     sender.send(new byte[0]);
     assertThat(receiver.receive()).isEmpty();
     for (EndMetrics end : List.of(sent, received)) {
-      OpenEnds.requireCounted(end, 5, 15);
+      ListedEnds.requireCounted(end, 5, 15);
     }
     sender.send(new byte[16]);
     sender.send(new byte[32]);
@@ -46,7 +46,7 @@ interface Line19Metrics extends ContractLine {
     receiver.forEach((_, _, _) -> {});
     receiver.close();
     for (EndMetrics end : List.of(sent, received)) {
-      OpenEnds.requireCounted(end, 7, 63);
+      ListedEnds.requireCounted(end, 7, 63);
     }
   }
 
@@ -62,7 +62,7 @@ interface Line19Metrics extends ContractLine {
                 },
                 1))
         .isInstanceOf(UnsupportedOperationException.class);
-    OpenEnds.requireCounted(end(EndRole.RECEIVER), 1, 10);
+    ListedEnds.requireCounted(end(EndRole.RECEIVER), 1, 10);
   }
 
   @Test
@@ -137,6 +137,6 @@ interface Line19Metrics extends ContractLine {
   }
 
   private EndMetrics end(EndRole role) {
-    return OpenEnds.only(rig().address(), role);
+    return ListedEnds.only(rig().address(), role);
   }
 }

@@ -17,8 +17,8 @@ interface TopicMetrics extends ContractLine {
   default void endsCount() throws Exception {
     TopicPublisher publisher = rig().publisher();
     TopicSubscription subscription = rig().subscribe();
-    EndMetrics published = OpenEnds.only(rig().address(), EndRole.PUBLISHER);
-    EndMetrics received = OpenEnds.only(rig().address(), EndRole.SUBSCRIPTION);
+    EndMetrics published = ListedEnds.only(rig().address(), EndRole.PUBLISHER);
+    EndMetrics received = ListedEnds.only(rig().address(), EndRole.SUBSCRIPTION);
     publisher.publish(new byte[2]);
     publisher.publish(rig().buffer(64), 0, 5);
     publisher.publish(new byte[0]);
@@ -27,8 +27,8 @@ interface TopicMetrics extends ContractLine {
     assertThat(subscription.receive((_, _, _) -> {}, 1)).isOne();
     publisher.close();
     subscription.close();
-    OpenEnds.requireCounted(published, 3, 7);
-    OpenEnds.requireCounted(received, 3, 7);
+    ListedEnds.requireCounted(published, 3, 7);
+    ListedEnds.requireCounted(received, 3, 7);
   }
 
   @Test
@@ -44,7 +44,7 @@ interface TopicMetrics extends ContractLine {
                 },
                 1))
         .isInstanceOf(UnsupportedOperationException.class);
-    OpenEnds.requireCounted(OpenEnds.only(rig().address(), EndRole.SUBSCRIPTION), 1, 10);
+    ListedEnds.requireCounted(ListedEnds.only(rig().address(), EndRole.SUBSCRIPTION), 1, 10);
   }
 
   @Test
@@ -53,13 +53,13 @@ interface TopicMetrics extends ContractLine {
   default void unreadOfSubscriptions() throws Exception {
     TopicPublisher publisher = rig().publisher();
     TopicSubscription subscription = rig().subscribe();
-    EndMetrics behind = OpenEnds.only(rig().address(), EndRole.SUBSCRIPTION);
+    EndMetrics behind = ListedEnds.only(rig().address(), EndRole.SUBSCRIPTION);
     assertThat(behind.unread()).isZero();
     for (int i = 0; i < 5; i++) {
       publisher.publish(new byte[10]);
     }
     assertThat(behind.unread()).isEqualTo(5);
-    assertThat(OpenEnds.only(rig().address(), EndRole.PUBLISHER).unread()).isZero();
+    assertThat(ListedEnds.only(rig().address(), EndRole.PUBLISHER).unread()).isZero();
     for (int left = 5; left > 0; left--) {
       assertThat(behind.unread()).isEqualTo(left);
       assertThat(subscription.receive()).hasSize(10);

@@ -9,8 +9,8 @@ import org.javaipc.EndRole;
 import org.javaipc.IpcMetrics;
 
 /** What the open ends of an address count. */
-final class OpenEnds {
-  private OpenEnds() {}
+final class ListedEnds {
+  private ListedEnds() {}
 
   /** {@return the only open end of that role; the bell beside a log does not count} */
   static EndMetrics only(Address address, EndRole role) {
