@@ -300,25 +300,11 @@ class CrashContractTest {
       try (TopicSubscription subscription = Ipc.subscribe(address)) {
         Incoming in = new Incoming(subscription, stream);
         victim.ask("flooding", "flood", stream, committed.file());
-        Step receiving =
-            rig.provider().keepsLogs()
-                ? () -> receiveUntilDeath(subscription, in)
-                : in::receiveToTheEnd;
-        killed(rig, row, victim, "publisher", rig.begin("receive", receiving));
+        killed(rig, row, victim, "publisher", rig.begin("receive", in::receiveToTheEnd));
         assertThat(in.next()).as("received").isBetween(committed.get(), committed.get() + 1);
         row.checked(in.next());
       }
     }
-  }
-
-  /** A log has no end: a death is counted there, and not thrown. */
-  private static void receiveUntilDeath(TopicSubscription subscription, Incoming in)
-      throws Exception {
-    while (subscription.diedSenders() == 0) {
-      subscription.receive(in, 256, Duration.ofMillis(100));
-    }
-    in.pollAll();
-    throw new PeerDiedException(subscription + ": a death was counted");
   }
 
   /** No publisher is told of a subscription's death; told is when its place is free. */
