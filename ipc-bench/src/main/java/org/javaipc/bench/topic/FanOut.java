@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code rate}: as fast as it goes; messages a second at the slowest subscription.
  *   <li>{@code latency}: a message each {@code pace} nanoseconds; from before the call until a subscription has it, at the worst
- *       one.
+ *       one. {@code undisturbed99} leaves out the messages that were due while the machine had stopped the publisher or the
+ *       subscription between two calls, as a host does to a virtual machine; {@code permille} says how many are left.
  *   <li>{@code idle}: a publisher with {@code slow=drop} beside subscriptions that take nothing.
  *   <li>{@code parked}: the duration of a call at that pace beside subscriptions that sleep for each message.
  *   <li>{@code latest}: how old the latest value is when it is seen first, beside a volatile long that two C processes share.

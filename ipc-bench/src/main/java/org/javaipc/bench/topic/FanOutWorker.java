@@ -16,7 +16,6 @@ import org.javaipc.Receiver;
 public final class FanOutWorker {
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int BATCH = 256;
-  private static final long LONGEST = 10_000_000_000L;
 
   /** Looks in vain before the processor is left to others: there may be more processes than processors. */
   private static final int LOOKS = 100;
@@ -35,11 +34,11 @@ public final class FanOutWorker {
       case "count" -> count(Broadcast.subscription(contender, folder), slots);
       case "time" -> {
         Broadcast subscription = Broadcast.subscription(contender, folder);
-        time(handler -> subscription.poll(handler, BATCH), slots);
+        time(handler -> subscription.poll(handler, BATCH), slots, MachineStops.BETWEEN);
       }
       case "latest" -> {
         JavaipcBroadcast subscription = JavaipcBroadcast.subscription(contender, folder);
-        time(subscription::latest, slots);
+        time(subscription::latest, slots, 0);
       }
       case "park" -> park(JavaipcBroadcast.parked(contender, folder));
       case "idle" -> idleOn(JavaipcBroadcast.parked(contender, folder));
@@ -67,7 +66,7 @@ public final class FanOutWorker {
       throws Exception {
     Broadcast publisher = Broadcast.publisher(contender, folder);
     MemorySegment message = Arena.global().allocate(Broadcast.LENGTH, 64);
-    Histogram calls = new Histogram(LONGEST, 3);
+    Histogram calls = new Histogram(MessageAges.LONGEST, 3);
     System.out.println("ready");
     while (System.in.available() == 0) { // until all have come
       publisher.idle();
@@ -75,6 +74,7 @@ public final class FanOutWorker {
     }
     StringBuilder figures = new StringBuilder();
     long number = 0;
+    long stopped = 0;
     long due = System.nanoTime();
     for (int slot = -1; ; slot++) {
       calls.reset();
@@ -84,16 +84,20 @@ public final class FanOutWorker {
       while (now - start < slots.nanos(slot)) {
         message.set(WORD, 0, number++);
         message.set(WORD, Long.BYTES, pace == 0 ? now : due);
+        message.set(WORD, MessageAges.STOPPED_OFFSET, stopped);
         for (int looks = 0; !publisher.offer(message); looks++) {
           idle(looks);
         }
         long done = pace == 0 && number % BATCH != 0 ? now : System.nanoTime();
         if (pace > 0) {
-          calls.recordValue(Math.min(LONGEST, done - now));
+          calls.recordValue(Math.min(MessageAges.LONGEST, done - now));
           due += pace;
+          stopped = done > due ? stopped : 0; // until what a stop has delayed is published
           while (done < due) {
             Thread.onSpinWait();
-            done = System.nanoTime();
+            long next = System.nanoTime();
+            stopped = next - done > MachineStops.SHORTEST ? 1 : stopped;
+            done = next;
           }
         }
         now = done;
@@ -135,36 +139,26 @@ public final class FanOutWorker {
   }
 
   /** Says how long messages were on their way: afterwards, as messages pile up behind a receiver that prints. */
-  private static void time(Look look, Slots slots) throws Exception {
-    Histogram ages = new Histogram(LONGEST, 3);
+  private static void time(Look look, Slots slots, long between) throws Exception {
+    MachineStops stops = new MachineStops(between);
+    MessageAges ages = new MessageAges(stops);
     StringBuilder figures = new StringBuilder();
-    long[] last = {-1};
-    MessageHandler handler =
-        (segment, offset, length) -> {
-          long number = segment.get(WORD, offset);
-          if (number != last[0]) {
-            last[0] = number;
-            long age = System.nanoTime() - segment.get(WORD, offset + Long.BYTES);
-            ages.recordValue(Math.max(0, Math.min(LONGEST, age)));
-          }
-        };
     System.out.println("ready");
-    while (last[0] < 0) { // warm-up begins with the publisher's
-      idle(look.at(handler) > 0 ? 0 : LOOKS + 1);
+    while (ages.last() < 0) { // warm-up begins with the publisher's
+      idle(look.at(ages) > 0 ? 0 : LOOKS + 1);
     }
     for (int slot = -1; slot < slots.count(); slot++) {
       ages.reset();
-      long start = System.nanoTime();
-      long seen = last[0];
+      long start = stops.begin();
+      long seen = ages.last();
       int looks = 0;
       do {
-        looks = look.at(handler) > 0 && last[0] != seen ? 0 : looks + 1;
-        seen = last[0];
+        looks = look.at(ages) > 0 && ages.last() != seen ? 0 : looks + 1;
+        seen = ages.last();
         idle(looks);
-      } while (System.nanoTime() - start < slots.nanos(slot));
+      } while (stops.await() - start < slots.nanos(slot));
       if (slot >= 0) {
-        figures.append("p50=").append(ages.getValueAtPercentile(50));
-        figures.append(" p99=").append(ages.getValueAtPercentile(99)).append('\n');
+        ages.print(figures);
       }
     }
     System.out.print(figures);
