@@ -8,6 +8,8 @@ module org.javaipc.core {
   exports org.javaipc.core.ring;
   exports org.javaipc.core.topic;
 
+  uses org.javaipc.spi.AddressSpace;
+
   provides org.javaipc.spi.NotifierProvider with
       org.javaipc.core.memory.MemoryProvider;
   provides org.javaipc.spi.ChannelProvider with

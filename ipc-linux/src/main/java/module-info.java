@@ -81,4 +81,7 @@ module org.javaipc.linux {
   // Sockets that never wait; what users get of them are types of their own.
   exports org.javaipc.linux.socket to
       org.javaipc.socket;
+
+  provides org.javaipc.spi.AddressSpace with
+      org.javaipc.linux.region.LinuxAddressSpace;
 }

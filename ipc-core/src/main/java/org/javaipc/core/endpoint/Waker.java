@@ -15,6 +15,7 @@ import org.javaipc.spi.Parker;
 public final class Waker {
   private final MemorySegment region;
   private final long word;
+  private final RegionFields fields;
   private final Parker parker;
 
   /**
@@ -27,6 +28,7 @@ public final class Waker {
   public Waker(MemorySegment region, long word, Parker parker) {
     this.region = region;
     this.word = word;
+    this.fields = new RegionFields(region);
     this.parker = parker;
   }
 
@@ -35,13 +37,13 @@ public final class Waker {
    * EndGuard#lightFence}.
    */
   public boolean isDue() {
-    int state = Fields.getIntOpaque(region, word);
+    int state = fields.getIntOpaque(word);
     return state != SleepWord.AWAKE && (state != SleepWord.SLEPT_RECENTLY || isDueAfterFence());
   }
 
   /** {@return whether the peer has not slept for long, so that nobody has to fence for it} */
   public boolean isAwake() {
-    return Fields.getIntOpaque(region, word) == SleepWord.AWAKE;
+    return fields.getIntOpaque(word) == SleepWord.AWAKE;
   }
 
   private boolean isDueAfterFence() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.core.endpoint.SleepWord;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.MessageType;
@@ -113,8 +114,8 @@ public final class ChannelHeader {
   }
 
   /** {@return whether the receiver of a term has closed, or another one has begun its own} */
-  public static boolean isOver(MemorySegment region, int term) {
-    return Fields.getIntOpaque(region, TERM_OFFSET) != term;
+  public static boolean isOver(RegionFields header, int term) {
+    return header.getIntOpaque(TERM_OFFSET) != term;
   }
 
   /** Ends the receiver's term in order. */

@@ -11,6 +11,7 @@ import org.javaipc.WaitStrategy;
 import org.javaipc.core.endpoint.EndGuard;
 import org.javaipc.core.endpoint.Endpoint;
 import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.core.endpoint.SleepWord;
 import org.javaipc.core.endpoint.Waiter;
 import org.javaipc.core.endpoint.Waker;
@@ -28,6 +29,7 @@ public abstract class SenderEndpoint extends Endpoint implements Sender {
   private final MemorySegment slot;
   private final long word;
   private final int term;
+  private final RegionFields header;
   private final boolean durable;
   private final ReceiverWatch receiver;
 
@@ -56,6 +58,7 @@ public abstract class SenderEndpoint extends Endpoint implements Sender {
     this.receiver = receiver;
     this.durable = durable;
     this.term = ChannelHeader.term(memory);
+    this.header = new RegionFields(memory);
     this.waiter = new Waiter(memory, word, parker, strategy);
     this.receiverWaker = new Waker(memory, ChannelHeader.RECEIVER_WORD_OFFSET, parker);
   }
@@ -101,7 +104,7 @@ public abstract class SenderEndpoint extends Endpoint implements Sender {
 
   /** {@return whether the receiver that this sender has joined has closed, or another one has taken its place} */
   protected final boolean isReceiverGone() {
-    return ChannelHeader.isOver(memory, term);
+    return ChannelHeader.isOver(header, term);
   }
 
   /** Looks for what makes waiting for the receiver pointless. */

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.endpoint.RecordStamp;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.core.membership.SlotHeader;
 
 /**
@@ -22,9 +23,10 @@ import org.javaipc.core.membership.SlotHeader;
  */
 final class LaneReader {
   private final String name;
-  private final MemorySegment descriptor;
   private final MemorySegment data;
   private final MemorySegment readOnlyData;
+  private final RegionFields header;
+  private final RegionFields records;
   private final long capacity;
   private final long mask;
   private final long maxMessage;
@@ -51,9 +53,10 @@ final class LaneReader {
   LaneReader(String name, MemorySegment descriptor, MemorySegment data, long maxMessage)
       throws CorruptChannelException {
     this.name = name;
-    this.descriptor = descriptor;
     this.data = data;
     this.readOnlyData = data.asReadOnly();
+    this.header = new RegionFields(descriptor);
+    this.records = new RegionFields(data);
     this.capacity = data.byteSize();
     this.mask = capacity - 1;
     this.maxMessage = maxMessage;
@@ -108,7 +111,7 @@ final class LaneReader {
    */
   boolean peek() throws CorruptChannelException {
     long index = position & mask;
-    long stamp = Fields.getLongAcquire(data, index);
+    long stamp = records.getLongAcquire(index);
     if (stamp == RecordStamp.NONE) {
       return false;
     }
@@ -166,8 +169,8 @@ final class LaneReader {
    * due.
    */
   void record() {
-    Fields.putLongRelease(descriptor, RingLayout.CONSUMER_POSITION_OFFSET, position);
-    Fields.putLongOpaque(descriptor, RingLayout.RECEIVED_OFFSET, received);
+    header.putLongRelease(RingLayout.CONSUMER_POSITION_OFFSET, position);
+    header.putLongOpaque(RingLayout.RECEIVED_OFFSET, received);
   }
 
   /** Forgets whatever the producer, who is gone, has written. */

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.endpoint.RecordStamp;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.Checkpoint;
 
 /**
@@ -17,6 +18,8 @@ final class LaneWriter {
   private final String name;
   private final MemorySegment descriptor;
   private final MemorySegment data;
+  private final RegionFields header;
+  private final RegionFields records;
   private final long capacity;
   private final long mask;
 
@@ -42,6 +45,8 @@ final class LaneWriter {
     this.name = name;
     this.descriptor = descriptor;
     this.data = data;
+    this.header = new RegionFields(descriptor);
+    this.records = new RegionFields(data);
     this.capacity = data.byteSize();
     this.mask = capacity - 1;
     this.position = Fields.getLongAcquire(descriptor, RingLayout.CONSUMER_POSITION_OFFSET);
@@ -93,14 +98,19 @@ final class LaneWriter {
     position += toEnd;
   }
 
+  /** Copies a message to where {@link #room} said; {@link #publish} publishes it. */
+  void write(MemorySegment segment, long offset, long length, long room) {
+    records.copyFrom(segment, offset, room, length);
+  }
+
   /** Publishes the message for which {@link #room} made room, or its beginning. */
   void publish(long length) {
     long index = position & mask;
     long next = position + RecordStamp.recordLength(length);
     Checkpoint.SEND_COPIED.pass();
-    Fields.putLong(data, next & mask, RecordStamp.NONE);
+    records.putLong(next & mask, RecordStamp.NONE);
     Checkpoint.SEND_CLEARED.pass();
-    Fields.putLongRelease(data, index, RecordStamp.message(position, length));
+    records.putLongRelease(index, RecordStamp.message(position, length));
     position = next; // nothing that could throw comes between
     sent++;
     try {
@@ -113,8 +123,8 @@ final class LaneWriter {
   /** Says that the message is published, to those who look at the channel from outside. */
   private void account() {
     Checkpoint.SEND_PUBLISHED.pass();
-    Fields.putLongOpaque(descriptor, RingLayout.PRODUCER_POSITION_OFFSET, position);
-    Fields.putLongOpaque(descriptor, RingLayout.SENT_OFFSET, sent);
+    header.putLongOpaque(RingLayout.PRODUCER_POSITION_OFFSET, position);
+    header.putLongOpaque(RingLayout.SENT_OFFSET, sent);
   }
 
   /** Notes that everything up to here has reached the medium. */

@@ -7,6 +7,7 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.core.endpoint.EndGuard;
 import org.javaipc.core.endpoint.Endpoint;
 import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.core.membership.ChannelHeader;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.SharedRegion;
@@ -23,6 +24,7 @@ final class RingMembers {
   private final String channel;
   private final SharedRegion region;
   private final MemorySegment memory;
+  private final RegionFields header;
   private final RingLimits geometry;
   private final EndGuard guard;
   private final EndMonitor monitor;
@@ -58,6 +60,7 @@ final class RingMembers {
     this.channel = end.address.toString();
     this.region = end.region;
     this.memory = end.memory;
+    this.header = new RegionFields(memory);
     this.geometry = geometry;
     this.guard = end.guard;
     this.monitor = end.monitor;
@@ -97,7 +100,7 @@ final class RingMembers {
    * @throws CorruptChannelException if what a sender wrote about itself is nonsense
    */
   void update() throws IpcException {
-    if (Fields.getLongOpaque(memory, ChannelHeader.CHANGES_OFFSET) == seenChanges
+    if (header.getLongOpaque(ChannelHeader.CHANGES_OFFSET) == seenChanges
         && !unsettled
         && (guard.conditions() & EndGuard.ATTENTION) == 0) {
       return;

@@ -132,7 +132,7 @@ final class RingSender extends SenderEndpoint {
 
   private void write(MemorySegment segment, long offset, long length, long room)
       throws IpcException {
-    MemorySegment.copy(segment, offset, writer.data(), room, length);
+    writer.write(segment, offset, length, room);
     publish(length);
   }
 

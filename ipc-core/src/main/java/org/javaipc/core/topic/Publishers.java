@@ -8,6 +8,7 @@ import org.javaipc.IpcException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.core.endpoint.EndGuard;
 import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.Liveness;
 
@@ -20,6 +21,7 @@ import org.javaipc.spi.Liveness;
 final class Publishers {
   private final Address address;
   private final MemorySegment topic;
+  private final RegionFields header;
   private final PublisherLane[] lanes;
   private final PublisherLane[] active;
   private final PublisherLane[] byNews;
@@ -59,6 +61,7 @@ final class Publishers {
       boolean endless) {
     this.address = address;
     this.topic = topic;
+    this.header = new RegionFields(topic);
     this.lanes = lanes;
     this.active = new PublisherLane[lanes.length];
     this.byNews = lanes.clone();
@@ -103,7 +106,7 @@ final class Publishers {
    * @throws PeerDiedException once for each publisher that died, if the stream ends with the publishers
    */
   void update() throws IpcException {
-    if (Fields.getLongOpaque(topic, TopicDescriptor.CHANGES_OFFSET) == seenChanges
+    if (header.getLongOpaque(TopicDescriptor.CHANGES_OFFSET) == seenChanges
         && !unsettled
         && (guard.conditions() & EndGuard.ATTENTION) == 0) {
       return;

@@ -169,7 +169,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
   }
 
   private void write(MemorySegment segment, long offset, long length, long room, long counted) {
-    MemorySegment.copy(segment, offset, writer.data(), room, length);
+    writer.write(segment, offset, length, room);
     publish(length, counted);
   }
 

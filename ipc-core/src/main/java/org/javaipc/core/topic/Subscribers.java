@@ -8,6 +8,7 @@ import org.javaipc.SlowPolicy;
 import org.javaipc.WaitStrategy;
 import org.javaipc.core.endpoint.EndGuard;
 import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
@@ -28,6 +29,7 @@ final class Subscribers implements TopicWriter.Readers {
 
   private final TopicStore store;
   private final MemorySegment topic;
+  private final RegionFields header;
   private final MemorySegment descriptor;
   private final TopicLimits limits;
   private final int lane;
@@ -70,6 +72,7 @@ final class Subscribers implements TopicWriter.Readers {
       EndMonitor monitor) {
     this.store = store;
     this.topic = topic;
+    this.header = new RegionFields(topic);
     this.descriptor = TopicDescriptor.laneDescriptor(topic, limits, lane);
     this.limits = limits;
     this.lane = lane;
@@ -102,7 +105,7 @@ final class Subscribers implements TopicWriter.Readers {
 
   /** Takes notice of those who have come, gone and died, if any have. */
   void update() {
-    if (Fields.getLongAcquire(topic, TopicDescriptor.CHANGES_OFFSET) != seenChanges
+    if (header.getLongAcquire(TopicDescriptor.CHANGES_OFFSET) != seenChanges
         || (guard.conditions() & EndGuard.ATTENTION) != 0) {
       StackRoom.require();
       guard.clear(EndGuard.ATTENTION);

@@ -8,6 +8,7 @@ import org.javaipc.SlowPolicy;
 import org.javaipc.TooSlowException;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.endpoint.RecordStamp;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.TopicHistory;
 
 /**
@@ -26,7 +27,9 @@ final class TopicReader {
   private final String name;
   private final MemorySegment descriptor;
   private final MemorySegment data;
-  private final MemorySegment own;
+  private final RegionFields header;
+  private final RegionFields records;
+  private final RegionFields progress;
   private final long capacity;
   private final long mask;
   private final long maxMessage;
@@ -72,7 +75,9 @@ final class TopicReader {
     this.name = name;
     this.descriptor = descriptor;
     this.data = data;
-    this.own = own;
+    this.header = new RegionFields(descriptor);
+    this.records = new RegionFields(data);
+    this.progress = new RegionFields(own);
     this.capacity = data.byteSize();
     this.mask = capacity - 1;
     this.maxMessage = limits.maxMessage();
@@ -246,7 +251,7 @@ final class TopicReader {
    */
   boolean peek() throws TooSlowException, CorruptChannelException {
     while (true) {
-      long stamp = Fields.getLongAcquire(data, position & mask);
+      long stamp = records.getLongAcquire(position & mask);
       if (RecordStamp.isOf(stamp, position) && fits(stamp, position)) {
         if (!RecordStamp.isPadding(stamp)) {
           length = RecordStamp.length(stamp);
@@ -277,7 +282,7 @@ final class TopicReader {
    */
   boolean copy(MemorySegment into) throws TooSlowException, CorruptChannelException {
     long index = (position & mask) + RecordStamp.LENGTH;
-    MemorySegment.copy(data, index, into, 0, length);
+    records.copyTo(index, into, length);
     if (isOvertaken()) {
       catchUp();
       return false;
@@ -297,8 +302,8 @@ final class TopicReader {
   private boolean isOvertaken() {
     VarHandle.acquireFence();
     return slow == SlowPolicy.WAIT
-        ? Fields.getLongOpaque(descriptor, verdict) == token
-        : Fields.getLongOpaque(descriptor, TopicDescriptor.FLOOR_OFFSET) > position;
+        ? header.getLongOpaque(verdict) == token
+        : header.getLongOpaque(TopicDescriptor.FLOOR_OFFSET) > position;
   }
 
   private void catchUp() throws TooSlowException, CorruptChannelException {
@@ -323,7 +328,7 @@ final class TopicReader {
 
   /** Throws if a publisher has disconnected this subscription. */
   void checkVerdict() throws TooSlowException {
-    if (Fields.getLongOpaque(descriptor, verdict) == token) {
+    if (header.getLongOpaque(verdict) == token) {
       throw tooSlow();
     }
   }
@@ -389,15 +394,15 @@ final class TopicReader {
 
   /** Says that what is before the position may be overwritten, to a publisher that looks; one that sleeps is woken by what comes next. */
   void telling() {
-    Fields.putLongRelease(own, SubscriptionDescriptor.DONE_OFFSET, position);
+    progress.putLongRelease(SubscriptionDescriptor.DONE_OFFSET, position);
     told = position;
   }
 
   /** Says how far this reader is, to who looks. */
   void record() {
-    Fields.putLongOpaque(own, SubscriptionDescriptor.POSITION_OFFSET, position);
-    Fields.putLongOpaque(own, SubscriptionDescriptor.TAKEN_OFFSET, passed);
-    Fields.putLongOpaque(own, SubscriptionDescriptor.MISSED_OFFSET, missed);
+    progress.putLongOpaque(SubscriptionDescriptor.POSITION_OFFSET, position);
+    progress.putLongOpaque(SubscriptionDescriptor.TAKEN_OFFSET, passed);
+    progress.putLongOpaque(SubscriptionDescriptor.MISSED_OFFSET, missed);
   }
 
   /** No publisher is so fast that what belongs together could not be read so many times in a row. */

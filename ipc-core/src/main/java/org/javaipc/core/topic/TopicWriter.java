@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.endpoint.RecordStamp;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.Checkpoint;
 
 /**
@@ -33,6 +34,8 @@ final class TopicWriter {
   private final String name;
   private final MemorySegment descriptor;
   private final MemorySegment data;
+  private final RegionFields header;
+  private final RegionFields records;
   private final long capacity;
   private final long mask;
   private final long maxMessage;
@@ -68,6 +71,8 @@ final class TopicWriter {
     this.name = name;
     this.descriptor = descriptor;
     this.data = data;
+    this.header = new RegionFields(descriptor);
+    this.records = new RegionFields(data);
     this.capacity = data.byteSize();
     this.mask = capacity - 1;
     this.maxMessage = maxMessage;
@@ -119,7 +124,7 @@ final class TopicWriter {
   }
 
   private long stampAt(long at) {
-    return Fields.getLong(data, at & mask);
+    return records.getLongOpaque(at & mask);
   }
 
   /** {@return the position behind the record at one} */
@@ -222,26 +227,31 @@ final class TopicWriter {
     position += toEnd;
   }
 
+  /** Copies a message to where {@link #room} said; {@link #publish} publishes it. */
+  void write(MemorySegment segment, long offset, long length, long room) {
+    records.copyFrom(segment, offset, room, length);
+  }
+
   /** Publishes the message for which {@link #room} made room, or its beginning. */
   void publish(long length) {
     long index = position & mask;
     long next = position + RecordStamp.recordLength(length);
     Checkpoint.SEND_COPIED.pass();
-    Fields.putLong(data, next & mask, RecordStamp.NONE);
+    records.putLong(next & mask, RecordStamp.NONE);
     Checkpoint.SEND_CLEARED.pass();
-    Fields.putLongRelease(data, index, RecordStamp.message(position, length));
+    records.putLongRelease(index, RecordStamp.message(position, length));
     long start = position;
     position = next; // nothing that could throw comes between
     count(start);
     Checkpoint.SEND_PUBLISHED.pass();
-    Fields.putLongOpaque(descriptor, TopicDescriptor.POSITION_OFFSET, next);
+    header.putLongOpaque(TopicDescriptor.POSITION_OFFSET, next);
   }
 
   /** Says where the last message is, to those who come late. */
   private void count(long start) {
     long next = published + 1;
-    Fields.putLongOpaque(descriptor, TopicDescriptor.lastOffset(next), start);
-    Fields.putLongRelease(descriptor, TopicDescriptor.PUBLISHED_OFFSET, next);
+    header.putLongOpaque(TopicDescriptor.lastOffset(next), start);
+    header.putLongRelease(TopicDescriptor.PUBLISHED_OFFSET, next);
     published = next;
   }
 
