@@ -124,6 +124,12 @@ void javaipc_after_fork_in_child(void);
 #if defined(JAVAIPC_IMPLEMENTATION) && !defined(JAVAIPC_IMPLEMENTED)
 #define JAVAIPC_IMPLEMENTED
 
+#ifdef __cplusplus
+#error "javaipc.h: JAVAIPC_IMPLEMENTATION is C; define it in a source file of C, and include the header alone in C++"
+#elif !defined(__STDC_VERSION__) || __STDC_VERSION__ < 201112L
+#error "javaipc.h needs C11: compile with -std=c11 or newer"
+#endif
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -150,6 +156,9 @@ void javaipc_after_fork_in_child(void);
 #include <unistd.h>
 #include <dirent.h>
 
+#if defined(__GLIBC__) && !defined(__USE_GNU)
+#error "javaipc.h: with JAVAIPC_IMPLEMENTATION it comes before any other #include, or compile with -D_GNU_SOURCE"
+#endif
 _Static_assert(sizeof(void *) == 8, "javaipc needs a 64-bit processor");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "javaipc needs lock-free atomics of 8 bytes");
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -2604,13 +2613,16 @@ static int jipc_update(javaipc_receiver *r) {
           &lane->sender, r->region.directory,
           jipc_get(lane->descriptor, JIPC_SENDER_SLOT_OFFSET));
       lane->watched = code == JAVAIPC_OK;
+      if (code == JAVAIPC_RESOURCE_LIMIT) {
+        code = JAVAIPC_OK; /* no descriptor is left: it is tried again, and what came is read meanwhile */
+      }
     }
     bool left = false;
     bool settled = true;
     if (code == JAVAIPC_OK) {
       code = jipc_has_left(r, lane, &left);
     }
-    if (code == JAVAIPC_OK && (left || !jipc_is_alive(&lane->sender))) {
+    if (code == JAVAIPC_OK && (left || (lane->watched && !jipc_is_alive(&lane->sender)))) {
       code = jipc_settle(r, lane, &settled);
     }
     if (code != JAVAIPC_OK) {
@@ -2632,7 +2644,7 @@ static void jipc_look_sometimes(javaipc_receiver *r) {
     r->next_look = now + JIPC_SLICE_MS * 1000000LL;
     for (uint32_t i = 0; i < r->geometry.lanes; i++) {
       jipc_lane *lane = &r->lanes[i];
-      r->attention |= lane->attached && lane->watched && !jipc_is_alive(&lane->sender);
+      r->attention |= lane->attached && (!lane->watched || !jipc_is_alive(&lane->sender));
     }
   }
 }
@@ -3859,7 +3871,7 @@ struct jipc_desk {
   uint32_t guest_count, turn;
   uint64_t seen;
   int64_t next_look;
-  bool unsettled, attention;
+  bool unsettled, attention, starved;
 };
 
 static char *jipc_seat_at(const jipc_region *region, uint32_t place) {
@@ -4278,10 +4290,13 @@ static int jipc_desk_accept(javaipc_receiver *r) {
   while (desk->guest_count < 2 * desk->seats) {
     int fd = accept4(desk->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
-      return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED
-                 ? JAVAIPC_OK
-                 : jipc_system(desk->path, "accept");
+      int code = errno == EAGAIN || errno == EINTR || errno == ECONNABORTED
+                     ? JAVAIPC_OK
+                     : jipc_system(desk->path, "accept");
+      desk->starved = code == JAVAIPC_RESOURCE_LIMIT; /* it waits, with what it has sent, and is tried again */
+      return desk->starved ? JAVAIPC_OK : code;
     }
+    desk->starved = false;
     struct ucred peer = {0};
     socklen_t size = sizeof peer;
     jipc_guest *guest = &desk->guests[desk->guest_count];
@@ -4389,6 +4404,9 @@ static int jipc_desk_update(javaipc_receiver *r, bool empty) {
   }
   bool seen_all = changes == desk->seen;
   desk->seen = changes;
+  if (desk->starved) {
+    return JAVAIPC_OK; /* what waits may be of one that has left or died meanwhile */
+  }
   bool all = true;
   for (uint32_t i = 0; i < desk->seats; i++) {
     jipc_place_seen *place = &desk->places[i];
@@ -4457,7 +4475,7 @@ static void jipc_desk_sleep(javaipc_receiver *r, int64_t deadline) {
     jipc_sleep(left);
     return;
   }
-  all[0] = (struct pollfd){desk->listener, POLLIN, 0};
+  all[0] = (struct pollfd){desk->starved ? -1 : desk->listener, POLLIN, 0};
   for (uint32_t i = 0; i < desk->guest_count; i++) {
     all[i + 1] = (struct pollfd){desk->guests[i].in.fd, POLLIN, 0};
   }
@@ -5155,6 +5173,9 @@ static int jipc_look_after(javaipc_subscription *s, jipc_reader *r, bool *settle
   if (code == JAVAIPC_OK && r->active && !r->watched && !left) {
     code = jipc_watch_open(&r->publisher, s->topic.directory, r->slot);
     r->watched = code == JAVAIPC_OK;
+    if (code == JAVAIPC_RESOURCE_LIMIT) {
+      return JAVAIPC_OK; /* no descriptor is left: it is tried again, and what came is read meanwhile */
+    }
   }
   if (code != JAVAIPC_OK || !r->active || (!left && jipc_is_alive(&r->publisher))) {
     return code;
@@ -5231,7 +5252,8 @@ static void jipc_look_at_publishers(javaipc_subscription *s) {
   if (now >= s->next_look) {
     s->next_look = now + JIPC_SLICE_MS * 1000000LL;
     for (uint32_t i = 0; i < s->geometry.lanes; i++) {
-      s->unsettled |= s->readers[i].watched && !jipc_is_alive(&s->readers[i].publisher);
+      jipc_reader *r = &s->readers[i];
+      s->unsettled |= r->active && (!r->watched || !jipc_is_alive(&r->publisher));
     }
   }
 }

@@ -9,6 +9,12 @@
 """
 
 import os as _os
+import sys as _sys
+
+if _sys.version_info < (3, 9):  # in words that an old one understands, before it reads a module that it does not
+    raise ImportError(
+        "javaipc needs Python 3.9 or newer, and this is %d.%d: run the program with a newer interpreter, such as python3.9"
+        % _sys.version_info[:2])
 
 from . import process as _process  # first: it leaves last at exit
 from . import ends as _ends, kernel as _kernel, region as _region

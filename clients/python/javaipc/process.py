@@ -9,7 +9,7 @@ import time
 
 from . import kernel
 from .directory import HIDDEN, OWNER, Directory, HiddenFile, random_number
-from .errors import IpcError
+from .errors import IpcError, ResourceLimitError
 
 _PREFIX = ".proc-"
 _LONGEST_DYING = 1.0
@@ -80,6 +80,13 @@ class Processes:
         """A watch over a process; one that is dead already says so."""
         return Watch(self, slot)
 
+    def try_watch(self, slot):
+        """The same; None if no descriptor is left, after which it is to be tried again."""
+        try:
+            return self.watch(slot)
+        except ResourceLimitError:
+            return None
+
     def is_alive(self, slot):
         """Whether a process lives now."""
         with self.watch(slot) as watch:
@@ -87,7 +94,11 @@ class Processes:
 
     def is_locked(self, slot):
         """Whether the process of a slot holds its lock."""
-        fd = self._directory.open_file(self._name(slot, "lock"), os.O_RDONLY)
+        name = self._name(slot, "lock")
+        try:
+            fd = self._directory.open_file(name, os.O_RDONLY)
+        except OSError as e:
+            raise kernel.failed(e, "open", name) from e
         if fd is None:
             return False
         try:
@@ -157,16 +168,23 @@ class Watch:
                 raise kernel.failed(e, "open", "the FIFO of " + self.description) from e
         self._dead = not self._own and self._fd is None
         if self._fd is not None and not self._has_writer():
-            start = time.monotonic()
-            while processes.is_locked(slot):
-                if time.monotonic() - start > _LONGEST_DYING:
-                    raise IpcError(
-                        "%s holds its lock but not its FIFO, so that its death would go unnoticed"
-                        % self.description)
-                time.sleep(0.0001)
+            try:
+                self._await_death()
+            except BaseException:
+                os.close(self._fd)
+                raise
             self._dead = True
         if self._dead and slot != 0:
             processes.remove(slot)
+
+    def _await_death(self):
+        start = time.monotonic()
+        while self._processes.is_locked(self.slot):
+            if time.monotonic() - start > _LONGEST_DYING:
+                raise IpcError(
+                    "%s holds its lock but not its FIFO, so that its death would go unnoticed"
+                    % self.description)
+            time.sleep(0.0001)
 
     def _has_writer(self):
         """Nothing is ever written to it: no data means a writer, end of file means none."""
@@ -181,8 +199,11 @@ class Watch:
             return True
         if self._dead:
             return False
-        if self._has_writer() or self._processes.is_locked(self.slot):
-            return True
+        try:
+            if self._has_writer() or self._processes.is_locked(self.slot):
+                return True
+        except ResourceLimitError:
+            return True  # no descriptor is left to look with: it is looked at again
         self._dead = True
         self._processes.remove(self.slot)
         return False

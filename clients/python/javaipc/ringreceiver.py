@@ -320,7 +320,7 @@ class RingReceiver(End):
         if now >= self._next_look:
             self._next_look = now + SLICE
             for lane in self._active:
-                if lane.watch is not None and not lane.watch.is_alive():
+                if lane.watch is None or not lane.watch.is_alive():
                     self._attention = True
 
     def _update(self):
@@ -342,10 +342,10 @@ class RingReceiver(End):
         self._seen = changes
         for lane in self._active:
             if lane.watch is None:
-                lane.watch = self._region.processes.watch(lane.slot)
+                lane.watch = self._region.processes.try_watch(lane.slot)
         settled = True
         for lane in reversed(list(self._active)):
-            if lane.has_left() or not lane.watch.is_alive():
+            if lane.has_left() or lane.watch is not None and not lane.watch.is_alive():
                 settled = self._settle(lane) and settled
         self._unsettled = not settled
         if not self._active and self._ever_joined and not self._mailbox and not self.ended:
@@ -357,7 +357,7 @@ class RingReceiver(End):
         if lane.peek() >= 0 or not self._region.try_lock():
             return False
         try:
-            description = lane.watch.description
+            description = None if left else lane.watch.description
             lane.free()
             self._active.remove(lane)
         finally:

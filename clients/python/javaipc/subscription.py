@@ -313,7 +313,7 @@ class Subscription(End):
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + SLICE
-            if any(lane.watch is not None and not lane.watch.is_alive() for lane in self._active):
+            if any(lane.watch is None or not lane.watch.is_alive() for lane in self._active):
                 self._unsettled = True
 
     def _update(self):
@@ -326,7 +326,7 @@ class Subscription(End):
         self._attach_new()
         for lane in self._active:
             if lane.watch is None and not lane.has_left():
-                lane.watch = self._topic.processes.watch(lane.slot)
+                lane.watch = self._topic.processes.try_watch(lane.slot)
         settled = True
         for lane in list(self._active):
             if lane.is_abandoned() and not lane.has_new():

@@ -12,7 +12,8 @@ from .doors import max_message
 from .ends import End
 from .errors import (
     AccessRefusedError, ChannelBusyError, ConnectTimeoutError,
-    CorruptChannelError, GeometryMismatchError, IpcError, PeerClosedError, PeerDiedError)
+    CorruptChannelError, GeometryMismatchError, IpcError, PeerClosedError, PeerDiedError,
+    ResourceLimitError)
 from .layout import same
 from .region import Store
 from .stream import Inlet, Outlet, StreamSender, await_socket
@@ -325,7 +326,7 @@ class UnixReceiver(End):
         self._turn = 0
         self._received = 0
         self._seen = 0
-        self._unsettled = self._attention = False
+        self._unsettled = self._attention = self._starved = False
         self._next_look = 0.0
 
     def receive(self, timeout=None):
@@ -408,8 +409,13 @@ class UnixReceiver(End):
     def _accept(self):
         """Takes the connections that wait, of users who are trusted; whether there were any."""
         before = len(self._guests)
+        self._starved = False
         while len(self._guests) < 2 * len(self._places):
-            connection = self._listener.accept()
+            try:
+                connection = self._listener.accept()
+            except ResourceLimitError:
+                self._starved = True  # it waits, with what it has sent, and is tried again
+                break
             if connection is None:
                 break
             _, uid, gid = sockets.peer_of(connection)
@@ -425,7 +431,8 @@ class UnixReceiver(End):
 
     def _sleep(self, seconds):
         poll = select.poll()
-        poll.register(self._listener.socket, select.POLLIN)
+        if not self._starved:
+            poll.register(self._listener.socket, select.POLLIN)
         for guest in self._guests:
             poll.register(guest.inlet.socket, select.POLLIN)
         poll.poll(max(1, int(min(seconds, 0.001 if self._unsettled else SLICE) * 1000)))
@@ -450,6 +457,8 @@ class UnixReceiver(End):
             self._follow(index, place)
         seen_all = changes == self._seen
         self._seen = changes
+        if self._starved:
+            return  # what waits may be of one that has left or died meanwhile
         settled = True
         for index, place in enumerate(self._places):
             if place.watch is not None and (
@@ -469,8 +478,10 @@ class UnixReceiver(End):
         if place.watch is not None and not (taken and generation == place.generation):
             self._clear(place)
         if taken and place.watch is None:
-            place.watch = self._fields.region.processes.watch(slot)
+            place.watch = self._fields.region.processes.try_watch(slot)
             place.generation = generation
+            if place.watch is None:
+                self._starved = True
 
     @staticmethod
     def _clear(place):
