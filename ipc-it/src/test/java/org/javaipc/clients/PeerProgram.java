@@ -41,9 +41,20 @@ final class PeerProgram implements AutoCloseable {
 
   /** Starts another program of these tests. */
   static PeerProgram start(Client client, String name) throws Exception {
-    PeerProgram peer = new PeerProgram(client.program(name).redirectErrorStream(true).start());
+    return start(client.program(name));
+  }
+
+  private static PeerProgram start(ProcessBuilder program) throws Exception {
+    PeerProgram peer = new PeerProgram(program.redirectErrorStream(true).start());
     peer.expect("ready");
     return peer;
+  }
+
+  /** Starts one in Python that has other versions of the formats. */
+  static PeerProgram ofVersion(int version) throws Exception {
+    ProcessBuilder program = Client.PYTHON.program("peer");
+    program.environment().put("VERSION", Integer.toString(version));
+    return start(program);
   }
 
   /** Starts the main method of a class of these tests in another JVM; it says {@code ready}, too. */
@@ -58,10 +69,7 @@ final class PeerProgram implements AutoCloseable {
             System.getProperty("java.class.path"),
             main.getName(),
             argument.toString());
-    PeerProgram peer =
-        new PeerProgram(new ProcessBuilder(command).redirectErrorStream(true).start());
-    peer.expect("ready");
-    return peer;
+    return start(new ProcessBuilder(command));
   }
 
   private void follow() {

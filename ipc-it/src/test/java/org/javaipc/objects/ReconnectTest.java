@@ -180,7 +180,7 @@ class ReconnectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "shm", "unix"})
+  @ValueSource(strings = {"memory", "shm", "fifo", "unix"})
   void aConnectionThatWasClosedWhileItsServerWasGoneIsClosed(String scheme) throws Exception {
     Connection connection = leftConnection(address(scheme));
     connection.close();
@@ -190,7 +190,7 @@ class ReconnectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "shm", "unix"})
+  @ValueSource(strings = {"memory", "shm", "fifo", "unix"})
   void closingAConnectionWakesTheThreadsThatReconnect(String scheme) throws Exception {
     Connection connection = leftConnection(address(scheme));
     Call<Boolean> receiving =
@@ -203,7 +203,7 @@ class ReconnectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "shm", "unix"})
+  @ValueSource(strings = {"memory", "shm", "fifo", "unix"})
   void theTwoThreadsOfAConnectionReconnectOnce(String scheme) throws Exception {
     Address address = address(scheme);
     try (Connection connection = leftConnection(address)) {
@@ -224,7 +224,7 @@ class ReconnectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "shm", "unix"})
+  @ValueSource(strings = {"memory", "shm", "fifo", "unix"})
   void aThreadThatWaitsWhenAnotherOneFindsTheServerGoneIsToldSo(String scheme) throws Exception {
     Address address = address(scheme);
     try (Server server = Ipc.listen(address);
@@ -245,7 +245,7 @@ class ReconnectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "shm", "unix"})
+  @ValueSource(strings = {"memory", "shm", "fifo", "unix"})
   void aCallThatFindsNoServerWithinConnectSaysSo(String scheme) throws Exception {
     try (Connection connection = leftConnection(address(scheme).with("connect", "3s"))) {
       assertThatThrownBy(() -> connection.call("x")).isInstanceOf(ConnectTimeoutException.class);

@@ -1,9 +1,17 @@
 """A peer of the tests, in Python: reads lines, COMMAND ADDRESS COUNT LIMIT; see PeerProgram."""
 
+import os
 import sys
 import time
 
 import javaipc
+import javaipc.control
+import javaipc.greeting
+import javaipc.layout
+
+if "VERSION" in os.environ:  # of a release that is still to come
+    javaipc.control.VERSION = javaipc.layout.VERSION = int(os.environ["VERSION"])
+    javaipc.greeting.HELLO_VERSION = int(os.environ["VERSION"])
 
 WAVE = bytes(range(256)) * 520
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.javaipc.Ipc;
 import org.javaipc.LibraryUnavailableException;
 import org.javaipc.Receiver;
+import org.javaipc.Sender;
 import org.javaipc.test.IsolatedClasses;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class OlderLibraryTest {
     @Override
     public Double call() throws Exception {
       MeterRegistry registry = new SimpleMeterRegistry();
-      try (Receiver receiver = Ipc.receiver("memory:older");
+      try (Receiver receiver = Ipc.receiver("memory:bound");
           IpcMeters meters = new IpcMeters()) {
         meters.bindTo(registry);
         return registry
@@ -29,6 +30,23 @@ class OlderLibraryTest {
             .tag("address", receiver.address().toString())
             .gauge()
             .value();
+      }
+    }
+  }
+
+  /** Fails to bind meters, and talks over its channel all the same. */
+  static final class GoesOn implements Callable<String> {
+    @Override
+    public String call() throws Exception {
+      try (Receiver receiver = Ipc.receiver("memory:older");
+          Sender sender = Ipc.sender("memory:older")) {
+        try {
+          new Binds().call();
+          return "bound";
+        } catch (LibraryUnavailableException e) {
+          sender.send("goes on");
+          return receiver.receiveString();
+        }
       }
     }
   }
@@ -57,6 +75,7 @@ class OlderLibraryTest {
               "IpcMeters.bindTo: io.micrometer:micrometer-core is missing or older than 1.9.17 (")
           .hasMessageEndingWith(
               "add io.micrometer:micrometer-core:1.9.17 or newer to the class path or module path");
+      assertThat(application.call(GoesOn.class)).isEqualTo("goes on");
     }
   }
 

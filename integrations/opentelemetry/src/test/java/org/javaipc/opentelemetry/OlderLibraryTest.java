@@ -40,6 +40,22 @@ class OlderLibraryTest {
     }
   }
 
+  /** Fails to register instruments, and talks over its channel all the same. */
+  static final class GoesOn implements Callable<String> {
+    @Override
+    public String call() throws Exception {
+      try (Receiver receiver = Ipc.receiver("memory:plain");
+          Sender sender = Ipc.sender("memory:plain")) {
+        try {
+          return new Registers().call();
+        } catch (LibraryUnavailableException e) {
+          sender.send("goes on");
+          return receiver.receiveString();
+        }
+      }
+    }
+  }
+
   private static void fails(
       String hidden, Class<? extends Callable<?>> body, String user, Class<?>... places)
       throws Exception {
@@ -71,6 +87,10 @@ class OlderLibraryTest {
         "IpcInstruments.register",
         places);
     fails("io.opentelemetry.api.common.Attribute", Traces.class, "TracedReceiver.of", places);
+    try (IsolatedClasses application =
+        IsolatedClasses.of(places).without("io.opentelemetry.api.metrics.BatchCallback")) {
+      assertThat(application.call(GoesOn.class)).isEqualTo("goes on");
+    }
   }
 
   @Test
