@@ -26,6 +26,9 @@ public final class KillRounds {
 
   private static final int LATEST_MESSAGE = 5_000;
 
+  /** As many a victim may have received since it last said how many. */
+  private static final int BATCH = 16;
+
   private final Rig rig;
   private final Map<String, Integer> kills = new TreeMap<>();
   private final List<Long> nanosToNotice = new ArrayList<>();
@@ -116,8 +119,9 @@ public final class KillRounds {
     try (PeerProcess victim = victim();
         ProgressFile received = ProgressFile.create()) {
       victim.ask("ok", "receiver", rig.address("capacity=64KiB"));
+      Messages stream = rig.messages(0, 1000);
+      long sent;
       try (Sender sender = rig.channel().sender()) {
-        Messages stream = rig.messages(0, 1000);
         victim.ask("draining", "drain", stream, received.file());
         Outgoing out = new Outgoing(sender, stream);
         Task<?> sending = rig.begin("send to the victim", () -> out.send(Long.MAX_VALUE));
@@ -125,11 +129,31 @@ public final class KillRounds {
         killAndExpectDeath(victim, sending);
         victim.awaitDeath();
         victim.hasNotFailed();
-        requireBetween("received by the victim", 0, received.get(), out.next());
-        messages += received.get();
+        sent = out.next();
       }
+      requireBetween("received by the victim", 0, received.get(), sent);
+      messages += received.get();
+      requireKept(stream, received.get(), sent);
     }
     return "flooded receiver";
+  }
+
+  /** The next receiver of a durable medium goes on where the victim was, with one message again at most. */
+  private void requireKept(Messages stream, long received, long sent) throws Exception {
+    if (!rig.has(Capability.DURABLE)) {
+      return;
+    }
+    try (Receiver receiver = rig.channel("capacity=64KiB").receiver()) {
+      StepSurvivor next = new StepSurvivor(receiver, stream);
+      Sender newcomer = rig.channel().sender();
+      Task<?> marking = rig.begin("mark the end", () -> next.markAndClose(newcomer));
+      rig.run("receive what was kept", next::receiveToTheEnd);
+      marking.join();
+      next.requireKept(sent);
+      long first = next.received() == 0 ? sent : next.first();
+      requireBetween("first kept message", received - 1, first, received + BATCH + 1);
+      messages += next.received();
+    }
   }
 
   private String receiverOfAWaitingSender() throws Exception {
@@ -165,8 +189,11 @@ public final class KillRounds {
     LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
     long killed = System.nanoTime();
     victim.kill();
-    watching.joinFailing(PeerDiedException.class);
+    PeerDiedException told = watching.joinFailing(PeerDiedException.class);
     nanosToNotice.add(noticed[0] - killed);
+    if (!told.toString().contains("pid " + victim.pid())) {
+      throw new AssertionError("should name pid " + victim.pid() + ": " + told);
+    }
   }
 
   private String churningReceiver() throws Exception {
@@ -203,31 +230,19 @@ public final class KillRounds {
         ProgressFile committed = ProgressFile.create();
         Receiver receiver = rig.channel("capacity=64KiB", "end=never").receiver()) {
       victim.ask("churning", "churn-sender", rig.address(), committed.file());
-      Task<Long> receiving = rig.start("receive letters", () -> receiveLetters(receiver));
+      Task<Long> receiving = rig.start("receive letters", () -> Letters.receive(receiver));
       LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
       victim.kill();
       victim.awaitDeath();
       victim.hasNotFailed();
       try (Sender last = rig.channel().sender()) {
-        last.send("last");
+        last.send(Letters.LAST);
       }
       long received = receiving.join();
       requireBetween("letters", committed.get(), received, committed.get() + 1);
       messages += received;
     }
     return "churning sender";
-  }
-
-  private static long receiveLetters(Receiver receiver) throws Exception {
-    for (long next = 0; true; next++) {
-      String letter = receiver.receiveString();
-      if ("last".equals(letter)) {
-        return next;
-      }
-      if (!Long.toString(next).equals(letter)) {
-        throw new AssertionError("letter " + next + " is '" + letter + "'");
-      }
-    }
   }
 
   private void requireBetween(String what, long least, long value, long most) {

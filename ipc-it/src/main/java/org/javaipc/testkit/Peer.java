@@ -36,6 +36,7 @@ import java.util.List;
  * churn-sender ADDRESS FILE              churning: opens, sends and closes until it is killed
  * churn-receiver ADDRESS                 churning: opens, receives and closes until it is killed
  * relay FROM TO                          relaying; then relayed N, at the end of the stream
+ * starve MILLIS                          starved: has no descriptor left for so long
  * arm CHECKPOINT N                       ok; stops at the n-th pass of it, saying "at CHECKPOINT"
  * say WORD                               WORD
  * serve ADDRESS, connect ADDRESS         ok: a server that echoes; a client
@@ -46,7 +47,9 @@ import java.util.List;
  * close                                  ok
  * progress FILE                          progress N: how far another peer came
  * list DIRECTORY                         list NAMES, without those of living processes
- * exit, halt                             ends without closing anything
+ * exit                                   ends as a program does that closes what it has
+ * exit-in-handler                        the same, with a message in its hands
+ * halt                                   ends without closing anything
  * </pre>
  *
  * <p>At the end of the commands it closes what it has and ends. SEED, LEAST and MOST say what the messages are; FILE is where it writes how far it has come.

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * A JVM that runs {@link Peer}, with the class path and module path of this one. Every wait has a
- * deadline, and a failure says what the peer was told, answered, and complained.
+ * A process that obeys the commands of {@link Peer}. Every wait has a deadline, and a failure says what
+ * the peer was told, answered, and complained.
  */
 final class PeerProcess implements AutoCloseable {
   /** More options of the JVM, between blanks, and another class path: {@code -D} of the JVM that runs the tests. */
@@ -67,11 +67,21 @@ final class PeerProcess implements AutoCloseable {
 
   static PeerProcess start(Duration patience, String... jvmOptions)
       throws IOException, InterruptedException {
-    List<String> command = command();
-    command.addAll(1, List.of(jvmOptions));
-    PeerProcess peer = new PeerProcess(new ProcessBuilder(command).start(), patience);
+    return start(PeerLauncher.JAVA, patience, jvmOptions);
+  }
+
+  static PeerProcess start(PeerLauncher launcher, Duration patience, String... jvmOptions)
+      throws IOException, InterruptedException {
+    PeerProcess peer = new PeerProcess(launcher.program(List.of(jvmOptions)).start(), patience);
     peer.expect("ready");
     return peer;
+  }
+
+  /** {@return a JVM that is started as this one was} */
+  static ProcessBuilder program(List<String> jvmOptions) {
+    List<String> command = command();
+    command.addAll(1, jvmOptions);
+    return new ProcessBuilder(command);
   }
 
   /** {@return the command that starts the peer as this JVM was started} */
@@ -141,13 +151,21 @@ final class PeerProcess implements AutoCloseable {
 
   /** Waits for the next answer, which must begin with that word; returns the rest of it. */
   String expect(String word) throws InterruptedException {
-    String answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (answer == null || !(answer + " ").startsWith(word + " ")) {
+    String answer = answer();
+    if (!(answer + " ").startsWith(word + " ")) {
       throw new AssertionError(
-          "the peer's answer should be '%s' and is %s; %s"
-              .formatted(word, answer == null ? "none within " + patience : answer, this));
+          "the peer's answer should be '%s' and is %s; %s".formatted(word, answer, this));
     }
     return answer.substring(word.length()).strip();
+  }
+
+  /** Waits for the next answer, whatever it is. */
+  String answer() throws InterruptedException {
+    String answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (answer == null) {
+      throw new AssertionError("the peer has not answered within " + patience + "; " + this);
+    }
+    return answer;
   }
 
   /** Waits for the first of two answers, over others; {@return whether it was the one}. */

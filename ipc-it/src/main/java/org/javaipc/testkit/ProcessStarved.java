@@ -14,7 +14,7 @@ interface ProcessStarved extends ContractLine {
       "12 a receiver without descriptors: what a second sender has sent arrives all the same")
   default void starvedReceiver() throws Exception {
     rig().require(Capability.MANY_SENDERS);
-    PeerProcess peer = rig().peer("-XX:-MaxFDLimit"); // as few as the shell allows
+    PeerProcess peer = rig().peerWithFewDescriptors();
     peer.ask("ok", "receiver", rig().address());
     Messages messages = rig().messages(100, 100);
     Sender first = rig().sender();

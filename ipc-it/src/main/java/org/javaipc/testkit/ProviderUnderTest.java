@@ -18,6 +18,7 @@ import org.javaipc.Address;
  * @param clients how many clients a server has at once
  * @param backlog how many short messages a channel surely holds that nobody reads
  * @param channels how many channels can be open at once
+ * @param peers what starts the other process
  */
 public record ProviderUnderTest(
     String scheme,
@@ -27,7 +28,8 @@ public record ProviderUnderTest(
     int kills,
     int clients,
     int backlog,
-    int channels) {
+    int channels,
+    PeerLauncher peers) {
   /** A log has no bound, and nobody waits in it: what a test says of that is not for it. */
   private static final Set<String> NOT_OF_LOGS = Set.of("capacity", "slow", "patience");
 
@@ -62,7 +64,8 @@ public record ProviderUnderTest(
         Objects.requireNonNullElse(Integer.getInteger("ipc.testkit.kills"), 5),
         200,
         1000,
-        1000);
+        1000,
+        PeerLauncher.JAVA);
   }
 
   /**
@@ -75,7 +78,7 @@ public record ProviderUnderTest(
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
     return new ProviderUnderTest(
-        scheme, more, patience, messages, kills, clients, backlog, channels);
+        scheme, more, patience, messages, kills, clients, backlog, channels, peers);
   }
 
   /**
@@ -85,7 +88,7 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withPatience(Duration patience) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, clients, backlog, channels);
+        scheme, options, patience, messages, kills, clients, backlog, channels, peers);
   }
 
   /**
@@ -96,7 +99,7 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withAmounts(int messages, int kills) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, clients, backlog, channels);
+        scheme, options, patience, messages, kills, clients, backlog, channels, peers);
   }
 
   /**
@@ -106,7 +109,7 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withClients(int count) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, count, backlog, channels);
+        scheme, options, patience, messages, kills, count, backlog, channels, peers);
   }
 
   /**
@@ -117,7 +120,17 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withLimits(int shortMessages, int openChannels) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, clients, shortMessages, openChannels);
+        scheme, options, patience, messages, kills, clients, shortMessages, openChannels, peers);
+  }
+
+  /**
+   * {@return the same with another program in the other process, such as one in another language}
+   *
+   * @param launcher what starts it
+   */
+  public ProviderUnderTest withPeers(PeerLauncher launcher) {
+    return new ProviderUnderTest(
+        scheme, options, patience, messages, kills, clients, backlog, channels, launcher);
   }
 
   /** {@return whether topics are logs, which are kept} */

@@ -174,9 +174,28 @@ final class Rig {
     return closeable;
   }
 
-  /** {@return another process, which is killed at the end if it is still there} */
+  /**
+   * {@return another process, which is killed at the end if it is still there}
+   *
+   * @param jvmOptions which only a JVM understands: with any, the test is skipped for other peers
+   */
   PeerProcess peer(String... jvmOptions) throws Exception {
-    return closeLater(PeerProcess.start(patience(), jvmOptions));
+    if (jvmOptions.length > 0) {
+      requireJavaPeers();
+    }
+    return closeLater(PeerProcess.start(provider.peers(), patience(), jvmOptions));
+  }
+
+  /** {@return another process that may have as few descriptors as the shell allows} */
+  PeerProcess peerWithFewDescriptors() throws Exception {
+    return PeerLauncher.JAVA.equals(provider.peers()) ? peer("-XX:-MaxFDLimit") : peer();
+  }
+
+  /** Skips the test if the other process runs a program in another language. */
+  void requireJavaPeers() {
+    requireThat(
+        PeerLauncher.JAVA.equals(provider.peers()),
+        "a peer in another language has neither labelled steps nor options of a JVM");
   }
 
   /** {@return a stream of messages of lengths from least to most} */

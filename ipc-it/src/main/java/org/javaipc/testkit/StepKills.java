@@ -245,18 +245,11 @@ final class StepKills {
     try (Receiver receiver = Ipc.receiver(address.toString())) {
       StepSurvivor next = new StepSurvivor(receiver, stream);
       Sender newcomer = Ipc.sender(address.toString());
-      Task<?> marking = rig.begin("mark the end", () -> markAndClose(next, newcomer));
+      Task<?> marking = rig.begin("mark the end", () -> next.markAndClose(newcomer));
       rig.run("receive to the end", next::receiveToTheEnd);
       marking.join();
       next.requireKept(sent);
       messages += next.received();
-    }
-  }
-
-  /** What the medium has kept may fill it: the mark waits until some has been received. */
-  private static void markAndClose(StepSurvivor next, Sender newcomer) throws Exception {
-    try (newcomer) {
-      next.sendMark(newcomer);
     }
   }
 }

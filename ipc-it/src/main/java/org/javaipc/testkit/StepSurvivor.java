@@ -40,6 +40,11 @@ final class StepSurvivor implements MessageHandler {
     return noticed;
   }
 
+  /** {@return the number of the message that came first; -1 before it} */
+  long first() {
+    return first;
+  }
+
   long received() {
     return first == NOT_BEGUN ? 0 : next - first;
   }
@@ -47,6 +52,13 @@ final class StepSurvivor implements MessageHandler {
   /** A message that the stream cannot have. */
   void sendMark(Sender sender) throws IpcException, InterruptedException {
     sender.send(new byte[stream.most() + 1]);
+  }
+
+  /** What the medium has kept may fill it: the mark waits until some has been received. */
+  void markAndClose(Sender sender) throws IpcException, InterruptedException {
+    try (sender) {
+      sendMark(sender);
+    }
   }
 
   @Override

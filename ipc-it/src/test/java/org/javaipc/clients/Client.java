@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.test.Needs;
 
 /** A library of another language, and its programs of these tests. */
-enum Client {
+public enum Client {
   PYTHON {
     @Override
-    ProcessBuilder program(String name) {
+    public ProcessBuilder program(String name) {
       Needs.program("python3");
       ProcessBuilder program =
           new ProcessBuilder(List.of("python3", "-S", source(name + ".py").toString()));
@@ -28,7 +28,7 @@ enum Client {
   /** With the fences that it makes on a weakly ordered processor. */
   PYTHON_WITH_FENCES {
     @Override
-    ProcessBuilder program(String name) {
+    public ProcessBuilder program(String name) {
       ProcessBuilder program = PYTHON.program(name);
       program.environment().put("JAVAIPC_FENCE_ALL", "1");
       return program;
@@ -36,7 +36,7 @@ enum Client {
   },
   C {
     @Override
-    ProcessBuilder program(String name) {
+    public ProcessBuilder program(String name) {
       Needs.program("gcc");
       return new ProcessBuilder(List.of(compiled(name, "gcc").toString()));
     }
@@ -44,7 +44,7 @@ enum Client {
   /** Compiled for the other processor, and run by an emulator of it, which not every distribution has. */
   C_ON_AARCH64 {
     @Override
-    ProcessBuilder program(String name) {
+    public ProcessBuilder program(String name) {
       Needs.program("aarch64-linux-gnu-gcc");
       assumeTrue(Files.isExecutable(Path.of("/usr/bin", EMULATOR)), "no emulator of aarch64");
       return new ProcessBuilder(
@@ -57,7 +57,7 @@ enum Client {
   static final Path ROOT = root();
 
   /** {@return how a program of these tests is started, whose source has that name in each language} */
-  abstract ProcessBuilder program(String name);
+  public abstract ProcessBuilder program(String name);
 
   /** {@return the program, compiled when it is first needed} */
   private static Path compiled(String name, String... compiler) {

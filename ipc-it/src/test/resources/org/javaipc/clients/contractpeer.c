@@ -3,9 +3,16 @@
 #include "javaipc.h"
 
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 
 static javaipc_sender *sender;
 static javaipc_receiver *receiver;
+static javaipc_subscription *subscription;
+static javaipc_server *server;
+static javaipc_connection client;          /* of another process's server */
+static javaipc_connection served[64];      /* clients of this one */
+static int served_count;
 static int terminated[2];
 static unsigned char *buffer;
 static size_t buffer_size;
@@ -71,6 +78,7 @@ static const char *exception(int code) {
     case JAVAIPC_BUSY: return "ChannelBusyException";
     case JAVAIPC_CONNECT_TIMEOUT: return "ConnectTimeoutException";
     case JAVAIPC_CORRUPT: return "CorruptChannelException";
+    case JAVAIPC_RESOURCE_LIMIT: return "ResourceLimitException";
     default: return "IpcException";
   }
 }
@@ -97,12 +105,20 @@ static volatile int64_t *progress(const char *path) {
 static void close_all(void) {
   javaipc_sender_close(sender);
   javaipc_receiver_close(receiver);
+  javaipc_subscription_close(subscription);
+  javaipc_connection_close(&client);
+  javaipc_server_close(server);
+  subscription = NULL;
   sender = NULL;
   receiver = NULL;
+  server = NULL;
 }
 
 /* A program in C closes what it has before it ends. */
 static void end(void) {
+  while (served_count > 0) {
+    javaipc_connection_close(&served[--served_count]);
+  }
   close_all();
   exit(0);
 }
@@ -110,6 +126,15 @@ static void end(void) {
 static void open_receiver(void) {
   receiver = javaipc_receiver_open(words[1]);
   if (receiver == NULL) {
+    failed();
+  } else {
+    puts("ok");
+  }
+}
+
+static void open_subscription(void) {
+  subscription = javaipc_subscribe(words[1]);
+  if (subscription == NULL) {
     failed();
   } else {
     puts("ok");
@@ -269,6 +294,205 @@ static void churn_receiver(void) {
   }
 }
 
+/* Answers a client with what has come of it; an error, or the end, if there is nothing more to come. */
+static int echo(javaipc_connection *to) {
+  const void *message;
+  size_t length;
+  int code;
+  while ((code = javaipc_receive(to->receiver, &message, &length, 0)) == JAVAIPC_OK) {
+    if ((code = javaipc_send(to->sender, message, length, -1)) != JAVAIPC_OK) {
+      break;
+    }
+  }
+  return code;
+}
+
+static void serve_clients(void) {
+  for (int i = served_count - 1; i >= 0; i--) {
+    int code = echo(&served[i]);
+    if (code == JAVAIPC_TIMED_OUT) {
+      continue; /* more may come */
+    }
+    if (code != JAVAIPC_END && code != JAVAIPC_PEER_DIED && code != JAVAIPC_PEER_CLOSED) {
+      failed();
+    }
+    javaipc_connection_close(&served[i]);
+    memmove(&served[i], &served[i + 1], (size_t)(--served_count - i) * sizeof *served);
+  }
+}
+
+/* Lets in who comes within so many milliseconds, if there is a place left. */
+static void let_in(javaipc_server *from, int timeout_ms) {
+  if (served_count == (int)(sizeof served / sizeof *served)) {
+    return;
+  }
+  int code = javaipc_accept(from, &served[served_count], timeout_ms);
+  if (code == JAVAIPC_OK) {
+    served_count++;
+  } else if (code != JAVAIPC_TIMED_OUT) {
+    failed();
+  }
+}
+
+static void serve(void) {
+  server = javaipc_listen(words[1]);
+  if (server == NULL) {
+    failed();
+  } else {
+    puts("ok");
+  }
+}
+
+static void connect_client(void) {
+  if (javaipc_connect(words[1], &client) != JAVAIPC_OK) {
+    failed();
+  } else {
+    puts("ok");
+  }
+}
+
+/* Sends a word and receives one; whether it is the same. */
+static bool exchange(javaipc_connection *with, const char *word) {
+  const void *message = NULL;
+  size_t length = 0;
+  int code = javaipc_send(with->sender, word, strlen(word), -1);
+  if (code == JAVAIPC_OK) {
+    code = javaipc_receive(with->receiver, &message, &length, -1);
+  }
+  if (code != JAVAIPC_OK) {
+    failed();
+    return false;
+  }
+  if (length != strlen(word) || memcmp(message, word, length) != 0) {
+    printf("error AssertionError: '%s' came as '%.*s'\n", word, (int)length, (const char *)message);
+    return false;
+  }
+  return true;
+}
+
+static void converse(void) {
+  if (exchange(&client, words[1])) {
+    printf("heard %s\n", words[1]);
+  }
+}
+
+static void talk(void) {
+  char word[24];
+  puts("talking");
+  for (long next = 0; true; next++) {
+    snprintf(word, sizeof word, "%ld", next);
+    if (!exchange(&client, word)) {
+      return;
+    }
+  }
+}
+
+static void send_unread(void) {
+  for (int i = 0; i < 3; i++) {
+    if (javaipc_send(client.sender, "unread", 6, -1) != JAVAIPC_OK) {
+      failed();
+      return;
+    }
+  }
+  puts("ok");
+}
+
+static void churn_client(void) {
+  volatile int64_t *done = progress(words[2]);
+  char word[40];
+  puts("churning");
+  for (long next = 0; true; next++) {
+    javaipc_connection one;
+    if (javaipc_connect(words[1], &one) != JAVAIPC_OK) {
+      failed();
+      return;
+    }
+    for (int i = 0; i < 3; i++) {
+      snprintf(word, sizeof word, "%ld.%d", next, i);
+      if (!exchange(&one, word)) {
+        return;
+      }
+    }
+    javaipc_connection_close(&one);
+    *done = next + 1;
+  }
+}
+
+static void churn_server(void) {
+  puts("churning");
+  while (true) {
+    javaipc_server *one = javaipc_listen(words[1]);
+    if (one == NULL) {
+      failed();
+      return;
+    }
+    for (int i = 0; i < 100; i++) {
+      let_in(one, 1);
+      serve_clients();
+    }
+    javaipc_server_close(one);
+  }
+}
+
+static int64_t now_millis(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Receives and sends for so long, whatever comes; no call may take longer than it says by much. */
+static void tend(void) {
+  static unsigned char from[500], to[1 << 20];
+  const void *message = from;
+  size_t length = 0;
+  long done = 0;
+  int64_t until = now_millis() + number(1);
+  while (now_millis() < until) {
+    int code = sender != NULL ? javaipc_send(sender, from, (size_t)done % sizeof from, 5)
+               : receiver != NULL ? javaipc_receive(receiver, &message, &length, 5)
+               : javaipc_subscription_receive(subscription, &message, &length, 5);
+    if (code == JAVAIPC_END) {
+      break;
+    }
+    if (code != JAVAIPC_OK && code != JAVAIPC_TIMED_OUT) {
+      failed();
+      return;
+    }
+    if (code == JAVAIPC_OK) {
+      memcpy(to, message, length < sizeof to ? length : sizeof to); /* it can be read */
+      done++;
+    }
+  }
+  printf("tended %ld\n", done);
+}
+
+static int *eaten;
+static int eaten_count;
+
+static void spit(int signal) {
+  (void)signal;
+  while (eaten_count > 0) {
+    close(eaten[--eaten_count]);
+  }
+}
+
+/* Takes all descriptors that are left, for so many milliseconds. */
+static void starve(void) {
+  struct rlimit limit;
+  struct itimerval later = {.it_value = {number(1) / 1000, number(1) % 1000 * 1000}};
+  struct sigaction action = {.sa_handler = spit, .sa_flags = SA_RESTART};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || (eaten = calloc(limit.rlim_cur, sizeof *eaten)) == NULL) {
+    abort();
+  }
+  for (int fd; (fd = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) {
+    eaten[eaten_count++] = fd;
+  }
+  if (sigaction(SIGALRM, &action, NULL) != 0 || setitimer(ITIMER_REAL, &later, NULL) != 0) {
+    abort();
+  }
+  puts("starved");
+}
+
 static void close_command(void) {
   close_all();
   puts("ok");
@@ -295,6 +519,11 @@ static const struct {
     {"fill", 3, fill},              {"claim", 3, claim},
     {"flood", 4, flood},            {"drain", 4, drain},
     {"churn-sender", 2, churn_sender}, {"churn-receiver", 1, churn_receiver},
+    {"subscription", 1, open_subscription}, {"tend", 1, tend},
+    {"serve", 1, serve},            {"connect", 1, connect_client},
+    {"converse", 1, converse},      {"talk", 0, talk},
+    {"send-unread", 0, send_unread}, {"churn-client", 2, churn_client},
+    {"churn-server", 1, churn_server}, {"starve", 1, starve},
     {"close", 0, close_command},    {"say", 1, say},
     {"exit", 0, end},               {"exit-in-handler", 0, exit_in_handler},
     {"halt", 0, halt},
@@ -321,10 +550,17 @@ static void terminate(int signal) {
   }
 }
 
-/* Waits for a command, or for SIGTERM, after which it ends as at the end of the commands. */
+/*
+ * Waits for a command, or for SIGTERM, after which it ends as at the end of the commands. Meanwhile it serves:
+ * an end, and a server, are used by one thread.
+ */
 static bool has_command(void) {
   struct pollfd either[] = {{STDIN_FILENO, POLLIN, 0}, {terminated[0], POLLIN, 0}};
-  while (poll(either, 2, -1) < 0) {
+  while (poll(either, 2, server == NULL && served_count == 0 ? -1 : 1) <= 0) {
+    if (server != NULL) {
+      let_in(server, 1);
+    }
+    serve_clients();
   }
   return either[1].revents == 0;
 }

@@ -5,6 +5,8 @@ import os
 import signal
 import struct
 import sys
+import threading
+import time
 
 import javaipc
 
@@ -59,10 +61,14 @@ class Peer:
     """What it has open, and what it can do; each command returns its answer."""
 
     def __init__(self):
-        self.sender_end = self.receiver_end = self.claimed = None
+        self.sender_end = self.receiver_end = self.claimed = self.connection = self.server = None
 
     def receiver(self, address):
         self.receiver_end = javaipc.receiver(address)
+        return "ok"
+
+    def subscription(self, address):
+        self.receiver_end = javaipc.subscribe(address)
         return "ok"
 
     def sender(self, address):
@@ -141,10 +147,81 @@ class Peer:
                 except (javaipc.PeerDiedError, TimeoutError):
                     pass  # the next one goes on
 
+    def serve(self, address):
+        self.server = javaipc.listen(address)
+        in_background(serve_all, self.server)
+        return "ok"
+
+    def connect(self, address):
+        self.connection = javaipc.connect(address)
+        return "ok"
+
+    def converse(self, word):
+        return "heard " + exchange(self.connection, word)
+
+    def talk(self):
+        say("talking")
+        sequence = 0
+        while True:
+            expect(self.connection, str(sequence))
+            sequence += 1
+
+    def send_unread(self):
+        for _ in range(3):
+            self.connection.send(b"unread")
+        return "ok"
+
+    def churn_client(self, address, path):
+        progress = Progress(path)
+        say("churning")
+        done = 0
+        while True:
+            with javaipc.connect(address) as one:
+                for i in range(3):
+                    expect(one, "%d.%d" % (done, i))
+            done += 1
+            progress.set(done)
+
+    def churn_server(self, address):
+        say("churning")
+        while True:
+            with javaipc.listen(address) as one:
+                for _ in range(3):
+                    try:
+                        in_background(echo, one.accept(0.1))
+                    except TimeoutError:
+                        pass
+
+    def tend(self, millis):
+        """Receives and sends for so long, whatever comes; no call may take longer than it says by much."""
+        until = time.monotonic() + int(millis) / 1000
+        done = 0
+        while time.monotonic() < until:
+            try:
+                if self.sender_end is not None:
+                    self.sender_end.send(bytes(done % 500), 0.005)
+                elif self.receiver_end.receive(0.005) is None:
+                    break
+                done += 1
+            except TimeoutError:
+                pass
+        return "tended %d" % done
+
+    def starve(self, millis):
+        eaten = []
+        try:
+            while True:
+                eaten.append(os.open(os.devnull, os.O_RDONLY))
+        except OSError:
+            pass  # that was the last one
+        threading.Timer(int(millis) / 1000, lambda: [os.close(fd) for fd in eaten]).start()
+        return "starved"
+
     def close(self):
-        for end in (self.sender_end, self.receiver_end):
+        for end in (self.connection, self.server, self.sender_end, self.receiver_end):
             if end is not None:
                 end.close()
+        self.connection = self.server = self.sender_end = self.receiver_end = None
         return "ok"
 
     def say(self, word):
@@ -159,6 +236,36 @@ class Peer:
 
     def halt(self):
         os._exit(0)
+
+
+def exchange(connection, word):
+    connection.send(word.encode())
+    answer = connection.receive()
+    return "nothing" if answer is None else bytes(answer).decode()
+
+
+def expect(connection, word):
+    heard = exchange(connection, word)
+    if heard != word:
+        raise AssertionError("'%s' came as '%s'" % (word, heard))
+
+
+def in_background(body, argument):
+    threading.Thread(target=body, args=(argument,), daemon=True).start()
+
+
+def serve_all(server):
+    for connection in server:
+        in_background(echo, connection)
+
+
+def echo(connection):
+    with connection:
+        try:
+            for message in connection:
+                connection.send(message)
+        except (javaipc.PeerDiedError, javaipc.PeerClosedError, javaipc.ChannelClosedError):
+            pass  # it has ended one way or the other
 
 
 def say(answer):
