@@ -6,10 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes values of messages and passes them on. For one thread at a time. */
+/**
+ * Makes values of messages and passes them on. It belongs to the thread that made it and serves one of its calls at a time, so that another call, which the
+ * receiver refuses, changes nothing of that one.
+ */
 final class DecodingHandler<T> implements MessageHandler {
   private final Receiver receiver;
   private final Codec<T> codec;
+  private final Thread user = Thread.currentThread();
+  private boolean inUse;
   private @Nullable Consumer<? super T> action;
   private @Nullable T value;
 
@@ -18,10 +23,24 @@ final class DecodingHandler<T> implements MessageHandler {
     this.codec = codec;
   }
 
-  /** Passes the values of the next call on; null keeps its last one. */
-  void prepare(@Nullable Consumer<? super T> next) {
+  /** {@return whether this thread may begin a call with it} */
+  @SuppressWarnings("ReferenceEquality") // a subclass may call two threads equal
+  boolean isFree() {
+    return user == Thread.currentThread() && !inUse;
+  }
+
+  /** Begins a call whose values are passed on; null keeps its last one. */
+  void begin(@Nullable Consumer<? super T> next) {
+    inUse = true;
     action = next;
     value = null;
+  }
+
+  /** Ends the call. */
+  void end() {
+    action = null;
+    value = null;
+    inUse = false;
   }
 
   @Override
@@ -44,11 +63,9 @@ final class DecodingHandler<T> implements MessageHandler {
     }
   }
 
-  /** {@return the value of the last call, which is then forgotten; null if there was none} */
+  /** {@return the value that the call has taken; null if there was none} */
   @Nullable T value() {
-    T last = value;
-    value = null;
-    return last;
+    return value;
   }
 
   /** Takes a call out of its loop, so that no message after the refused one is taken. */

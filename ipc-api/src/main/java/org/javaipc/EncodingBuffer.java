@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Memory of a sender's own, into which a value is encoded whose size is not known beforehand, or which has to wait for
- * room. It grows as values need it, up to the longest message. For one thread at a time.
+ * room. It grows as values need it, up to the longest message. It belongs to the thread that made it, so that the call of another one, which the sender
+ * refuses, changes nothing of a value that waits.
  */
 final class EncodingBuffer {
   private static final int FIRST_SIZE = 256;
@@ -12,7 +13,14 @@ final class EncodingBuffer {
   /** Longest array that a JVM makes. */
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
+  private final Thread user = Thread.currentThread();
   private MemorySegment segment = MemorySegment.ofArray(new byte[0]);
+
+  /** {@return whether it belongs to this thread} */
+  @SuppressWarnings("ReferenceEquality") // a subclass may call two threads equal
+  boolean isOfThisThread() {
+    return user == Thread.currentThread();
+  }
 
   /** {@return where the value was encoded, from offset 0} */
   MemorySegment segment() {

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Connection} of values: what this side sends has one type, what it receives another. The server's side of it
- * has them the other way round.
+ * A {@link Connection} of values: this end sends values of one type and receives values of another. At the server's
+ * end the two are exchanged.
  *
  * <pre>{@code
  * try (TypedConnection<Order, Receipt> orders =
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A server serves one client by {@link #serve}:
+ * <p>A server serves one client with {@link #serve}:
  *
  * <pre>{@code
  * server.serve(connection -> TypedConnection.of(connection, receiptCodec, orderCodec).serve(desk::book));
  * }</pre>
  *
- * @param <S> what this side sends
- * @param <R> what this side receives
+ * @param <S> what this end sends
+ * @param <R> what this end receives
  */
 public final class TypedConnection<S, R> implements AutoCloseable {
   private final Connection connection;
@@ -30,16 +30,17 @@ public final class TypedConnection<S, R> implements AutoCloseable {
 
   private TypedConnection(Connection connection, Codec<S> sent, Codec<R> received) {
     this.connection = Objects.requireNonNull(connection, "connection");
-    this.sender = TypedSender.of(connection.sender(), sent);
-    this.receiver = TypedReceiver.of(connection.receiver(), received);
+    this.sender = TypedSender.of(connection.sender(), Objects.requireNonNull(sent, "sent"));
+    this.receiver =
+        TypedReceiver.of(connection.receiver(), Objects.requireNonNull(received, "received"));
   }
 
   /**
-   * {@return a connection of values over one of bytes, which is this one's to close from then on} What the two speak may have a name, {@code
-   * type=} in the addresses of server and client, which is compared when they connect.
+   * {@return a connection of values over one of bytes, which it closes} Server and client may name their protocol by
+   * {@code type=} in both addresses; it is compared when they connect.
    *
-   * @param <S> what this side sends
-   * @param <R> what this side receives
+   * @param <S> what this end sends
+   * @param <R> what this end receives
    * @param connection to talk through
    * @param sent writes what is sent
    * @param received reads what is received
@@ -97,7 +98,7 @@ public final class TypedConnection<S, R> implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public R call(S request) throws IpcException, InterruptedException {
-    sender.send(request);
+    sender.send(Objects.requireNonNull(request, "request"));
     R answer = receiver.receive();
     if (answer == null) {
       throw new PeerClosedException(
@@ -107,7 +108,7 @@ public final class TypedConnection<S, R> implements AutoCloseable {
   }
 
   /**
-   * Answers the peer's requests, one after the other, until it sends no more.
+   * Answers the peer's requests, one after another, until it sends no more.
    *
    * @param answering makes the answer to a request; what it throws ends this method, and there is no answer
    * @throws Exception what {@code answering} throws, and what {@link TypedSender} and {@link TypedReceiver} throw

@@ -1,5 +1,7 @@
 package org.javaipc;
 
+import java.util.Objects;
+
 /**
  * A {@link TopicPublisher} of values. For one thread at a time; only {@link #close} may be called from others.
  *
@@ -20,7 +22,7 @@ public final class TypedPublisher<T> extends TypedSender<T> {
   }
 
   /**
-   * {@return a publisher of values over one of bytes, which is this one's to close from then on} It compares no types: {@link
+   * {@return a publisher of values over one of bytes, which it closes} It does not compare types: {@link
    * Ipc#publisher(String, Codec)} does.
    *
    * @param <T> the values
@@ -28,7 +30,7 @@ public final class TypedPublisher<T> extends TypedSender<T> {
    * @param codec writes the values
    */
   public static <T> TypedPublisher<T> of(TopicPublisher publisher, Codec<T> codec) {
-    return new TypedPublisher<>(publisher, codec);
+    return new TypedPublisher<>(Objects.requireNonNull(publisher, "publisher"), codec);
   }
 
   /** {@return the publisher of bytes below, for its counters and {@code sync}} */

@@ -6,11 +6,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Receiver} of values: a {@link Codec} reads each from where its message lies. For one thread at a time; only {@link
+ * A {@link Receiver} of values: a {@link Codec} reads each of them in place from its message. For one thread at a
+ * time; only {@link
  * #close} may be called from others.
  *
  * <p>Every method that receives throws what {@link Receiver} throws, and {@link MalformedMessageException} if the codec
- * cannot read a message: that message was taken, and no other with it; the receiver goes on and may be used again.
+ * cannot read a message. Only that message was taken, and the receiver can still be used.
  *
  * <pre>{@code
  * try (TypedReceiver<String> receiver = Ipc.receiver("orders", Codec.text())) {
@@ -25,16 +26,18 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
 
   private final Receiver receiver;
   private final Codec<T> codec;
-  final DecodingHandler<T> decoding;
+
+  /** That of the thread that called last. */
+  private DecodingHandler<T> last;
 
   TypedReceiver(Receiver receiver, Codec<T> codec) {
     this.receiver = Objects.requireNonNull(receiver, "receiver");
     this.codec = Objects.requireNonNull(codec, "codec");
-    this.decoding = new DecodingHandler<>(receiver, codec);
+    this.last = new DecodingHandler<>(receiver, codec);
   }
 
   /**
-   * {@return a receiver of values over one of bytes, which is this one's to close from then on} It compares no types: {@link
+   * {@return a receiver of values over one of bytes, which it closes} It does not compare types: {@link
    * Ipc#receiver(String, Codec)} does.
    *
    * @param <T> the values
@@ -67,12 +70,14 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
    * @throws IpcException if a sender died, this end is closed, or a message is malformed
    */
   public @Nullable T poll() throws IpcException {
-    decoding.prepare(null);
+    DecodingHandler<T> decoding = begin(null);
     try {
       receiver.poll(decoding, 1);
       return decoding.value();
     } catch (DecodingHandler.Stop e) {
       throw e.reason();
+    } finally {
+      decoding.end();
     }
   }
 
@@ -80,16 +85,18 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
    * Takes the values that are there, without waiting.
    *
    * @param action takes each value; what it throws reaches the caller, and the value counts as received
-   * @param limit most values to take, over 0
+   * @param limit most values to take, greater than 0
    * @return how many were taken; 0 if there are none now; {@link Receiver#END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a message is malformed
    */
   public int poll(Consumer<? super T> action, int limit) throws IpcException {
-    decoding.prepare(Objects.requireNonNull(action, "action"));
+    DecodingHandler<T> decoding = begin(Objects.requireNonNull(action, "action"));
     try {
       return receiver.poll(decoding, limit);
     } catch (DecodingHandler.Stop e) {
       throw e.reason();
+    } finally {
+      decoding.end();
     }
   }
 
@@ -101,12 +108,14 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public @Nullable T receive() throws IpcException, InterruptedException {
-    decoding.prepare(null);
+    DecodingHandler<T> decoding = begin(null);
     try {
       receiver.receive(decoding, 1);
       return decoding.value();
     } catch (DecodingHandler.Stop e) {
       throw e.reason();
+    } finally {
+      decoding.end();
     }
   }
 
@@ -119,12 +128,14 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public Received<T> receive(Duration timeout) throws IpcException, InterruptedException {
-    decoding.prepare(null);
+    DecodingHandler<T> decoding = begin(null);
     try {
       int taken = receiver.receive(decoding, 1, timeout);
       return Received.of(decoding.value(), taken == Receiver.END_OF_STREAM);
     } catch (DecodingHandler.Stop e) {
       throw e.reason();
+    } finally {
+      decoding.end();
     }
   }
 
@@ -132,18 +143,20 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
    * Takes at least one value, waiting for as long as it takes.
    *
    * @param action takes each value; what it throws reaches the caller, and the value counts as received
-   * @param limit most values to take, over 0
+   * @param limit most values to take, greater than 0
    * @return how many were taken; {@link Receiver#END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a message is malformed
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
    */
   public int receive(Consumer<? super T> action, int limit)
       throws IpcException, InterruptedException {
-    decoding.prepare(Objects.requireNonNull(action, "action"));
+    DecodingHandler<T> decoding = begin(Objects.requireNonNull(action, "action"));
     try {
       return receiver.receive(decoding, limit);
     } catch (DecodingHandler.Stop e) {
       throw e.reason();
+    } finally {
+      decoding.end();
     }
   }
 
@@ -151,7 +164,7 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
    * Takes at least one value, waiting for at most the given time.
    *
    * @param action takes each value; what it throws reaches the caller, and the value counts as received
-   * @param limit most values to take, over 0
+   * @param limit most values to take, greater than 0
    * @param timeout longest time to wait; zero or less does not wait
    * @return how many were taken; 0 if the timeout elapsed; {@link Receiver#END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a message is malformed
@@ -159,17 +172,19 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
    */
   public int receive(Consumer<? super T> action, int limit, Duration timeout)
       throws IpcException, InterruptedException {
-    decoding.prepare(Objects.requireNonNull(action, "action"));
+    DecodingHandler<T> decoding = begin(Objects.requireNonNull(action, "action"));
     try {
       return receiver.receive(decoding, limit, timeout);
     } catch (DecodingHandler.Stop e) {
       throw e.reason();
+    } finally {
+      decoding.end();
     }
   }
 
   /**
    * Receives all values until the end of the stream, waiting for each for as long as it takes. A sender that dies, or a
-   * message that is malformed, ends it; it may be called again to go on.
+   * message that is malformed, ends it; call it again to continue.
    *
    * @param action takes each value; what it throws ends this method, and the value counts as received
    * @throws IpcException if a sender died, this end is closed, or a message is malformed
@@ -182,8 +197,8 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
   }
 
   /**
-   * Receives all values until the end of the stream, waiting for each for as long as it takes, and goes on after what is
-   * malformed.
+   * Receives all values until the end of the stream, waiting for each for as long as it takes, and continues after
+   * malformed messages.
    *
    * @param action takes each value; what it throws ends this method, and the value counts as received
    * @param malformed is told of each message that the codec cannot read; what it throws ends this method
@@ -193,6 +208,7 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
   public void forEach(
       Consumer<? super T> action, Consumer<? super MalformedMessageException> malformed)
       throws IpcException, InterruptedException {
+    Objects.requireNonNull(action, "action");
     Objects.requireNonNull(malformed, "malformed");
     while (!receiver.isEnded()) {
       try {
@@ -201,6 +217,17 @@ public sealed class TypedReceiver<T> implements Waitable, AutoCloseable permits 
         malformed.accept(e);
       }
     }
+  }
+
+  /** Begins a call of this thread, which ends with {@link DecodingHandler#end}. */
+  final DecodingHandler<T> begin(@Nullable Consumer<? super T> action) {
+    DecodingHandler<T> decoding = last;
+    if (!decoding.isFree()) {
+      decoding = new DecodingHandler<>(receiver, codec);
+      last = decoding;
+    }
+    decoding.begin(action);
+    return decoding;
   }
 
   @Override

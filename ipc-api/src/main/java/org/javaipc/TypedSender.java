@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A {@link Sender} of values: a {@link Codec} writes each straight into the channel's memory where it can tell the size
- * beforehand, and into a buffer of this object where it cannot. For one thread at a time; only {@link #close} may be called
+ * A {@link Sender} of values: a {@link Codec} writes a value directly into the channel's memory if it knows the size
+ * beforehand, and into a buffer of this object if not. For one thread at a time; only {@link #close} may be called
  * from others. {@link #shared} makes one that many threads may use.
  *
- * <p>Every method that sends throws what {@link Sender} throws, among it {@link MessageTooLongException} if the value takes
- * more than {@link Sender#maxMessage}; and an {@link IllegalArgumentException}, or another runtime exception, if the codec
- * refuses the value. Either way nothing was sent, and the channel goes on.
+ * <p>Every method that sends throws what {@link Sender} throws, including {@link MessageTooLongException} if the value
+ * takes more than {@link Sender#maxMessage}. It throws an {@link IllegalArgumentException}, or another runtime
+ * exception, if the codec refuses the value. In each of these cases nothing was sent, and the channel still works.
  *
- * <p>This object allocates nothing for a value whose {@link Codec#sizeBound} is known, but while it waits for room with
- * a timeout; what its codec allocates is the codec's affair.
+ * <p>This object allocates nothing for a value whose {@link Codec#sizeBound} is known, except while it waits for room
+ * with a timeout. The codec itself may allocate.
  *
  * <pre>{@code
  * try (TypedSender<String> sender = Ipc.sender("orders", Codec.text())) {
@@ -26,7 +26,9 @@ import java.util.Objects;
 public sealed class TypedSender<T> implements AutoCloseable permits TypedPublisher {
   private final Sender sender;
   private final Codec<T> codec;
-  private final EncodingBuffer buffer = new EncodingBuffer();
+
+  /** That of the thread that needed one last. */
+  private EncodingBuffer buffer = new EncodingBuffer();
 
   TypedSender(Sender sender, Codec<T> codec) {
     this.sender = Objects.requireNonNull(sender, "sender");
@@ -34,7 +36,7 @@ public sealed class TypedSender<T> implements AutoCloseable permits TypedPublish
   }
 
   /**
-   * {@return a sender of values over one of bytes, which is this one's to close from then on} It compares no types: {@link
+   * {@return a sender of values over one of bytes, which it closes} It does not compare types: {@link
    * Ipc#sender(String, Codec)} does.
    *
    * @param <T> the values
@@ -133,16 +135,24 @@ public sealed class TypedSender<T> implements AutoCloseable permits TypedPublish
       long length = codec.encode(value, claim.segment(), claim.offset(), room);
       if (length > room) {
         throw new IllegalStateException(
-            "%s: the codec of the type %s encodes %s bytes where sizeBound said %s; nothing was sent"
+            "%s: the codec of the type %s encoded %s bytes, but its sizeBound was %s; nothing was sent"
                 .formatted(sender.address(), codec.type(), length, room));
       }
       claim.commit(length);
     }
   }
 
-  /** {@return where to encode what is not claimed: many threads do not share a buffer} */
+  /** {@return where to encode what is not claimed: two threads never share a buffer} */
   private EncodingBuffer buffer() {
-    return isShared() ? new EncodingBuffer() : buffer;
+    if (isShared()) {
+      return new EncodingBuffer();
+    }
+    EncodingBuffer encoded = buffer;
+    if (!encoded.isOfThisThread()) {
+      encoded = new EncodingBuffer();
+      buffer = encoded;
+    }
+    return encoded;
   }
 
   private boolean isShared() {
@@ -150,8 +160,8 @@ public sealed class TypedSender<T> implements AutoCloseable permits TypedPublish
   }
 
   /**
-   * {@return this end for any number of threads, as {@link Sender#shared} is} Each call encodes into an array of its own.
-   * Use this end through it alone from then on, also to close it.
+   * {@return this end for any number of threads, as {@link Sender#shared} is} Each call encodes into an array of its
+   * own. From then on, use and close this end only through it.
    */
   public TypedSender<T> shared() {
     return isShared() ? this : new TypedSender<>(sender.shared(), codec);

@@ -1,5 +1,6 @@
 package org.javaipc;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class TypedSubscription<T> extends TypedReceiver<T> {
   }
 
   /**
-   * {@return a subscription of values over one of bytes, which is this one's to close from then on} It compares no types:
+   * {@return a subscription of values over one of bytes, which it closes} It does not compare types:
    * {@link Ipc#subscribe(String, Codec)} does.
    *
    * @param <T> the values
@@ -30,7 +31,7 @@ public final class TypedSubscription<T> extends TypedReceiver<T> {
    * @param codec reads the values
    */
   public static <T> TypedSubscription<T> of(TopicSubscription subscription, Codec<T> codec) {
-    return new TypedSubscription<>(subscription, codec);
+    return new TypedSubscription<>(Objects.requireNonNull(subscription, "subscription"), codec);
   }
 
   /** {@return the subscription of bytes below, for its counters and position} */
@@ -39,19 +40,21 @@ public final class TypedSubscription<T> extends TypedReceiver<T> {
   }
 
   /**
-   * {@return the latest value, without waiting, also if it was received before; null if there is none} As {@link
-   * TopicSubscription#latest()}, those before it are skipped.
+   * {@return the latest value, without waiting, even if it was received before; null if there is none} As with
+   * {@link TopicSubscription#latest()}, earlier values are skipped.
    *
    * @throws MalformedMessageException if the codec cannot read it
    * @throws IpcException as {@link TopicSubscription} says
    */
   public @Nullable T latest() throws IpcException {
-    decoding.prepare(null);
+    DecodingHandler<T> decoding = begin(null);
     try {
       subscription.latest(decoding);
       return decoding.value();
     } catch (DecodingHandler.Stop e) {
       throw e.reason();
+    } finally {
+      decoding.end();
     }
   }
 }
