@@ -21,7 +21,7 @@ public record AccessPolicy(
   public static final AccessPolicy PRIVATE = new AccessPolicy(0600, Set.of(), Set.of());
 
   /**
-   * Names no group of its own for what is created.
+   * Makes a policy that names no group for what is created.
    *
    * @param mode permission bits of what is created, 0 to 0777
    * @param trustedUids users, besides this one, whose objects and connections are accepted
@@ -43,7 +43,7 @@ public record AccessPolicy(
   }
 
   /**
-   * {@return a policy that trusts nobody else yet}: {@code AccessPolicy.mode(0660).trustingGroups(3000)}
+   * {@return a policy that trusts no other user yet}: {@code AccessPolicy.mode(0660).trustingGroups(3000)}
    *
    * @param mode permission bits of what is created, 0 to 0777
    * @throws IllegalArgumentException if there are other bits
@@ -53,7 +53,7 @@ public record AccessPolicy(
   }
 
   /**
-   * {@return the same that trusts these users, and those that it trusts already}
+   * {@return a policy that trusts these users as well}
    *
    * @param uids of users, besides this one, whose objects and connections are accepted
    */
@@ -62,7 +62,7 @@ public record AccessPolicy(
   }
 
   /**
-   * {@return the same that trusts these groups, and those that it trusts already}
+   * {@return a policy that trusts these groups as well}
    *
    * @param gids of groups whose members' objects and connections are accepted
    */
@@ -71,7 +71,7 @@ public record AccessPolicy(
   }
 
   /**
-   * {@return the same that gives what is created to a group}
+   * {@return a policy that gives what is created to a group}
    *
    * @param gid of the group, of which this process is a member
    */

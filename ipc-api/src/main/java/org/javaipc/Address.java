@@ -14,11 +14,10 @@ import org.javaipc.spi.PercentText;
  *   <li>A scheme is 1 to 16 of {@code a-z 0-9}, beginning with a letter.
  *   <li>A name is plain, 1 to 64 of {@code A-Z a-z 0-9 . _ -} but not {@code .} or {@code ..}; or
  *       a path, absolute or relative, with a slash in it; or {@code @} and a name in the abstract
- *       namespace of sockets. Which of these a transport takes it says itself. In a path and behind
- *       {@code @}, {@code %} and two hexadecimal digits are a byte: control characters, {@code ?} and
- *       {@code %} are written so ({@code %00}, {@code %3F}, {@code %25}).
- *   <li>An option is named by 1 to 32 letters, once, and has a value without {@code &}, {@code =}
- *       and control characters.
+ *       namespace of sockets. Each transport says which of these it accepts. In a path and after {@code @}, {@code %}
+ * and two hexadecimal digits stand for a byte; control characters, {@code ?} and {@code %} are written this way
+ * ({@code %00}, {@code %3F}, {@code %25}).
+ *   <li>An option's name has 1 to 32 letters and occurs once; its value has no {@code &}, {@code =} or control characters.
  * </ul>
  *
  * <p>{@code shm:orders?capacity=4MiB&wait=spin}
@@ -116,7 +115,7 @@ public record Address(String scheme, String name, Map<String, String> options) {
   }
 
   /**
-   * {@return this address with an option more, or with another value of one that it has} {@code
+   * {@return this address with one more option, or with a new value of an option that it has} {@code
    * Address.of("shm", "orders").with("capacity", "4MiB")} is {@code shm:orders?capacity=4MiB}.
    *
    * @param option name of the option
@@ -132,7 +131,7 @@ public record Address(String scheme, String name, Map<String, String> options) {
   }
 
   /**
-   * {@return whether a text is a plain name: also the form of a logical name}
+   * {@return whether a text is a plain name, which is also the form of a logical name}
    *
    * @param text to look at
    */

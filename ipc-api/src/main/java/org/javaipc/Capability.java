@@ -18,7 +18,7 @@ public enum Capability {
   READ_IN_PLACE,
   /** Messages that a receiver left unread are there for the next one. */
   DURABLE,
-  /** {@code framing=none}: programs that know nothing of this library can be the peer. */
+  /** {@code framing=none}: programs that do not use this library can be the peer. */
   FOREIGN_PEER,
   /** A connection knows its peer's process, user and group: {@link Connection#peer}. */
   PEER_CREDENTIALS,

@@ -6,8 +6,8 @@ import java.util.Set;
  * A one-way channel of whole messages, from its senders to the one receiver of its name: what a
  * provider makes of an {@link Address}. A channel object holds no resources; its ends do.
  *
- * <p>What every channel promises, whatever carries it (a line that a transport cannot keep is
- * missing from {@link #capabilities}):
+ * <p>What every channel promises, whatever carries it (a promise that a transport cannot keep is missing from
+ * {@link #capabilities}):
  *
  * <ol>
  *   <li>One way, from the senders to the one receiver of the name.
@@ -18,14 +18,13 @@ import java.util.Set;
  *   <li>A message that is too long is an error, nothing of it was sent, and the channel goes on.
  *   <li>When it is empty, {@code poll} returns 0 and {@code receive} waits; waiting with {@link
  *       WaitStrategy#PARK} or {@link WaitStrategy#ADAPTIVE} uses no processor.
- *   <li>When the number of senders, having been at least one, is back at none and everything is
- *       read, the stream has ended, from then on. With {@code end=never} the receiver goes on
- *       waiting for the next sender.
+ *   <li>The stream ends once there has been at least one sender, no sender is left, and everything has been read. It
+ * stays ended. With {@code end=never} the receiver waits for the next sender instead.
  *   <li>When the receiver is gone, sending fails with {@link PeerClosedException} within 100 ms,
  *       whether the sender waits or has room left.
- *   <li>When a sender is killed, what it had committed arrives, what it had not never shows, and
- *       then {@link PeerDiedException} is thrown, once, instead of the end of the stream. When the
- *       receiver is killed, senders get that exception too.
+ *   <li>When a sender is killed, what it had committed arrives, and what it had not committed is never delivered. Then
+ * {@link PeerDiedException} is thrown, once, in place of the end of the stream. When the receiver is killed, senders
+ * get that exception too.
  *   <li>The receiver creates; a sender waits for it for as long as the option {@code connect} says.
  *       A second live receiver is refused; what a dead one left is reclaimed.
  *   <li>{@code close} is idempotent, may be called from any thread, wakes all who wait on that
@@ -38,18 +37,18 @@ import java.util.Set;
  *   <li>Objects have mode 0600 unless {@code mode} says otherwise; those of another user are used
  *       only if {@code trust} names that user.
  *   <li>Whatever bytes a peer writes, the reader gets a message or {@link CorruptChannelException}.
- *   <li>Segments and handlers are sent from and received into without allocating.
- *   <li>An end that states the {@code type} of its messages joins only peers that state the same, or none.
- *   <li>Both ends count their messages and bytes, also of messages that a handler threw at; a receiver's
+ *   <li>Sending from segments, and receiving into segments and handlers, allocates nothing.
+ *   <li>An end that states the {@code type} of its messages joins only peers that state the same type, or none.
+ *   <li>Both ends count their messages and bytes, including messages for which a handler threw; a receiver's
  *       {@link EndMetrics#unread} is what was sent and not taken, or unknown.
  * </ol>
  *
- * <p>Where the medium keeps what was not read ({@link Capability#DURABLE}), the next receiver begins behind the
- * last message whose handler had returned: if a receiver is killed, each message comes at least once, and at
- * most the one in its handler comes again, however many messages the call may take at a time. The methods that
- * copy a message take it before they return: what was returned does not come again. Over queues ({@code mq:},
- * {@code sysvmq:}) the kernel hands a message out once: the one in the handler of a receiver that is killed is
- * gone, and those after it are kept. A {@link Claim} counts once it is committed, on every medium.
+ * <p>Where the medium keeps unread messages ({@link Capability#DURABLE}), the next receiver begins after the last
+ * message whose handler had returned. If a receiver is killed, each message is delivered at least once, and only the
+ * one in its handler may be delivered again, however many messages the call may take. The methods that copy a message
+ * take it before they return: a message that was returned is not delivered again. Over queues ({@code mq:},
+ * {@code sysvmq:}) the kernel hands out each message once: if a receiver is killed, the message in its handler is
+ * lost, and those after it are kept. A {@link Claim} counts once it is committed, on every medium.
  *
  * <p>Ends that are open when the JVM shuts down in order, by SIGTERM, {@code System.exit} or the return of its
  * last thread, are closed then, so that their peers see them leave; {@code kill -9}, a crash and {@code
@@ -63,7 +62,7 @@ public interface Channel {
   /** {@return the address, as it was given} */
   Address address();
 
-  /** {@return what this channel can do beyond, and which promises it keeps of, the list above} */
+  /** {@return what this channel can do beyond the list above, and which of its promises it keeps} */
   Set<Capability> capabilities();
 
   /**
@@ -71,10 +70,10 @@ public interface Channel {
    * connect} says.
    *
    * @return the end, for one thread at a time
-   * @throws ConnectTimeoutException if no receiver came in time, or it did not read in time what a
-   *     sender that has gone left in the place of one more
-   * @throws PeerClosedException if the stream has ended and the receiver goes on having the name, so that no sender
-   *     can join: {@code end=never} keeps a channel open for senders that come and go
+   * @throws ConnectTimeoutException if no receiver came in time, or if it did not read in time what a former sender
+   *     had left in the only free place
+   * @throws PeerClosedException if the stream has ended while the receiver still holds the name, so that no sender can
+   *     join: {@code end=never} keeps a channel open for senders that come and go
    * @throws ChannelBusyException if the channel has reached its limit of senders, all of them
    *     alive
    * @throws GeometryMismatchException if the address states a capacity, limit or number of senders

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What was seen of a channel, an event word or a socket from outside, at one instant. The counters of a busy
- * channel are a few messages apart from each other, and what was received is known as of when the
- * receiver last told its senders.
+ * The state of a channel, an event word or a socket, as seen from outside at one instant. The counters of a busy
+ * channel may differ from each other by a few messages, and the number of received messages is as of when the receiver
+ * last told its senders.
  *
  * @param address of the channel
  * @param kind what it is
@@ -15,9 +15,9 @@ import java.util.OptionalLong;
  * @param state whether a living process owns it
  * @param problem why no more can be said; empty if all is well
  * @param receiver process id of the receiver or listener, as it knows itself; empty if unknown
- * @param capacity bytes per sender; 0 of what keeps no counters
- * @param maxMessage longest message in bytes; 0 of what keeps no counters
- * @param senders how many there can be at once; 0 of what keeps no counters
+ * @param capacity bytes per sender; 0 for objects that keep no counters
+ * @param maxMessage longest message in bytes; 0 for objects that keep no counters
+ * @param senders how many there can be at once; 0 for objects that keep no counters
  * @param mailbox whether the receiver outlives its senders
  * @param died how many senders this receiver has seen die
  * @param lanes those that a sender has, or has ever had
@@ -41,7 +41,7 @@ public record ChannelStatus(
   }
 
   /**
-   * {@return one of which no more is known than that}
+   * {@return a status of which no more is known}
    *
    * @param address of the channel
    * @param kind what it is
@@ -55,7 +55,7 @@ public record ChannelStatus(
   }
 
   /**
-   * {@return one that keeps no counters}
+   * {@return the status of an object that keeps no counters}
    *
    * @param address of the channel
    * @param kind what it is
@@ -94,7 +94,7 @@ public record ChannelStatus(
     return lanes.stream().mapToLong(Lane::roomWaits).sum();
   }
 
-  /** What can be looked at. */
+  /** What can be inspected. */
   public enum Kind {
     /** Carries messages. */
     CHANNEL,
@@ -116,7 +116,7 @@ public record ChannelStatus(
     KEPT,
     /** Its owner is dead; any process may remove it. */
     LEFT,
-    /** It cannot be said. */
+    /** It is unknown. */
     UNKNOWN
   }
 

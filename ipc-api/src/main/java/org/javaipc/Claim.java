@@ -3,8 +3,8 @@ package org.javaipc;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Room for one message inside the channel, to be written in place. A sender has one claim object
- * and hands it out again and again; between {@link Sender#claim} and {@link #commit} or {@link
+ * Room for one message inside the channel, to be written in place. A sender has one claim object, which it returns
+ * each time; between {@link Sender#claim} and {@link #commit} or {@link
  * #abort} the sender can send nothing else.
  *
  * <pre>{@code

@@ -4,7 +4,7 @@ package org.javaipc;
 @FunctionalInterface
 public interface ClientHandler {
   /**
-   * Talks with the client, on a thread of the client's own.
+   * Serves the client, on a thread of its own.
    *
    * @param connection with the client; closed when this method returns or throws
    * @throws Exception if the client cannot be served; it is logged and counted, and the other clients go on

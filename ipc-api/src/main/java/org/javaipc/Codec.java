@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * How values of a type are written as messages and read from them, in place: what a {@link TypedSender}, a {@link
- * TypedReceiver} and a {@link TypedConnection} are opened with.
+ * Writes values of a type as messages, and reads values from messages, in place. {@link TypedSender},
+ * {@link TypedReceiver} and {@link TypedConnection} are opened with one.
  *
  * <p>There are codecs for {@linkplain #bytes bytes}, {@linkplain #text text} and numbers here; the modules {@code
  * ipc-jackson} and {@code ipc-protobuf} have more. One of your own, for records of a fixed size, allocates nothing
@@ -40,7 +40,7 @@ import java.lang.foreign.MemorySegment;
  * }
  * }</pre>
  *
- * <p>A codec may be used by several threads at once, and is not told who uses it.
+ * <p>Several threads may use a codec at once.
  *
  * @param <T> the values; never null
  */
@@ -56,8 +56,8 @@ public interface Codec<T> {
   String type();
 
   /**
-   * {@return the most bytes that a value takes as a message; {@link #UNKNOWN} if only encoding can tell} What is bounded
-   * is encoded straight into the channel's memory; the rest goes through a buffer of the sender.
+   * {@return the most bytes that a value takes as a message; {@link #UNKNOWN} if only encoding can tell} A value with
+   * a bound is encoded directly into the channel's memory; others go through a buffer of the sender.
    *
    * @param value to be encoded
    * @throws IllegalArgumentException if the value cannot be encoded

@@ -3,7 +3,7 @@ package org.javaipc;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A file of configuration cannot be read, or says what cannot be understood. */
+/** A configuration file cannot be read, or has contents that are not understood. */
 public class ConfigurationException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package org.javaipc;
 import java.util.Optional;
 
 /**
- * A value that the configuration gives to a key, for showing it to people.
+ * A value that the configuration gives to a key, for display.
  *
  * @param key such as {@code ipc.channel.orders}, {@code ipc.channel.default} or {@code
  *     ipc.provider.shm}

@@ -4,8 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No receiver, or no place for one more sender, within the time that the option {@code connect}
- * gives.
+ * There was no receiver, or no place for one more sender, within the time that the option {@code connect} states.
  */
 public class ConnectTimeoutException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

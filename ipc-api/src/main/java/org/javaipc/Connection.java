@@ -34,16 +34,16 @@ public interface Connection extends AutoCloseable {
   Address address();
 
   /**
-   * {@return the end that sends to the peer; always the same object, unless the address says {@code reconnect=true}} Then it is that of the
-   * connection which is open now: once the peer has gone it stays closed. The methods of this connection connect again; ask for the end
-   * after that.
+   * {@return the end that sends to the peer; always the same object, unless the address says {@code reconnect=true}}
+   * In that case it is the end of the connection that is open now, and it stays closed once the peer has gone. The
+   * methods of this connection connect again; call this method again after that.
    */
   Sender sender();
 
   /**
-   * {@return the end that receives from the peer; always the same object, unless the address says {@code reconnect=true}} Then it is that of the
-   * connection which is open now: once the peer has gone it stays closed. The methods of this connection connect again; ask for the end
-   * after that.
+   * {@return the end that receives from the peer; always the same object, unless the address says
+   * {@code reconnect=true}} In that case it is the end of the connection that is open now, and it stays closed once
+   * the peer has gone. The methods of this connection connect again; call this method again after that.
    */
   Receiver receiver();
 
@@ -133,7 +133,7 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Closes both ends. What was sent stays to be received by the peer; threads that wait on this side
+   * Closes both ends. The peer can still receive what was sent; threads that wait on this side
    * get {@link ChannelClosedException}. Returns when no call on either end is running any more. May be
    * called from any thread; repeating it does nothing.
    *

@@ -11,7 +11,7 @@ public interface ConnectionHandler {
   void onConnection(Connection connection);
 
   /**
-   * Takes notice of a failure; the server has left the poller.
+   * Is told of a failure; the server has left the poller.
    *
    * @param server that failed; not closed
    * @param failure what the server threw

@@ -22,7 +22,7 @@ public interface EndMetrics {
   /** {@return messages that this end has sent or received, or events that it has notified or taken} */
   long messages();
 
-  /** {@return bytes of these messages, without what the transport adds to them; 0 of events} */
+  /** {@return bytes of these messages, without what the transport adds to them; 0 for events} */
   default long bytes() {
     return 0;
   }
@@ -36,22 +36,23 @@ public interface EndMetrics {
   /** {@return peers of this end that were found dead} */
   long peerDeaths();
 
-  /** {@return messages that this subscription has missed: they were overwritten or removed before it came to them; 0 of other ends} */
+  /** {@return messages that this subscription has missed: they were overwritten or removed before it took them; 0 for
+   * other ends} */
   default long missed() {
     return 0;
   }
 
   /**
-   * {@return subscriptions that this publisher has disconnected, because they were too slow or wrote nonsense; 1 of a
-   * subscription that was disconnected and told so; 0 of other ends}
+   * {@return subscriptions that this publisher has disconnected, because they were too slow or wrote invalid data; 1
+   * for a subscription that was disconnected; 0 for other ends}
    */
   default long disconnected() {
     return 0;
   }
 
   /**
-   * {@return messages that were sent to this receiver or subscription and that it has not taken yet; 0
-   * of other ends, and once it has closed; {@link #UNKNOWN} where the kernel does not show it: with {@code
+   * {@return messages that were sent to this receiver or subscription and that it has not taken yet; 0 for other ends,
+   * and once it has closed; {@link #UNKNOWN} where the kernel does not show it: with {@code
    * framing=none}, in a pipe or FIFO between programs of which only the kernel knows ({@code pipe:child}, {@code
    * fifo:} with {@code framing=lines}), and over {@code unix:} with {@code framing=lines} while a program waits to
    * be accepted} It is looked up now, in the channel: a receiver
@@ -63,8 +64,8 @@ public interface EndMetrics {
   }
 
   /**
-   * {@return bytes, framing included, of the messages that this subscription has not taken yet; 0 of ends that take none, and once it has
-   * closed; {@link #UNKNOWN} of receivers} It is looked up now, as {@link #unread} is.
+   * {@return bytes, framing included, of the messages that this subscription has not taken yet; 0 for ends that take
+   * none, and once it has closed; {@link #UNKNOWN} for receivers} It is looked up now, as {@link #unread} is.
    */
   default long unreadBytes() {
     return UNKNOWN;

@@ -1,7 +1,7 @@
 package org.javaipc;
 
 /**
- * Hears of the ends of this process that open and close. Called by the thread that opens or closes
+ * Is told of the ends of this process that open and close. Called by the thread that opens or closes
  * the end, so it must be quick; what it throws is logged and goes no further.
  */
 public interface EndObserver {

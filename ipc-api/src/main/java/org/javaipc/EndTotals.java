@@ -11,13 +11,13 @@ package org.javaipc;
  * @param open how many of them are open now
  * @param messages that they have sent or received, or events that they have notified or taken; of connections
  *     over channels, with those by which they are made
- * @param bytes of these messages, without what the transport adds to them; 0 of events
- * @param waits how often they had to wait: for room, a message or an event
+ * @param bytes of these messages, without what the transport adds to them; 0 for events
+ * @param waits how often they had to wait for room, a message or an event
  * @param peerDeaths peers of theirs that were found dead
  * @param unread messages that open receivers and subscriptions have not taken yet, when the totals were asked
  *     for; {@link EndMetrics#UNKNOWN} if one of them cannot tell: see {@link EndMetrics#unread}
  * @param missed messages that subscriptions have missed
- * @param disconnected subscriptions that publishers have disconnected, or subscriptions that were told so
+ * @param disconnected subscriptions that publishers have disconnected, or subscriptions that were disconnected
  * @param unreadBytes bytes, framing included, of the messages that open subscriptions have not taken yet, when the totals were
  *     asked for; {@link EndMetrics#UNKNOWN} if one of them cannot tell: see {@link EndMetrics#unreadBytes}
  */

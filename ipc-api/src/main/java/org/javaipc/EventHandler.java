@@ -1,6 +1,6 @@
 package org.javaipc;
 
-/** What a {@link Poller} does with what a listener hears. */
+/** What a {@link Poller} does with the events of a listener. */
 @FunctionalInterface
 public interface EventHandler {
   /**
@@ -11,7 +11,7 @@ public interface EventHandler {
   void onEvents(long events);
 
   /**
-   * Takes notice of a failure; the listener has left the poller.
+   * Is told of a failure; the listener has left the poller.
    *
    * @param listener that failed; not closed
    * @param failure what the listener threw

@@ -134,7 +134,7 @@ public final class Ipc {
    * less is free, that is logged once ({@code org.javaipc}, info), and the client that no longer fits gets {@link ResourceLimitException}.
    *
    * @param addressOrName an address, or a logical name
-   * @return the server, which has the name for itself
+   * @return the server, which holds the name alone
    * @throws InvalidAddressException if the address, its scheme or an option is invalid
    * @throws UnknownChannelException if nothing is configured for the logical name
    * @throws TransportUnavailableException if the transport carries no connections, or does not work
@@ -149,12 +149,12 @@ public final class Ipc {
    * Connects to a server, waiting for it for as long as the option {@code connect} says (10 s).
    *
    * @param addressOrName an address, or a logical name
-   * @return the connection, which the server has taken up though maybe not accepted yet
+   * @return the connection, which the server has admitted, though perhaps not accepted yet
    * @throws InvalidAddressException if the address, its scheme or an option is invalid
    * @throws UnknownChannelException if nothing is configured for the logical name
    * @throws TransportUnavailableException if the transport carries no connections, or does not work
    *     here
-   * @throws ConnectTimeoutException if no server took the connection up in time
+   * @throws ConnectTimeoutException if no server admitted the connection in time
    * @throws ChannelBusyException if the server has reached its limit of clients
    * @throws GeometryMismatchException if the address states a capacity or limit other than the server's
    * @throws IpcException as {@link Channel#sender} says
@@ -303,7 +303,7 @@ public final class Ipc {
    * @param addressOrName an address, or a logical name
    * @param codec writes the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the peer, states another type than the codec
+   * @throws TypeMismatchException if the address, or the peer, states a type other than the codec's
    * @throws IpcException as {@link #sender(String)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -319,7 +319,7 @@ public final class Ipc {
    * @param addressOrName an address, or a logical name
    * @param codec reads the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the peer, states another type than the codec
+   * @throws TypeMismatchException if the address, or the peer, states a type other than the codec's
    * @throws IpcException as {@link #receiver(String)} says
    */
   public static <T> TypedReceiver<T> receiver(String addressOrName, Codec<T> codec)
@@ -334,7 +334,7 @@ public final class Ipc {
    * @param address where
    * @param codec writes the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the peer, states another type than the codec
+   * @throws TypeMismatchException if the address, or the peer, states a type other than the codec's
    * @throws IpcException as {@link #sender(String)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -350,7 +350,7 @@ public final class Ipc {
    * @param address where
    * @param codec reads the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the peer, states another type than the codec
+   * @throws TypeMismatchException if the address, or the peer, states a type other than the codec's
    * @throws IpcException as {@link #receiver(String)} says
    */
   public static <T> TypedReceiver<T> receiver(Address address, Codec<T> codec) throws IpcException {
@@ -359,7 +359,7 @@ public final class Ipc {
 
   /**
    * {@return what can be seen from outside of all channels, topics and event words in the usual runtime directory, by
-   * scheme and name: receivers, senders, unread bytes} Looking opens no end of any of them.
+   * scheme and name: receivers, senders, unread bytes} This opens none of their ends.
    *
    * @throws IpcException if the directory is not to be trusted or cannot be read
    */
@@ -369,7 +369,7 @@ public final class Ipc {
 
   /**
    * {@return what can be seen from outside of the channel and the event word of an address; empty if there is neither}
-   * Looking opens no end of it.
+   * This opens none of its ends.
    *
    * @param addressOrName an address such as {@code shm:orders}, or a logical name
    * @throws InvalidAddressException if the address, its scheme or an option is invalid
@@ -399,7 +399,7 @@ public final class Ipc {
    * @param addressOrName an address, or a logical name
    * @param codec writes the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the topic, states another type than the codec
+   * @throws TypeMismatchException if the address, or the topic, states a type other than the codec's
    * @throws IpcException as {@link #publisher(String)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -415,7 +415,7 @@ public final class Ipc {
    * @param address where
    * @param codec writes the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the topic, states another type than the codec
+   * @throws TypeMismatchException if the address, or the topic, states a type other than the codec's
    * @throws IpcException as {@link #publisher(String)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -431,7 +431,7 @@ public final class Ipc {
    * @param addressOrName an address, or a logical name
    * @param codec reads the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the topic, states another type than the codec
+   * @throws TypeMismatchException if the address, or the topic, states a type other than the codec's
    * @throws IpcException as {@link #subscribe(String)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -447,7 +447,7 @@ public final class Ipc {
    * @param address where
    * @param codec reads the values
    * @return the end, for one thread at a time
-   * @throws TypeMismatchException if the address, or the topic, states another type than the codec
+   * @throws TypeMismatchException if the address, or the topic, states a type other than the codec's
    * @throws IpcException as {@link #subscribe(String)} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -458,8 +458,8 @@ public final class Ipc {
 
   /**
    * Closes all ends of this process that are open, so that their peers see the end and not a death: the last step of an
-   * application that has turned off the closing at exit ({@code -Dipc.closeAtExit=false}) because its own shutdown takes
-   * long. Waits for at most 3 s for handlers that are running.
+   * application that has turned off the closing at exit ({@code -Dipc.closeAtExit=false}) because its own shutdown
+   * takes a long time. Waits for at most 3 s for handlers that are running.
    *
    * @throws InterruptedException if the thread is interrupted while it waits; the ends are closed all the same
    */

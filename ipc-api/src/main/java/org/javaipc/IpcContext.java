@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Channels by address or logical name, from given sources of configuration and providers.
  *
- * <p>A logical name such as {@code orders} is looked up, the first hit wins: in the map given to
+ * <p>A logical name such as {@code orders} is looked up in this order, and the first hit wins: in the map given to
  * the builder, in the function given to the builder (key {@code ipc.channel.orders}), in the system
  * property {@code ipc.channel.orders}, in the environment variable {@code IPC_CHANNEL_ORDERS}, in
  * {@code ipc.properties} ({@code -Dipc.config=FILE}, else the working directory's, else the class
@@ -410,7 +410,7 @@ public final class IpcContext {
 
   /**
    * Connects to a server that is listening already: where none is, this fails at once, unless the address says how long to wait
-   * ({@code connect=10s}). For callers that try again by themselves.
+   * ({@code connect=10s}). For callers that retry by themselves.
    *
    * @param address where
    * @return as {@link Ipc#connect(String)}
@@ -489,7 +489,7 @@ public final class IpcContext {
   }
 
   /**
-   * {@return the providers of channels, one a scheme, in the order of their schemes}
+   * {@return the providers of channels, one per scheme, in the order of their schemes}
    *
    * @throws TransportUnavailableException if one that is named cannot be loaded
    */
@@ -498,7 +498,7 @@ public final class IpcContext {
   }
 
   /**
-   * {@return the providers of notifiers, one a scheme, in the order of their schemes}
+   * {@return the providers of notifiers, one per scheme, in the order of their schemes}
    *
    * @throws TransportUnavailableException if one that is named cannot be loaded
    */
@@ -507,7 +507,7 @@ public final class IpcContext {
   }
 
   /**
-   * {@return the providers of topics, one a scheme, in the order of their schemes}
+   * {@return the providers of topics, one per scheme, in the order of their schemes}
    *
    * @throws TransportUnavailableException if one that is named cannot be loaded
    */
@@ -558,11 +558,10 @@ public final class IpcContext {
 
   /**
    * {@return what can be seen from outside of the channel and the event word of an address; empty if
-   * there is neither} Looking opens no end of it.
+   * there is neither} This opens none of its ends.
    *
    * @param addressOrName an address, or a logical name
-   * @throws TransportUnavailableException if the transport does not work here, or cannot be looked at
-   *     from outside
+   * @throws TransportUnavailableException if the transport does not work here, or cannot be inspected from outside
    * @throws IpcException as {@link Ipc#channel} says
    */
   public List<ChannelStatus> status(String addressOrName) throws IpcException {
@@ -584,7 +583,7 @@ public final class IpcContext {
 
   /**
    * {@return what can be seen from outside of all channels, topics and event words in the usual runtime directory, by
-   * scheme and name} Looking opens no end of any of them.
+   * scheme and name} This opens none of their ends.
    *
    * @throws TransportUnavailableException if a provider that is named cannot be loaded
    * @throws IpcException if the directory is not to be trusted or cannot be read
@@ -605,7 +604,7 @@ public final class IpcContext {
   }
 
   /**
-   * {@return the transports that work here and whose channels can be inspected from outside, one a scheme}
+   * {@return the transports that work here and whose channels can be inspected from outside, one per scheme}
    *
    * @throws TransportUnavailableException if a provider that is named cannot be loaded
    */

@@ -4,8 +4,8 @@ import java.util.List;
 import org.javaipc.telemetry.OpenEnds;
 
 /**
- * The ends of this process, with their counters. Any system of metrics binds in a few lines: ask for the totals
- * whenever it collects, which leaves nothing behind of ends that have closed. The artifact {@code ipc-micrometer}
+ * The ends of this process, with their counters. Any metrics system can use them in a few lines: ask for the totals at
+ * each collection. Ends that have closed then leave nothing behind. The artifact {@code ipc-micrometer}
  * does so for Micrometer:
  *
  * <pre>{@code

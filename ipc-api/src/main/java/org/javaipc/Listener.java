@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Hears the events of its {@link Notifier}s. Taking a set of events clears it.
+ * Receives the events of its {@link Notifier}s. Taking a set of events clears it.
  *
  * <p>For one thread at a time; only {@link #close} may be called from others. The methods that return a {@code long}
  * allocate nothing; those that return an {@link EventSet} read better.

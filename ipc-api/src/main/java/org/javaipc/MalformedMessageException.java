@@ -5,7 +5,7 @@ import java.io.Serial;
 
 /**
  * A message arrived whole, but the {@link Codec} of its receiver cannot make a value of its bytes: the sender has
- * another schema, or none. The message was taken; the channel is sound, and the receiver goes on with the next one.
+ * another schema, or none. The message was taken; the channel is intact, and the receiver can go on with the next message.
  */
 public class MalformedMessageException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

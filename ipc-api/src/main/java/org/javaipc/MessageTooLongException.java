@@ -3,8 +3,7 @@ package org.javaipc;
 import java.io.Serial;
 
 /**
- * The message is longer than the channel's {@code maxMessage}. Nothing of it was sent and the
- * channel goes on.
+ * The message is longer than the channel's {@code maxMessage}. Nothing of it was sent, and the channel still works.
  */
 public class MessageTooLongException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

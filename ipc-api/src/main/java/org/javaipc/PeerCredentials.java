@@ -1,7 +1,7 @@
 package org.javaipc;
 
 /**
- * Who a peer is, as the kernel says: what it was when it connected.
+ * The identity of a peer when it connected, as the kernel reports it.
  *
  * @param pid process id as seen from here; 0 if it has none in this pid namespace
  * @param uid user id

@@ -1,17 +1,17 @@
 package org.javaipc;
 
-/** What a {@link Poller} does with what a receiver has. */
+/** What a {@link Poller} does with the messages of a receiver. */
 @FunctionalInterface
 public interface PollHandler extends MessageHandler {
   /**
-   * Takes notice that the stream has ended; the receiver has left the poller.
+   * Is told that the stream has ended; the receiver has left the poller.
    *
    * @param receiver whose stream has ended; not closed
    */
   default void onEnd(Receiver receiver) {}
 
   /**
-   * Takes notice of a failure. After {@link PeerDiedException} the receiver stays in the poller, after
+   * Is told of a failure. After {@link PeerDiedException} the receiver stays in the poller, after
    * any other failure it has left.
    *
    * @param receiver that failed; not closed

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * One thread that waits for many receivers, listeners and servers, of whatever transports, and for any other {@link
  * Waitable}, such as timers and children.
  *
- * <p>Ends that have something are polled directly by the calling thread; for one that has run empty a
- * virtual thread waits, so a thousand idle ends cost no thread and no processor. While an end is in a
+ * <p>The calling thread polls the ends that have something. A virtual thread waits for each end that has run empty, so
+ * a thousand idle ends cost no platform thread and no processor time. While an end is in a
  * poller, nothing else may use it, except to close it.
  *
  * <p>For one thread at a time; only {@link #wakeup} may be called from others.
@@ -118,7 +118,7 @@ public final class Poller implements AutoCloseable {
     return false;
   }
 
-  /** Has the current or next {@link #await} return, by any thread, even if no end has anything. */
+  /** Makes the current or next {@link #await} return, even if no end has anything. May be called from any thread. */
   public void wakeup() {
     if (wakeup.isFirst()) {
       woken.add(wakeup);

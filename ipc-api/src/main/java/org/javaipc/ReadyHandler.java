@@ -4,14 +4,14 @@ package org.javaipc;
 @FunctionalInterface
 public interface ReadyHandler {
   /**
-   * Takes what there is, without waiting. What it leaves is told again.
+   * Takes what there is, without waiting. It is called again for what it leaves.
    *
    * @throws IpcException if the end fails; it leaves the poller, and {@link #onFailure} is told
    */
   void onReady() throws IpcException;
 
   /**
-   * Takes notice of a failure; the end has left the poller.
+   * Is told of a failure; the end has left the poller.
    *
    * @param end that failed; not closed
    * @param failure what the end threw

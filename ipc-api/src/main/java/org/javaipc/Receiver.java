@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@link PeerDiedException} when a sender ended without closing, once for each, after all
- *       that it had committed was received; the receiver goes on and may be used again;
+ *       that it had committed was received; the receiver can still be used;
  *   <li>{@link ChannelClosedException} if this end is closed, also by another thread during the
  *       call;
  *   <li>{@link CorruptChannelException} if a sender wrote a malformed record.
  * </ul>
  *
- * <p>The methods that take a handler or a segment allocate nothing; those that return arrays and
- * strings are convenience methods; they allocate.
+ * <p>The methods that take a handler or a segment allocate nothing; those that return arrays and strings are
+ * convenience methods, which allocate.
  *
  * <pre>{@code
  * try (Receiver receiver = Ipc.receiver("orders")) {
@@ -58,7 +58,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * Takes the messages that are there, in place, without waiting.
    *
    * @param handler takes each message
-   * @param limit most messages to take, over 0
+   * @param limit most messages to take, greater than 0
    * @return how many were taken; 0 if there are none now; {@link #END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    */
@@ -68,7 +68,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * Takes at least one message, in place, waiting for at most the given time.
    *
    * @param handler takes each message
-   * @param limit most messages to take, over 0
+   * @param limit most messages to take, greater than 0
    * @param timeout longest time to wait; zero or less does not wait
    * @return how many were taken; 0 if the timeout elapsed; {@link #END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
@@ -81,7 +81,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * Takes at least one message, in place, waiting for as long as it takes.
    *
    * @param handler takes each message
-   * @param limit most messages to take, over 0
+   * @param limit most messages to take, greater than 0
    * @return how many were taken; {@link #END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
@@ -96,8 +96,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @return the message's length in bytes; {@link #TIMED_OUT}; {@link #END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
-   * @throws IllegalArgumentException if the segment is shorter than the message, which stays to be
-   *     received
+   * @throws IllegalArgumentException if the segment is shorter than the message, which is not taken
    */
   long receive(MemorySegment into, Duration timeout) throws IpcException, InterruptedException;
 
@@ -108,8 +107,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @return the message's length in bytes; {@link #END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
-   * @throws IllegalArgumentException if the segment is shorter than the message, which stays to be
-   *     received
+   * @throws IllegalArgumentException if the segment is shorter than the message, which is not taken
    */
   long receive(MemorySegment into) throws IpcException, InterruptedException;
 
@@ -159,7 +157,7 @@ public interface Receiver extends Waitable, AutoCloseable {
    * @return the message's length in bytes; {@link #TIMED_OUT}; {@link #END_OF_STREAM} at the end
    * @throws IpcException if a sender died, this end is closed, or a sender wrote a malformed record
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was taken
-   * @throws IllegalArgumentException if the message is longer than what remains; it stays to be received
+   * @throws IllegalArgumentException if the message is longer than what remains; it is not taken
    */
   default int receive(ByteBuffer into, Duration timeout) throws IpcException, InterruptedException {
     Objects.requireNonNull(into, "into");

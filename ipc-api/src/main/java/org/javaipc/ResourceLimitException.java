@@ -4,8 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit of the system is reached: memory, /dev/shm, a disk, descriptors, queues. What was open
- * goes on.
+ * A limit of the system is reached: memory, /dev/shm, a disk, descriptors, queues. What was open still works.
  */
 public class ResourceLimitException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method that sends throws
  *
  * <ul>
- *   <li>{@link MessageTooLongException} if the message is longer than {@link #maxMessage}; nothing
- *       of it was sent and the channel goes on;
- *   <li>{@link PeerClosedException} (or its subclass {@link PeerDiedException}) if the receiver is
- *       gone, also if the message would still have found room;
+ *   <li>{@link MessageTooLongException} if the message is longer than {@link #maxMessage}; nothing of it was sent, and
+ * the channel still works;
+ *   <li>{@link PeerClosedException} (or its subclass {@link PeerDiedException}) if the receiver is gone, even if there
+ * is still room for the message;
  *   <li>{@link ChannelClosedException} if this end is closed, also by another thread during the
  *       call;
  *   <li>{@link CorruptChannelException} if the peer has overwritten the channel's memory.
  * </ul>
  *
  * <p>The methods that take a segment, and claims, allocate nothing; those for {@code byte[]},
- * {@code ByteBuffer} and {@code String} are convenience methods; they allocate.
+ * {@code ByteBuffer} and {@code String} are convenience methods, which allocate.
  *
  * <pre>{@code
  * try (Sender sender = Ipc.sender("orders")) {
@@ -101,15 +101,15 @@ public interface Sender extends AutoCloseable {
 
   /**
    * Forces what this sender has sent to the medium, where the medium is durable ({@link
-   * Capability#DURABLE}), and returns when it is there; elsewhere it does nothing. Only what was synced
-   * is believed after the machine itself has crashed.
+   * Capability#DURABLE}), and returns when it is there; elsewhere it does nothing. After a crash of the machine, only
+   * what was synced is used.
    *
    * @throws IpcException if the medium fails
    */
   default void sync() throws IpcException {}
 
   /**
-   * Leaves the channel. What was sent stays to be received; an open claim is aborted; a thread that
+   * Leaves the channel. What was sent can still be received; an open claim is aborted; a thread that
    * waits on this end gets {@link ChannelClosedException}. Returns when no call on this end is
    * running any more. May be called from any thread; repeating it does nothing.
    *

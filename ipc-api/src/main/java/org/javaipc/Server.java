@@ -4,18 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening side of connections: what {@link Ipc#listen} opens. It has the name for itself, and
- * clients come by {@link Ipc#connect}.
+ * Accepts connections; {@link Ipc#listen} opens it. It holds its name alone, and clients connect with {@link Ipc#connect}.
  *
  * <ul>
- *   <li>Clients are connected as they come, whether or not anybody accepts just now, until there are
- *       as many as the option {@code clients} says; the others are told that the server is busy.
+ *   <li>Clients are connected as they come, whether or not a thread is accepting, until there are as many as the
+ * option {@code clients} says; further clients are told that the server is busy.
  *   <li>Where each client has memory of its own ({@code shm:}, {@code sysv:}, {@code mmap:}), it takes twice the
  *       {@code capacity}, by default 2 x 256 KiB, when it connects; {@code clients} times that has to fit, by default
  *       512 MiB. The client that no longer fits gets {@link ResourceLimitException}.
- *   <li>A client that dies, stops or breaks off while it connects, or sends what no client sends, is
- *       counted by {@link #refused} and delays no other client.
- *   <li>Connections that were accepted live on when the server is closed.
+ *   <li>A client that dies, is stopped or gives up while it connects, or that sends something other than a client
+ * would, is counted by {@link #refused} and does not delay other clients.
+ *   <li>Accepted connections stay open when the server is closed.
  * </ul>
  *
  * <p>May be used by several threads; each client is accepted by one of them.
@@ -72,7 +71,8 @@ public interface Server extends Waitable, AutoCloseable {
 
   /**
    * Serves clients until this server is closed, each on a virtual thread of its own, and then waits until the last of
-   * them has been served. A handler that throws ends its own client alone: the failure is logged ({@code org.javaipc}, warning)
+   * them has been served. A handler that throws ends only its own client: the failure is logged ({@code org.javaipc},
+   * warning)
    * and counted. Each connection is closed when its handler returns or throws.
    *
    * @param handler serves one client

@@ -29,7 +29,7 @@ final class TextCodec implements Codec<String> {
         i++;
         if (i == value.length() || !Character.isSurrogatePair(unit, value.charAt(i))) {
           throw new IllegalArgumentException(
-              "the text has a lone surrogate at index=" + (i - 1) + ", which UTF-8 cannot spell");
+              "the text has a lone surrogate at index=" + (i - 1) + ", which UTF-8 cannot encode");
         }
         size += 2; // two units, four bytes
       } else if (unit >= 0x800) {

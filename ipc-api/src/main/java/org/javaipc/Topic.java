@@ -6,12 +6,12 @@ import java.util.Set;
  * One to many: every subscription gets every message of every publisher, each at its own pace. What a provider makes
  * of an {@link Address}; a topic object holds no resources, its ends do.
  *
- * <p>What every topic promises, whatever carries it (a line that a transport cannot keep is missing from {@link
- * #capabilities}):
+ * <p>What every topic promises, whatever carries it (a promise that a transport cannot keep is missing from
+ * {@link #capabilities}):
  *
  * <ol>
- *   <li>The first publisher creates the topic and fixes its limits. A publisher needs no subscription and waits for
- *       none to come; a subscription waits for the topic for as long as the option {@code connect} says. The topic
+ *   <li>The first publisher creates the topic and fixes its limits. A publisher needs no subscription, and does not
+ * wait for one; a subscription waits for the topic for as long as the option {@code connect} says. The topic
  *       stays while any end has it open, so that publishers may come and go.
  *   <li>Whole messages of 0 to {@code maxMessage} bytes: never split, merged, truncated or torn, also to a subscription
  *       that is overtaken while it reads.
@@ -47,7 +47,7 @@ public interface Topic {
   /** {@return the address, as it was given} */
   Address address();
 
-  /** {@return what this topic can do beyond, and which promises it keeps of, the list above} */
+  /** {@return what this topic can do beyond the list above, and which of its promises it keeps} */
   Set<Capability> capabilities();
 
   /**
@@ -56,7 +56,7 @@ public interface Topic {
    * @return the end, for one thread at a time
    * @throws ChannelBusyException if the topic has reached its limit of publishers, all of them alive
    * @throws GeometryMismatchException if the address states limits other than those that the topic has
-   * @throws TypeMismatchException if the address states another type than that of the topic's messages
+   * @throws TypeMismatchException if the address states a type other than that of the topic's messages
    * @throws WrongKindException if a channel has the name
    * @throws CorruptChannelException if the object of that name is not a topic of this version
    * @throws AccessRefusedException if it belongs to a user who is not trusted
@@ -73,7 +73,7 @@ public interface Topic {
    * @throws ConnectTimeoutException if no publisher came in time
    * @throws ChannelBusyException if the topic has reached its limit of subscriptions, all of them alive
    * @throws GeometryMismatchException if the address states limits other than those that the topic has
-   * @throws TypeMismatchException if the address states another type than that of the topic's messages
+   * @throws TypeMismatchException if the address states a type other than that of the topic's messages
    * @throws WrongKindException if a channel has the name
    * @throws CorruptChannelException if the object of that name is not a topic of this version
    * @throws AccessRefusedException if it belongs to a user who is not trusted

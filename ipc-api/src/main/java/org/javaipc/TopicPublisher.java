@@ -7,11 +7,12 @@ import java.nio.ByteBuffer;
  * The publishing end of a {@link Topic}: a {@link Sender} whose messages go to every subscription. For one thread at a
  * time; only {@link #close} may be called from others.
  *
- * <p>Whether it may have to wait is a matter of the topic's option {@code slow}. With {@code wait}, {@code publish} and
- * {@code send} wait for the slowest subscription, {@code offer} returns false and {@code tryClaim} null where they would
- * have to. A subscription that keeps a publisher from publishing, and has not read on for as long as the option {@code
- * patience} says, is disconnected by the publisher's next call, whichever that is: the time counts from one call to the
- * next. With {@code drop} and {@code disconnect} nothing waits. A topic without subscriptions is not a failure: {@link
+ * <p>The topic's option {@code slow} decides whether it may have to wait. With {@code wait}, {@code publish} and
+ * {@code send} wait for the slowest subscription; where they would have to wait, {@code offer} returns false and
+ * {@code tryClaim} returns null. If a subscription keeps a publisher from publishing and has read nothing for as long
+ * as the option {@code patience} says, the publisher's next call disconnects it, whichever call that is: the time runs
+ * across calls. With {@code drop} and {@code disconnect} no call waits. A topic without subscriptions is not a
+ * failure: {@link
  * PeerClosedException} is never thrown.
  *
  * <pre>{@code

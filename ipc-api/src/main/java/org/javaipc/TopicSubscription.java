@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving end of a {@link Topic}: a {@link Receiver} that gets the messages of all publishers, whatever other
- * subscriptions there are. For one thread at a time; only {@link #close} may be called from others.
+ * The receiving end of a {@link Topic}: a {@link Receiver} that gets the messages of all publishers, independently of
+ * other subscriptions. For one thread at a time; only {@link #close} may be called from others.
  *
- * <p>Besides what a {@link Receiver} throws, every method that receives throws {@link TooSlowException} if this
- * subscription was disconnected; close it then, and subscribe again. Handlers get the message in memory that is this
- * subscription's own: no publisher can change it meanwhile.
+ * <p>In addition to what a {@link Receiver} throws, every method that receives throws {@link TooSlowException} if this
+ * subscription was disconnected; close it then, and subscribe again. Handlers get the message in this subscription's
+ * own memory, where no publisher can change it.
  *
  * <pre>{@code
  * try (TopicSubscription prices = Ipc.subscribe("prices")) {
@@ -72,7 +72,7 @@ public interface TopicSubscription extends Receiver {
   }
 
   /**
-   * Leaves the topic; publishers wait for this subscription no longer. Otherwise as {@link Receiver#close}: a thread that
+   * Leaves the topic; publishers no longer wait for this subscription. Otherwise as {@link Receiver#close}: a thread that
    * waits on this end gets {@link ChannelClosedException}, and no handler runs afterwards.
    *
    * @throws IpcException if the kernel refuses to give something back

@@ -24,7 +24,7 @@ public final class ConnectionsOverChannels {
       ChannelProvider provider, Address address, ConnectionOptions options) {
     if (!options.channel().framed()) {
       throw new InvalidAddressException(
-          "address '%s': framing=none and framing=lines are for byte streams to programs that know nothing of javaipc; connections over %s: need message boundaries; leave the option out"
+          "address '%s': framing=none and framing=lines are for byte streams to programs that do not use javaipc; connections over %s: need message boundaries; leave the option out"
               .formatted(address, address.scheme()));
     }
     this.lanes = new Lanes(provider, address, options);

@@ -63,7 +63,7 @@ final class ServerHandshake {
     }
     if (!server.takePlace()) {
       String reason =
-          "it has clients=%d already; close one, or start the server with more"
+          "it already has clients=%d; close one, or start the server with a larger clients="
               .formatted(lanes.options().clients());
       return refuse(answers, Verdict.BUSY, reason);
     }

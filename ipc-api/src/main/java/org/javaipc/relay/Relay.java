@@ -81,7 +81,7 @@ public final class Relay implements AutoCloseable {
       throws IpcException, InterruptedException {
     if (isSame(from, to)) {
       throw new InvalidAddressException(
-          "address '%s': a relay to itself, '%s', would go round for ever; give two channels"
+          "address '%s': a relay to itself, '%s', would loop forever; give two channels"
               .formatted(from, to));
     }
     Sender sender = ipc.sender(to);
@@ -101,7 +101,7 @@ public final class Relay implements AutoCloseable {
     if (receiver.maxMessage() > sender.maxMessage()) {
       receiver.close();
       throw new GeometryMismatchException(
-          "%s takes messages of up to maxMessage=%d bytes, and %s only of maxMessage=%d; give the first that maxMessage"
+          "%s takes messages of up to maxMessage=%d bytes, but %s only up to maxMessage=%d; give the first that maxMessage"
               .formatted(from, receiver.maxMessage(), sender.address(), sender.maxMessage()));
     }
     return new Relay(receiver, sender);

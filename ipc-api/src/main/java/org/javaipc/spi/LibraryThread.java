@@ -83,7 +83,7 @@ public final class LibraryThread {
   private void report(Throwable thrown) {
     try {
       System.getLogger(LibraryThread.class.getName())
-          .log(System.Logger.Level.ERROR, "thread=" + name + " goes on after a failure", thrown);
+          .log(System.Logger.Level.ERROR, "thread=" + name + " continues after a failure", thrown);
     } catch (Throwable unreported) {
       // The thread goes on all the same.
     }

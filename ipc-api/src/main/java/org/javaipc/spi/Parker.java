@@ -31,7 +31,7 @@ public interface Parker {
    *
    * @param offset of the word in bytes, a multiple of 4
    * @param expected value at which to sleep
-   * @param nanos longest time to sleep, in nanoseconds, over 0
+   * @param nanos longest time to sleep, in nanoseconds, greater than 0
    */
   void park(long offset, int expected, long nanos);
 

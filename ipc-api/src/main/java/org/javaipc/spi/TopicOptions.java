@@ -68,7 +68,7 @@ public record TopicOptions(
     Optional<Duration> patience =
         values.text("patience").map(stated -> values.duration("patience", DEFAULT_PATIENCE));
     if (patience.isPresent() && slow.orElse(SlowPolicy.WAIT) != SlowPolicy.WAIT) {
-      throw values.invalid("patience", "used: it goes with slow=wait alone; leave one of them out");
+      throw values.invalid("patience", "used: it applies only to slow=wait; leave one of them out");
     }
     return new TopicOptions(
         channel.withMailbox(values.oneOf("end", "never", "last").equals("never")),

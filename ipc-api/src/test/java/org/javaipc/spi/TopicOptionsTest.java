@@ -52,7 +52,7 @@ class TopicOptionsTest {
         "shm:x?slow=block|slow=block is not one of wait, drop, disconnect",
         "shm:x?slow=dorp|did you mean 'drop'",
         "shm:x?patience=soon|patience=soon is not a duration",
-        "shm:x?slow=drop&patience=1s|it goes with slow=wait alone",
+        "shm:x?slow=drop&patience=1s|it applies only to slow=wait",
         "shm:x?subscribers=0|subscribers=0 is not a number from 1 to 256",
         "shm:x?history=some|history=some is not a number of messages such as 1 or 100",
         "shm:x?end=first|end=first is not one of",
