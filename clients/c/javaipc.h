@@ -1003,7 +1003,7 @@ static int jipc_check_directory(
   if (unfit != NULL) {
     return jipc_fail(
         JAVAIPC_ACCESS_REFUSED,
-        "%s: the runtime directory lies on %s, where locks and shared memory do not work reliably;"
+        "%s: the runtime directory is on %s, where locks and shared memory do not work reliably;"
         " name another directory with dir= or IPC_DIR=", path, unfit);
   }
   return JAVAIPC_OK;
@@ -1364,7 +1364,7 @@ static int jipc_clear_name(jipc_region *region, const jipc_address *address, con
   } else if (region->durable) {
     code = jipc_fail(
         JAVAIPC_BUSY,
-        "%s: another receiver came and went meanwhile; try again to go on with what it left",
+        "%s: another receiver opened and closed it in the meantime; try again to continue with what it left",
         region->path);
   } else if (!jipc_remove_leftover(region->directory, region->name, other.fd)) {
     code = JAVAIPC_END;
@@ -1838,10 +1838,10 @@ static int jipc_link_death(jipc_link *link) {
   char unfinished[64] = "";
   if (link->in.cut > 0) {
     snprintf(
-        unfinished, sizeof unfinished, "; of a last message only %zu bytes had come", link->in.cut);
+        unfinished, sizeof unfinished, "; of a last message only %zu bytes had arrived", link->in.cut);
   }
   return jipc_fail(
-      JAVAIPC_PEER_DIED, "%s: the peer went away without closing: it died or was disconnected%s",
+      JAVAIPC_PEER_DIED, "%s: the peer left without closing: it died or was disconnected%s",
       link->name, unfinished);
 }
 
@@ -3382,7 +3382,7 @@ static bool jipc_greet(
     answer.verdict = JIPC_NO_PLACE;
     snprintf(
         answer.reason, sizeof answer.reason,
-        "it has clients=%d already; close one, or start the server with more", server->clients);
+        "it already has clients=%d; close one, or start the server with a larger clients=", server->clients);
     jipc_say(answers, &answer);
   } else {
     connected = jipc_let_in(server, id, answers, connection) == JAVAIPC_OK;
@@ -3644,8 +3644,7 @@ static int jipc_connect_socket(const jipc_address *address, javaipc_connection *
         return code;
       }
       close(fd);
-      obstacle = "the server closed the connection before it answered, for it has too many open"
-                 " files or is ending,";
+      obstacle = "the server closed the connection before it answered, because it has too many open files or is closing,";
     }
     if (code != JAVAIPC_END) {
       return code;
@@ -3788,7 +3787,7 @@ static bool jipc_greet_socket(javaipc_server *server, int fd, javaipc_connection
     answer = (jipc_answer){JIPC_NO_PLACE, -1, -1, ""};
     snprintf(
         answer.reason, sizeof answer.reason,
-        "it has clients=%d already; close one, or start the server with more", server->clients);
+        "it already has clients=%d; close one, or start the server with a larger clients=", server->clients);
   }
   jipc_tell(fd, &answer);
   return answer.verdict == JIPC_WELCOME

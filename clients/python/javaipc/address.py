@@ -248,7 +248,7 @@ class TopicOptions(Options):
         patience = self._duration("patience", None)
         self.patience = None if patience is None else round(patience * 1_000_000_000)
         if self.patience is not None and self.slow not in (None, WAIT):
-            raise self._fail("patience", "used: it goes with slow=wait alone; leave one of them out")
+            raise self._fail("patience", "used: it applies only to slow=wait; leave one of them out")
         self.history = self._history()
 
     def _end_of_stream(self):

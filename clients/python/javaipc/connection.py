@@ -109,7 +109,7 @@ class Server:
 
     def busy_reason(self):
         """Why no more clients are let in."""
-        return "it has clients=%d already; close one, or start the server with more" % self._clients
+        return "it already has clients=%d; close one, or start the server with a larger clients=" % self._clients
 
     def admit(self, connection):
         """Hands a client that is connected to who accepts."""

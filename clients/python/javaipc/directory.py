@@ -146,7 +146,7 @@ def _check(path, fd, status, options, moved):
     unfit = _UNFIT.get(_type_of(fd))
     if unfit:
         raise AccessRefusedError(
-            "%s: the runtime directory lies on %s, where locks and shared memory do not work"
+            "%s: the runtime directory is on %s, where locks and shared memory do not work"
             " reliably%s" % (path, unfit, _ELSE))
 
 

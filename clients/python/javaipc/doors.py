@@ -51,8 +51,7 @@ def connect(address, options):
             except PeerClosedError:
                 peer.close()
                 obstacle = (
-                    "the server closed the connection before it answered, for it has too many open"
-                    " files or is ending,")
+                    "the server closed the connection before it answered, because it has too many open files or is closing,")
             except BaseException:
                 peer.close()
                 raise

@@ -66,8 +66,7 @@ class Store:
                 raise self._busy(fd)
             if self.durable:
                 raise ChannelBusyError(
-                    "%s: another receiver came and went meanwhile; try again to go on with what it"
-                    " left" % self.path())
+                    "%s: another receiver opened and closed it in the meantime; try again to continue with what it left" % self.path())
             return self.directory.remove_leftover(self.name, fd)
         finally:
             os.close(fd)

@@ -235,8 +235,8 @@ class Link:
         """That the peer has gone without a farewell."""
         cut = self.inlet.cut
         return PeerDiedError(
-            "%s: the peer went away without closing: it died or was disconnected%s" % (
-                self.address, "; of a last message only %d bytes had come" % cut if cut else ""))
+            "%s: the peer left without closing: it died or was disconnected%s" % (
+                self.address, "; of a last message only %d bytes had arrived" % cut if cut else ""))
 
     def gone(self):
         """What a sender raises whose peer does not read any more."""

@@ -67,7 +67,7 @@ final class MemoryRegionStore implements RegionStore {
 
   private ChannelBusyException busy() {
     return new ChannelBusyException(
-        "memory:" + name + ": it has a receiver in this JVM already; close that one first");
+        "memory:" + name + ": it already has a receiver in this JVM; close that one first");
   }
 
   @Override

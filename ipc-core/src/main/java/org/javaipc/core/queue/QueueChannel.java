@@ -63,7 +63,7 @@ public final class QueueChannel implements Channel {
     this.geometry = QueueLimits.of(address, options, queues);
     if (!options.framed()) {
       throw new InvalidAddressException(
-          "address '%s': framing=none and framing=lines are for byte streams to programs that know nothing of javaipc; %s: keeps message boundaries by itself; leave the option out"
+          "address '%s': framing=none and framing=lines are for byte streams to programs that do not use javaipc; %s: keeps message boundaries by itself; leave the option out"
               .formatted(address, address.scheme()));
     }
   }

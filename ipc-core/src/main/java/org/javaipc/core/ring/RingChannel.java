@@ -54,7 +54,7 @@ public final class RingChannel implements Channel {
     this.geometry = RingLimits.of(address, options);
     if (!options.framed()) {
       throw new InvalidAddressException(
-          "address '%s': framing=none and framing=lines are for byte streams to programs that know nothing of javaipc; %s: keeps message boundaries by itself; leave the option out"
+          "address '%s': framing=none and framing=lines are for byte streams to programs that do not use javaipc; %s: keeps message boundaries by itself; leave the option out"
               .formatted(address, address.scheme()));
     }
   }

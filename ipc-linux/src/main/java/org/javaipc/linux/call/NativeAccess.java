@@ -29,7 +29,7 @@ public final class NativeAccess {
     String system = System.getProperty("os.name", "unknown");
     String processor = System.getProperty("os.arch", "unknown");
     if (!system.equals("Linux")) {
-      return Optional.of("Linux is needed, and this is os.name=" + system);
+      return Optional.of("Linux is needed, but this is os.name=" + system);
     }
     if (Architecture.of(processor).isEmpty()) {
       return Optional.of("os.arch=" + processor + " is not supported; amd64 and aarch64 are");
@@ -58,7 +58,7 @@ public final class NativeAccess {
       Objects.requireNonNull(room);
     } catch (IOException e) {
       return Optional.of(
-          "libc cannot be looked into: "
+          "libc cannot be searched: "
               + e.getMessage()
               + "; if this process has reached its limit of open files, raise `ulimit -n`");
     }
@@ -66,8 +66,7 @@ public final class NativeAccess {
     return lookedUp
         ? Optional.empty()
         : Optional.of(
-            "libc could not be looked into when that was tried first, and the JVM does not try it again: restart"
-                + " it with more open files (`ulimit -n`)");
+            "libc could not be searched at the first attempt, and the JVM does not try again: restart it with more open files (`ulimit -n`)");
   }
 
   private static String denied(Module module) {

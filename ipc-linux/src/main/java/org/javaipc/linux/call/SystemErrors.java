@@ -127,7 +127,7 @@ public final class SystemErrors {
       case Errno.EPIPE -> "the other end is closed";
       case Errno.ECONNRESET -> "the other end closed without reading all that was sent to it";
       case Errno.ETOOMANYREFS ->
-          "more descriptors are on their way than this process may have open; raise `ulimit -n`";
+          "more descriptors are in transit than this process may have open; raise `ulimit -n`";
       case Errno.EOPNOTSUPP -> "the file system cannot do this; name another with dir=";
       default -> "";
     };

@@ -6,7 +6,7 @@ import org.javaipc.linux.channel.member.RemoteSenders;
 import org.javaipc.linux.channel.message.MessageSource;
 import org.javaipc.spi.EndMonitor;
 
-/** RemoteSenders of which only the kernel knows: programs that may know nothing of this library. */
+/** RemoteSenders of which only the kernel knows: programs that need not use this library. */
 final class ExternalSenders implements RemoteSenders {
   private final EndMonitor monitor;
   private final MessageSource inlet;
@@ -30,7 +30,7 @@ final class ExternalSenders implements RemoteSenders {
 
   @Override
   public void brokeOff() {
-    monitor.peerDied("a program of which only the kernel knows");
+    monitor.peerDied("a program that only the kernel knows");
   }
 
   @Override

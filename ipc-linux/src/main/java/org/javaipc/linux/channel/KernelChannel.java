@@ -155,7 +155,7 @@ public final class KernelChannel implements Channel {
   }
 
   /**
-   * {@return a receiver of programs that may know nothing of this library: there is no control region,
+   * {@return a receiver of programs that need not use this library: there is no control region,
    * and only the kernel's end of stream}
    *
    * @param address of the channel
@@ -176,7 +176,7 @@ public final class KernelChannel implements Channel {
   }
 
   /**
-   * {@return a sender to a program that may know nothing of this library}
+   * {@return a sender to a program that need not use this library}
    *
    * @param address of the channel
    * @param options of the address

@@ -24,7 +24,7 @@
  * the kernel's queue keeps its order, so the receiver looks how much is in it then, and tells of the
  * death when it has taken that much.
  *
- * <p>{@code external} stands for programs that know nothing of this library ({@code framing=none},
+ * <p>{@code external} stands for programs that do not use this library ({@code framing=none},
  * inherited pipes): no control region, and the kernel's own end of stream.
  *
  * <p>Exported to our own modules only.

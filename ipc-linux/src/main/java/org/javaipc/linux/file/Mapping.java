@@ -37,7 +37,7 @@ public final class Mapping implements AutoCloseable {
    * Maps the start of a file for reading and writing.
    *
    * @param file stays the caller's, who may close it
-   * @param size in bytes, over 0
+   * @param size in bytes, greater than 0
    */
   public static Mapping shared(Descriptor file, long size) throws IpcException {
     return file(file, 0, size, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED);
@@ -48,7 +48,7 @@ public final class Mapping implements AutoCloseable {
    *
    * @param file stays the caller's, who may close it
    * @param offset where the range begins, at a page
-   * @param size in bytes, over 0
+   * @param size in bytes, greater than 0
    * @param protection bits; without PROT_WRITE the segment is read-only in Java as well
    * @param flags MAP_SHARED or MAP_PRIVATE
    */

@@ -50,7 +50,7 @@ final class DirectoryRules {
     if (unfit.isPresent()) {
       throw new AccessRefusedException(
           path
-              + ": the runtime directory lies on "
+              + ": the runtime directory is on "
               + unfit.get()
               + ", where locks and shared memory do not work reliably"
               + ELSE);

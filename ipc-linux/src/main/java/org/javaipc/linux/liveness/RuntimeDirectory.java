@@ -113,7 +113,8 @@ public final class RuntimeDirectory {
     Path parent = file.getParent();
     if (parent == null || options.directory().isPresent()) {
       throw new InvalidAddressException(
-          "address '%s': a path needs a file name, and goes without dir=".formatted(address));
+          "address '%s': a path needs a file name, and cannot be combined with dir="
+              .formatted(address));
     }
     requireDirectory(file, parent);
     return open(Optional.of(parent), options.access());

@@ -204,7 +204,7 @@ final class WatchedProcess {
       System.getLogger(WatchedProcess.class.getName())
           .log(
               System.Logger.Level.ERROR,
-              "what was to run at the death of " + peer.description + " failed",
+              "the task for the death of " + peer.description + " failed",
               thrown);
     }
   }

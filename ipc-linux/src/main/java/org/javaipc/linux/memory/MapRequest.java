@@ -9,7 +9,7 @@ import org.javaipc.linux.file.Mapping;
  * Which part of a file is mapped, and how.
  *
  * @param offset where the part begins, in bytes; a multiple of the page size
- * @param size of the part in bytes, over 0; empty for all up to the end of the file
+ * @param size of the part in bytes, greater than 0; empty for all up to the end of the file
  * @param protection what can be done with it
  * @param isPrivate whether changes stay with this process
  * @param advice given to the kernel once it is mapped

@@ -25,7 +25,7 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
   /**
    * Says how large it is.
    *
-   * @param bytes over 0; the kernel refuses 0 with EINVAL
+   * @param bytes greater than 0; the kernel refuses 0 with EINVAL
    * @return this
    * @throws IllegalArgumentException if it is not over 0
    */
@@ -86,7 +86,7 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
    */
   protected final long requiredSize() {
     return size.orElseThrow(
-        () -> new IllegalStateException("size= is not given, and what is made needs one"));
+        () -> new IllegalStateException("size= is missing, and a new object needs one"));
   }
 
   /** {@return the permission bits of what is made} */
@@ -106,7 +106,7 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
    */
   protected final void requireWritable() {
     if (!writable) {
-      throw new IllegalStateException("readOnly() is for opening; what is made has to be filled");
+      throw new IllegalStateException("readOnly() is for opening; a new object has to be writable");
     }
   }
 

@@ -48,7 +48,7 @@ public final class SharedFile implements AutoCloseable {
    * @param writable whether to open it for writing as well
    * @return the file
    * @throws NoSuchObjectException if nothing has that path
-   * @throws AccessRefusedException if this user may not
+   * @throws AccessRefusedException if the user has no permission
    * @throws SystemCallException if it is not a regular file, or cannot be opened
    * @throws IpcException if this JVM cannot call libc
    */
@@ -63,7 +63,7 @@ public final class SharedFile implements AutoCloseable {
    * @param mode permission bits, whatever the umask
    * @return the file, open for reading and writing
    * @throws ObjectExistsException if something has that path
-   * @throws AccessRefusedException if this user may not
+   * @throws AccessRefusedException if the user has no permission
    * @throws IpcException if it cannot be made
    */
   public static SharedFile create(Path path, int mode) throws IpcException {
@@ -96,7 +96,7 @@ public final class SharedFile implements AutoCloseable {
    * Makes what is to have a name in /dev/shm. It appears whole: a process that opens it finds its full size.
    *
    * @param name without a slash
-   * @param size in bytes, over 0; its memory is accounted for
+   * @param size in bytes, greater than 0; its memory is accounted for
    * @param mode permission bits, whatever the umask
    * @return the file, open for reading and writing
    * @throws ObjectExistsException if something has that name
@@ -125,7 +125,7 @@ public final class SharedFile implements AutoCloseable {
    * Makes a file in memory that has no name, all of its memory accounted for.
    *
    * @param name for people who look into /proc
-   * @param size in bytes, over 0
+   * @param size in bytes, greater than 0
    * @return the file, open for reading and writing, not sealed
    * @throws ResourceLimitException if the memory does not suffice
    * @throws IpcException if it cannot be made

@@ -10,7 +10,7 @@ import org.javaipc.linux.raw.file.Fcntl;
 /** What is behind an error of a POSIX message queue, where the number does not tell. */
 final class PosixQueueErrors {
   /** For a call on a queue that was opened the other way. */
-  static final String WRONG_WAY = "was it opened for the other way only?";
+  static final String WRONG_WAY = "was it opened only for the other direction?";
 
   /** What the kernel accounts for a message besides its bytes, at most. */
   private static final long MESSAGE_OVERHEAD = 64;

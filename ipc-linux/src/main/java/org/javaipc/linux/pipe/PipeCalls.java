@@ -74,7 +74,7 @@ public final class PipeCalls {
    * Changes how many bytes a pipe holds.
    *
    * @param pipe either end
-   * @param wanted bytes, over 0; the kernel rounds up to a power of two pages
+   * @param wanted bytes, greater than 0; the kernel rounds up to a power of two pages
    * @return bytes that it holds now
    * @throws ResourceLimitException if that is over the system's limit
    * @throws IpcException if the kernel refuses for another reason, for instance because more is in it
@@ -107,7 +107,7 @@ public final class PipeCalls {
    *
    * @param from read end of the one
    * @param to write end of the other
-   * @param most bytes to move, over 0
+   * @param most bytes to move, greater than 0
    * @return bytes moved; 0 at the end of the stream; {@link ByteStream#WOULD_BLOCK}; {@link
    *     ByteStream#GONE}
    * @throws IpcException if the kernel refuses
@@ -127,7 +127,7 @@ public final class PipeCalls {
    *
    * @param from read end of the one
    * @param to write end of the other
-   * @param most bytes to put there, over 0
+   * @param most bytes to put there, greater than 0
    * @return bytes that are in both; 0 at the end of the stream; {@link ByteStream#WOULD_BLOCK};
    *     {@link ByteStream#GONE}
    * @throws IpcException if the kernel refuses
@@ -156,7 +156,7 @@ public final class PipeCalls {
   /**
    * {@return what the kernel makes of a capacity: a power of two pages}
    *
-   * @param wanted bytes, over 0
+   * @param wanted bytes, greater than 0
    */
   public static long roundedCapacity(long wanted) {
     return Math.max(PAGE, Long.highestOneBit(Math.max(1, wanted - 1)) << 1);

@@ -14,7 +14,7 @@ import org.javaipc.linux.wait.KernelFeatures;
  */
 public final class PidFd implements AutoCloseable {
   private static final String REFUSED =
-      "this kernel or sandbox refuses it to everybody; use Linux 5.3 or later, and let the seccomp"
+      "this kernel or sandbox refuses it to every process; use Linux 5.3 or later, and let the seccomp"
           + " profile of the container allow pidfd_open";
 
   private final Descriptor descriptor;
@@ -82,8 +82,7 @@ public final class PidFd implements AutoCloseable {
           fd,
           "pidfd_getfd",
           name,
-          "this process may not look into that one: it must be of the same user and, where"
-              + " kernel.yama.ptrace_scope is 1, a descendant; or have CAP_SYS_PTRACE");
+          "this process may not inspect that one: it must belong to the same user and, where kernel.yama.ptrace_scope is 1, a descendant; or have CAP_SYS_PTRACE");
     }
     return new Descriptor((int) SystemErrors.check(fd, "pidfd_getfd", name), name);
   }

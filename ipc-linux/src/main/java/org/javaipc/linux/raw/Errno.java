@@ -150,7 +150,7 @@ public final class Errno {
   /**
    * {@return the symbolic name of an error, such as {@code ENOSPC}}
    *
-   * @param errno number of the error, over 0
+   * @param errno number of the error, greater than 0
    */
   public static String name(int errno) {
     for (Field field : Errno.class.getFields()) {

@@ -185,7 +185,7 @@ public final class FileRegionStore implements RegionStore {
       }
     } else if (actual.mode() != actual.forLocks().mode()) {
       throw new AccessRefusedException(
-          "%s: mode=%04o lets users lock it who may not write to it; its owner, uid=%s, should chmod it to %04o"
+          "%s: mode=%04o lets users who may not write to it lock it; its owner, uid=%s, should chmod it to %04o"
               .formatted(
                   this,
                   actual.mode(),
@@ -327,7 +327,7 @@ public final class FileRegionStore implements RegionStore {
       if (durable) {
         throw new ChannelBusyException(
             this
-                + ": another receiver came and went meanwhile; try again to go on with what it left");
+                + ": another receiver opened and closed it in the meantime; try again to continue with what it left");
       }
       return StaleFile.remove(directory, name, file);
     }

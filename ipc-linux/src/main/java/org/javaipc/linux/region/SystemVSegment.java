@@ -30,7 +30,7 @@ record SystemVSegment(int id, Mapping mapping) {
   /**
    * Makes a segment, zeroed; its whole memory is accounted for.
    *
-   * @param size in bytes, over 0
+   * @param size in bytes, greater than 0
    * @param access permission bits and group
    * @param name for messages
    */

@@ -105,8 +105,7 @@ public final class NamedSemaphore implements AutoCloseable {
     checkName(name);
     if (!Semaphore.isGlibc()) {
       throw new TransportUnavailableException(
-          describe(name)
-              + ": POSIX semaphores are used as glibc lays them out; this libc is another");
+          describe(name) + ": POSIX semaphores need glibc's layout, but this is another libc");
     }
     if (value < 0) {
       throw new IllegalArgumentException("value=" + value + " is not within 0 to " + HIGHEST_VALUE);

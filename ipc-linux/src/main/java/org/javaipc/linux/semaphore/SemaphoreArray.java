@@ -49,7 +49,7 @@ public final class SemaphoreArray {
    * Makes a set, all of whose semaphores are 0.
    *
    * @param key or {@link #NO_KEY}
-   * @param count of semaphores, over 0
+   * @param count of semaphores, greater than 0
    * @param mode permission bits
    * @return the set; empty if another one has the key
    * @throws ResourceLimitException if there may not be so many sets, or semaphores in one

@@ -36,7 +36,7 @@ public final class SemaphoreGroup {
    */
   public SemaphoreGroup(List<Step> steps) {
     if (steps.isEmpty()) {
-      throw new IllegalArgumentException("a group needs one operation at least");
+      throw new IllegalArgumentException("a group needs at least one operation");
     }
     this.size = steps.size();
     this.waiting = layOut(steps, 0);

@@ -89,7 +89,7 @@ public final class SignalNumbers {
       return STANDARD.get(signal - 1);
     }
     if (signal < realTimeMinimum()) {
-      throw new IllegalArgumentException("signal=" + signal + " is one that libc keeps for itself");
+      throw new IllegalArgumentException("signal=" + signal + " is reserved by libc");
     }
     return "RTMIN+" + (signal - realTimeMinimum());
   }

@@ -20,10 +20,10 @@ public final class SignalSending {
   /**
    * kill(2).
    *
-   * @param pid over 0 a process, 0 the own group, -1 all that may be signalled, else a group
+   * @param pid greater than 0 a process, 0 the own group, -1 all that may be signalled, else a group
    * @param signal 1 to 64; 0 only asks
    * @throws NoSuchProcessException if there is none
-   * @throws AccessRefusedException if this user may not
+   * @throws AccessRefusedException if the user has no permission
    */
   public static void kill(int pid, int signal) throws IpcException {
     check(SignalCalls.kill(pid, signal), "kill", target(pid), signal);
@@ -59,7 +59,7 @@ public final class SignalSending {
    * @param value an int, or as long as a pointer
    * @return false if the queue is full
    * @throws NoSuchProcessException if there is no such process
-   * @throws AccessRefusedException if this user may not
+   * @throws AccessRefusedException if the user has no permission
    */
   public static boolean queue(int pid, int signal, long value) throws IpcException {
     int returned = SignalCalls.sigqueue(pid, signal, value);
@@ -83,7 +83,7 @@ public final class SignalSending {
     if (Errno.notPermitted(returned)) {
       throw new AccessRefusedException(
           target
-              + ": belongs to another user, so that this one may not send it signal "
+              + ": belongs to another user, so this user may not send it signal "
               + signal
               + "; become that user or root");
     }

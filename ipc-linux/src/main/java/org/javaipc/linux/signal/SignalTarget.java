@@ -61,7 +61,7 @@ public final class SignalTarget {
    * @param value an int, or as long as a pointer
    * @return false if the queue is full
    * @throws NoSuchProcessException if there is no such thread in that process
-   * @throws AccessRefusedException if this user may not
+   * @throws AccessRefusedException if the user has no permission
    */
   public boolean queue(int signal, long value) throws IpcException {
     MemorySegment info = INFO.get();

@@ -45,7 +45,7 @@ public final class Ancillary {
   private Ancillary() {}
 
   /**
-   * Sends bytes, or one datagram, with descriptors; they stay the caller's.
+   * Sends bytes, or one datagram, with descriptors; they still belong to the caller.
    *
    * @param socket to send by
    * @param bytes in native memory, at least one
@@ -170,8 +170,7 @@ public final class Ancillary {
       closeAll(fds);
       throw new ResourceLimitException(
           object
-              + ": descriptors came with a message and this process has no room for all of them, so"
-              + " that none was kept; raise `ulimit -n`, or close some");
+              + ": descriptors came with a message, but this process has no room for all of them, so none was kept; raise `ulimit -n`, or close some");
     }
     return new Beside(fds, credentials);
   }

@@ -251,7 +251,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
    * Receives bytes, or one datagram.
    *
    * @param address of native memory
-   * @param length in bytes, over 0
+   * @param length in bytes, greater than 0
    * @return how many came; {@link #WOULD_BLOCK} if nothing is there; {@link #END} at the end of the
    *     stream
    * @throws org.javaipc.ConnectionResetException if the peer closed without reading everything

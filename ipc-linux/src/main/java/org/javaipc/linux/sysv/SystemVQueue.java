@@ -414,7 +414,7 @@ public final class SystemVQueue {
               + "; ask for less, or raise it: sysctl kernel.msgmnb=...");
     }
     return SystemErrors.of(
-        returned, "msgctl(IPC_SET)", name, "only its owner and its maker may change it");
+        returned, "msgctl(IPC_SET)", name, "only its owner and its creator may change it");
   }
 
   /**

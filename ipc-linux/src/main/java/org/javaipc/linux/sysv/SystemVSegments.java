@@ -38,7 +38,7 @@ public final class SystemVSegments {
    * Makes a segment, filled with zeros; the kernel has accounted for its memory.
    *
    * @param key of the segment; 0 for none
-   * @param size in bytes, over 0
+   * @param size in bytes, greater than 0
    * @param mode permission bits
    * @return its id
    * @throws ObjectExistsException if a segment has that key
@@ -55,7 +55,7 @@ public final class SystemVSegments {
    * Finds a segment, and makes it if there is none.
    *
    * @param key of the segment, not 0
-   * @param size in bytes, over 0
+   * @param size in bytes, greater than 0
    * @param mode permission bits of one that is made
    * @return its id
    * @throws ObjectExistsException if a segment has that key and is smaller

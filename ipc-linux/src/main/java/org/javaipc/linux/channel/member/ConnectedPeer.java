@@ -49,9 +49,9 @@ public final class ConnectedPeer implements RemoteSenders, RemoteReceiver {
       told.peerDied("the other side of the connection");
     }
     String unfinished =
-        inlet.cut() > 0 ? "; of a last message only " + inlet.cut() + " bytes had come" : "";
+        inlet.cut() > 0 ? "; of a last message only " + inlet.cut() + " bytes had arrived" : "";
     return new PeerDiedException(
-        address + ": the peer went away without closing: it died or was disconnected" + unfinished);
+        address + ": the peer left without closing: it died or was disconnected" + unfinished);
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class ByteStream implements AutoCloseable {
    *
    * @param into native memory
    * @param offset in it, in bytes
-   * @param length most bytes to read, over 0
+   * @param length most bytes to read, greater than 0
    * @return bytes read; 0 at the end of the stream; {@link #WOULD_BLOCK}
    * @throws IpcException if the kernel refuses
    */

@@ -190,7 +190,7 @@ public final class StreamSink implements MessageSink {
     for (long i = 0; i < length; i++) {
       if (staging.get(ValueLayout.JAVA_BYTE, i) == StreamSource.LINE_FEED) {
         throw new IllegalArgumentException(
-            "%s: the message has a line feed at index=%d, and with framing=lines that ends it; send each line by itself"
+            "%s: the message has a line feed at index=%d, which ends a message with framing=lines; send each line separately"
                 .formatted(stream.descriptor().name(), i));
       }
     }

@@ -180,7 +180,7 @@ public final class StreamSource implements MessageSource {
           end = Math.max(0, read(0));
         } while (end > 0);
       }
-      dropped = "; %d bytes that had come were dropped".formatted(taken - before);
+      dropped = "; %d bytes that had arrived were dropped".formatted(taken - before);
     }
     return new CorruptChannelException(
         "%s: malformed frame: length=%d is not within 0 to maxMessage=%d; the peer speaks another protocol (framing=none?) or was damaged%s"
@@ -265,7 +265,7 @@ public final class StreamSource implements MessageSource {
     if (torn) {
       throw new ChannelClosedException(
           name
-              + ": an error cut an earlier read short, and where the next message begins is unknown;"
+              + ": an error cut an earlier read short, so it is unknown where the next message begins;"
               + " close this end and reopen it");
     }
   }
