@@ -72,7 +72,7 @@ public final class FileCopy implements AutoCloseable {
       }
       if (from.isSameAs(to)) {
         throw new IllegalArgumentException(
-            "source=%s target=%s are one file; nothing was changed".formatted(source, target));
+            "source=%s target=%s are the same file; nothing was changed".formatted(source, target));
       }
       return new FileCopy(from, to, target, made);
     } catch (IpcException | RuntimeException e) {

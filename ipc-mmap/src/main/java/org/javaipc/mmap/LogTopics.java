@@ -91,8 +91,8 @@ final class LogTopics {
       }
       String what =
           magic == RegionKinds.CHANNEL
-              ? ": is a channel, and a log is a folder; use Ipc.sender or Ipc.receiver, or another name"
-              : ": is a file, and a log is a folder; use another name";
+              ? ": is a channel, but a log is a folder; use Ipc.sender or Ipc.receiver, or another name"
+              : ": is a file, but a log is a folder; use another name";
       throw new WrongKindException(file + what);
     }
   }

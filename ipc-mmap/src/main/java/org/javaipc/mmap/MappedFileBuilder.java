@@ -94,7 +94,7 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
    *
    * @return the mapping
    * @throws ObjectExistsException if something has that path
-   * @throws AccessRefusedException if this user may not
+   * @throws AccessRefusedException if the user has no permission
    * @throws ResourceLimitException if the file system has no room; no file is left
    * @throws IpcException if it cannot be made or mapped
    * @throws IllegalArgumentException as {@link #open} says

@@ -35,7 +35,7 @@ public final class SharedMapping extends FileMemory {
    * Makes such memory, filled with zeros, all of it accounted for.
    *
    * @param name for people who look into /proc/PID/maps; at most 249 bytes, need not be unique
-   * @param size in bytes, over 0
+   * @param size in bytes, greater than 0
    * @return the mapping, for reading and writing
    * @throws ResourceLimitException if the memory or the descriptors do not suffice
    * @throws SystemCallException if the name is too long

@@ -100,7 +100,7 @@ class FileCopyTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), source);
     assertThatThrownBy(() -> FileCopy.open(source, link))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("one file");
+        .hasMessageContaining("the same file");
     assertThat(source).hasContent("content");
     assertThatThrownBy(() -> FileCopy.open(folder.resolve("missing"), target))
         .isInstanceOf(NoSuchObjectException.class);

@@ -318,10 +318,10 @@ class LogTopicTest {
         "keep=all&roll=1KiB | roll=1KiB is not a size from 64KiB",
         "from=yesterday | from=yesterday is not start, end, a position",
         "as=a/b | as=a/b is not a name",
-        "keep=all&slow=drop | slow= and patience= do not go with a log",
-        "keep=all&senders=7 | say senders=1 for one publisher alone",
-        "keep=all&history=1 | history= does not go with a log",
-        "keep=all&end=last | end=last does not go with a log"
+        "keep=all&slow=drop | slow= and patience= do not apply to a log",
+        "keep=all&senders=7 | state senders=1 for a single publisher",
+        "keep=all&history=1 | history= does not apply to a log",
+        "keep=all&end=last | end=last does not apply to a log"
       })
   @DisplayName("Options that are none, or do not go with a log, are refused")
   void options(String options, String message) {

@@ -71,8 +71,8 @@ public final class PosixMessageQueue implements AutoCloseable {
    * {@return a new queue, open both ways}
    *
    * @param name 1 to 255 characters other than a slash, with or without a slash before them
-   * @param depth most messages in it, over 0
-   * @param messageSize most bytes of a message, over 0
+   * @param depth most messages in it, greater than 0
+   * @param messageSize most bytes of a message, greater than 0
    * @param mode permission bits, such as 0600; the umask does not matter
    * @throws org.javaipc.ObjectExistsException if a queue has the name
    * @throws org.javaipc.ResourceLimitException if it is beyond one of the {@link #limits}, which the

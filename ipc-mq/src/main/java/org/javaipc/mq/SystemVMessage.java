@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A message of a {@link SystemVMessageQueue}.
  *
- * @param type over 0
+ * @param type greater than 0
  * @param bytes of the message; the array is not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier for a moment, compared by nobody

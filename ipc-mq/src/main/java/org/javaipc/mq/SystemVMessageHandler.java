@@ -8,7 +8,7 @@ public interface SystemVMessageHandler {
   /**
    * Takes a message.
    *
-   * @param type of the message, over 0
+   * @param type of the message, greater than 0
    * @param segment that holds it, valid during the call only
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes

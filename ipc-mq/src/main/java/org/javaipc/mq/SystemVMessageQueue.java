@@ -124,7 +124,7 @@ public final class SystemVMessageQueue {
   /**
    * Sends a message if there is room for it now.
    *
-   * @param type over 0
+   * @param type greater than 0
    * @param segment that holds the message
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes
@@ -146,7 +146,7 @@ public final class SystemVMessageQueue {
   /**
    * Sends a message, waiting for room for at most the given time.
    *
-   * @param type over 0
+   * @param type greater than 0
    * @param segment that holds the message
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes
@@ -164,7 +164,7 @@ public final class SystemVMessageQueue {
   /**
    * Sends a message, waiting for room for as long as it takes.
    *
-   * @param type over 0
+   * @param type greater than 0
    * @param message to send
    * @throws org.javaipc.MessageTooLongException as {@link #offer} says
    * @throws IpcException if the queue was removed, or this user may not use it
@@ -327,9 +327,9 @@ public final class SystemVMessageQueue {
    * Changes how many bytes all messages together may have. Less than are in it now is allowed: nothing
    * is sent until enough was received.
    *
-   * @param bytes over 0; over {@code kernel.msgmnb} takes CAP_SYS_RESOURCE
+   * @param bytes greater than 0; over {@code kernel.msgmnb} takes CAP_SYS_RESOURCE
    * @throws NoSuchObjectException if the queue was removed
-   * @throws org.javaipc.AccessRefusedException if this user may not
+   * @throws org.javaipc.AccessRefusedException if the user has no permission
    * @throws IpcException if the kernel refuses for another reason
    */
   public void resize(long bytes) throws IpcException {
@@ -347,7 +347,7 @@ public final class SystemVMessageQueue {
    * @param gid the owner's group
    * @param mode permission bits, such as 0600
    * @throws NoSuchObjectException if the queue was removed
-   * @throws org.javaipc.AccessRefusedException if this user may not
+   * @throws org.javaipc.AccessRefusedException if the user has no permission
    * @throws IpcException if the kernel refuses for another reason
    */
   public void permit(int uid, int gid, int mode) throws IpcException {

@@ -29,7 +29,7 @@ public final class SystemVTypes {
   /**
    * {@return the oldest message of one type}
    *
-   * @param type over 0
+   * @param type greater than 0
    */
   public static SystemVTypes exactly(long type) {
     return new SystemVTypes(check(type), false, -1, false);
@@ -38,7 +38,7 @@ public final class SystemVTypes {
   /**
    * {@return the oldest message of the lowest type there is, if that is not over a number}
    *
-   * @param type over 0
+   * @param type greater than 0
    */
   public static SystemVTypes upTo(long type) {
     return new SystemVTypes(-check(type), false, -1, false);
@@ -47,7 +47,7 @@ public final class SystemVTypes {
   /**
    * {@return the oldest message of any other type}
    *
-   * @param type over 0
+   * @param type greater than 0
    */
   public static SystemVTypes except(long type) {
     return new SystemVTypes(check(type), true, -1, false);

@@ -223,7 +223,7 @@ class PosixMessageQueueTest {
     PosixMessageQueue out = remember(PosixMessageQueue.open(name("way"), PosixQueue.Access.SEND));
     assertThatThrownBy(() -> send(in, "x", 0))
         .isInstanceOf(IpcException.class)
-        .hasMessageContainingAll("mq_send", "EBADF", "other way");
+        .hasMessageContainingAll("mq_send", "EBADF", "other direction");
     assertThatThrownBy(out::receive)
         .isInstanceOf(IpcException.class)
         .hasMessageContainingAll("mq_receive", "EBADF");

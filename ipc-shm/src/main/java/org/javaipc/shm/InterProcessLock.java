@@ -215,7 +215,7 @@ public final class InterProcessLock implements AutoCloseable {
     try {
       if (!owner.compareAndSet(thread, null)) {
         throw new IllegalStateException(
-            local + ": thread=" + thread.getName() + " does not have it, or it is closed");
+            local + ": thread=" + thread.getName() + " does not hold it, or it is closed");
       }
       local.word().unlock();
       local.gate().release();
@@ -245,7 +245,7 @@ public final class InterProcessLock implements AutoCloseable {
           local
               + ": thread="
               + Thread.currentThread().getName()
-              + " has it already; it is not reentrant");
+              + " already holds it; it is not reentrant");
     }
     if ((users.incrementAndGet() & CLOSED) != 0) {
       exit();

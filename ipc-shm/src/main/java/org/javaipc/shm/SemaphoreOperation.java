@@ -14,7 +14,7 @@ public record SemaphoreOperation(int index, int delta, boolean undo) {
    * {@return taking from a semaphore, once it has so many}
    *
    * @param index of the semaphore
-   * @param count how many, over 0
+   * @param count how many, greater than 0
    * @throws IllegalArgumentException if {@code count} is not over 0
    */
   public static SemaphoreOperation take(int index, int count) {
@@ -25,7 +25,7 @@ public record SemaphoreOperation(int index, int delta, boolean undo) {
    * {@return adding to a semaphore}
    *
    * @param index of the semaphore
-   * @param count how many, over 0
+   * @param count how many, greater than 0
    * @throws IllegalArgumentException if {@code count} is not over 0
    */
   public static SemaphoreOperation add(int index, int count) {

@@ -162,14 +162,14 @@ public final class SystemVSemaphoreSet {
       throws IpcException, InterruptedException {
     if (found.count() != count) {
       throw new ObjectExistsException(
-          "%s: has count=%d, and count=%d was asked for; use another key, or remove it (`ipcrm -s %d`)"
+          "%s: has count=%d, but count=%d was requested; use another key, or remove it (`ipcrm -s %d`)"
               .formatted(found, found.count(), count, found.id()),
           "EEXIST");
     }
     while (!found.isOperated()) {
       if (System.nanoTime() - deadline >= 0) {
         throw new IpcException(
-            "%s: its maker has not initialised it within %s: it died, or does not end with an operation; use open(key), or remove it (`ipcrm -s %d`)"
+            "%s: its creator has not initialized it within %s: it died, or does not finish with an operation; use open(key), or remove it (`ipcrm -s %d`)"
                 .formatted(found, making, found.id()));
       }
       Thread.sleep(1);

@@ -17,7 +17,7 @@ abstract class TrustingBuilder<B extends TrustingBuilder<B>> extends MemoryBuild
   public final B access(AccessPolicy policy) {
     if (policy.group().isPresent()) {
       throw new IllegalArgumentException(
-          "group=%d: shared memory that is made has the group of this process; use a file (ipc-mmap), or trust the group"
+          "group=%d: new shared memory has the group of this process; use a file (ipc-mmap), or trust the group"
               .formatted(policy.group().getAsInt()));
     }
     access = policy;

@@ -237,7 +237,7 @@ class SystemVSemaphoreSetTest {
     made.add(SystemVSemaphoreSet.ofId(left.id()));
     assertThatThrownBy(() -> SystemVSemaphoreSet.openOrCreate(Duration.ofMillis(50), key, 0600, 1))
         .isInstanceOf(IpcException.class)
-        .hasMessageContaining("has not initialised")
+        .hasMessageContaining("has not initialized")
         .hasMessageContaining("ipcrm -s " + left.id());
     assertThat(SystemVSemaphoreSet.open(key).value(0)).isZero();
   }

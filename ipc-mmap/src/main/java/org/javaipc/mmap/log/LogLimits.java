@@ -159,7 +159,7 @@ public final class LogLimits {
       throws GeometryMismatchException {
     if (!stated.equals(actual)) {
       throw new GeometryMismatchException(
-          "%s: %s=%s is stated but the log was created with %s=%s; nothing was changed: leave the option out, state the same, or copy what is to stay to a new log"
+          "%s: %s=%s is stated but the log was created with %s=%s; nothing was changed: leave the option out, state the same, or copy the messages to keep to a new log"
               .formatted(name, option, stated, option, actual));
     }
   }

@@ -78,24 +78,24 @@ public record LogOptions(LogLimits limits, Optional<LogStart> start, Optional<St
   private static void refuseOthers(Address address, TopicOptions options) {
     if (options.slow().isPresent() || options.patience().isPresent()) {
       throw new InvalidAddressException(
-          "address '%s': slow= and patience= do not go with a log: what a subscription has not read stays in the files, and publishers never wait for it"
+          "address '%s': slow= and patience= do not apply to a log: what a subscription has not read stays in the files, and publishers never wait for it"
               .formatted(address));
     }
     if (options.channel().senders().orElse(1) != 1
         || options.subscribers().isPresent()
         || options.channel().capacity().isPresent()) {
       throw new InvalidAddressException(
-          "address '%s': a log has up to 64 publishers and 64 subscriptions at once, and no capacity; leave senders=, subscribers= and capacity= out, or say senders=1 for one publisher alone"
+          "address '%s': a log has up to 64 publishers and 64 subscriptions at once, and no capacity; leave senders=, subscribers= and capacity= out, or state senders=1 for a single publisher"
               .formatted(address));
     }
     if (!options.history().equals(TopicHistory.NONE)) {
       throw new InvalidAddressException(
-          "address '%s': history= does not go with a log; say where to begin with from="
+          "address '%s': history= does not apply to a log; say where to begin with from="
               .formatted(address));
     }
     if (!options.channel().mailbox()) {
       throw new InvalidAddressException(
-          "address '%s': end=last does not go with a log, which does not end when its publishers leave"
+          "address '%s': end=last does not apply to a log, which does not end when its publishers leave"
               .formatted(address));
     }
   }

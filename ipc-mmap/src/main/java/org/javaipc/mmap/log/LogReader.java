@@ -163,7 +163,7 @@ public final class LogReader implements AutoCloseable {
     if (file.first() != first) {
       file.close();
       throw new CorruptChannelException(
-          "%s: the file says that its first position=%d; it was renamed, or is of another log"
+          "%s: the file says that its first position=%d; it was renamed, or belongs to another log"
               .formatted(folder.file(first), file.first()));
     }
     LogCursor cursor = new LogCursor(file, boot);
@@ -295,16 +295,16 @@ public final class LogReader implements AutoCloseable {
 
   private CorruptChannelException missing(long from, long to) {
     return new CorruptChannelException(
-        "%s: missing: the records from position=%d to %d are gone, and those before and behind them are there; go on with from=%d"
+        "%s: missing: the records from position=%d to %d are gone, but those before and after them are there; continue with from=%d"
             .formatted(folder.file(from), from, to - 1, to));
   }
 
   private HistoryGoneException gone(long wanted, long first, long end) {
     return new HistoryGoneException(
         end < 0
-            ? "%s: the log does not have position=%d any more: it begins at position=%d now; go on with from=%d or from=start"
+            ? "%s: the log no longer has position=%d: it now begins at position=%d; continue with from=%d or from=start"
                 .formatted(folder, wanted, first, first)
-            : "%s: the log does not have position=%d: it begins at position=%d and ends before position=%d; it was recreated, or cut short after a crash of the machine; go on with from=start or from=end"
+            : "%s: the log does not have position=%d: it begins at position=%d and ends before position=%d; it was recreated, or cut short after a crash of the machine; continue with from=start or from=end"
                 .formatted(folder, wanted, first, end),
         first);
   }

@@ -102,7 +102,7 @@ public final class LogWriter implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(path)) {
         throw new NoSuchObjectException(
-            path + ": is not a folder, and a log is one; name another", "ENOTDIR");
+            path + ": is not a folder, but a log is one; name another", "ENOTDIR");
       }
     } catch (IOException e) {
       throw new IpcException(path + ": the folder of the log cannot be made: " + e, e);

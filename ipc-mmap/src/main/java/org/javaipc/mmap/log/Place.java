@@ -57,7 +57,7 @@ final class Place implements AutoCloseable {
     if (memory.byteSize() < LENGTH) {
       file.close();
       throw new CorruptChannelException(
-          "%s: was cut short to size=%d of %d, and the place is lost; remove the file, and begin with from= where you like"
+          "%s: was cut short to size=%d of %d, and the place is lost; remove the file, and choose where to begin with from="
               .formatted(path, memory.byteSize(), LENGTH));
     }
   }
@@ -172,7 +172,7 @@ final class Place implements AutoCloseable {
 
   private HistoryGoneException changed(long next, long first) {
     return new HistoryGoneException(
-        "%s: the place is position=%d, and the log has another record before it than the one that was dealt with: it was recreated, or cut short after a crash of the machine; remove the file to begin with from="
+        "%s: the place is position=%d, but the record before it is not the one that was handled: the log was recreated, or cut short after a crash of the machine; remove the file to begin with from="
             .formatted(path, next),
         first);
   }
