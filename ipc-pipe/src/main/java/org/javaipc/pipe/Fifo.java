@@ -60,7 +60,7 @@ public final class Fifo {
   public static Fifo create(Path path, AccessPolicy policy) throws IpcException {
     if (policy.group().isPresent()) {
       throw new IllegalArgumentException(
-          "group=%d: a FIFO that is made has the group of its folder or process; use fifo:%s with the option group="
+          "group=%d: a new FIFO has the group of its folder or process; use fifo:%s with the option group="
               .formatted(policy.group().getAsInt(), path));
     }
     Fifo fifo = new Fifo(new FifoFile(NativeText.absolute(path), policy));

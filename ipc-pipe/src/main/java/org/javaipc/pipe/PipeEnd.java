@@ -48,7 +48,7 @@ public abstract sealed class PipeEnd implements AutoCloseable permits PipeReader
   /**
    * Changes how many bytes the pipe holds; the kernel rounds up to a power of two pages.
    *
-   * @param bytes to hold, over 0
+   * @param bytes to hold, greater than 0
    * @return bytes that it holds now
    * @throws org.javaipc.ResourceLimitException if that is more than {@code fs.pipe-max-size}, and this
    *     user has no privilege

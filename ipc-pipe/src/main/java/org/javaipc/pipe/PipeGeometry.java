@@ -29,7 +29,7 @@ final class PipeGeometry {
     long senders = options.senders().orElse(atomic ? ChannelOptions.DEFAULT_SENDERS : 1);
     if (senders > 1 && options.framed() && stated > LONGEST_ATOMIC) {
       throw new InvalidAddressException(
-          "address '%s': maxMessage=%d with senders=%d: messages of several senders are kept apart by the kernel only up to PIPE_BUF=%d bytes with their frame, which is maxMessage=%d; state senders=1, or use shm: or unix:"
+          "address '%s': maxMessage=%d with senders=%d: the kernel keeps messages of several senders apart only up to PIPE_BUF=%d bytes including their frame, which is maxMessage=%d; state senders=1, or use shm: or unix:"
               .formatted(address, stated, senders, PipeCalls.ATOMIC, LONGEST_ATOMIC));
     }
     long longest = senders > 1 ? LONGEST_ATOMIC : DEFAULT_LONGEST;

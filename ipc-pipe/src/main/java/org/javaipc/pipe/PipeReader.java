@@ -39,7 +39,7 @@ public final class PipeReader extends PipeEnd implements Waitable {
    * Reads what is there, waiting for something for as long as it takes.
    *
    * @param into buffer with room
-   * @return bytes read, over 0; {@link #END_OF_STREAM}
+   * @return bytes read, greater than 0; {@link #END_OF_STREAM}
    * @throws org.javaipc.ChannelClosedException if this end is closed, also during the call
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was read
@@ -147,7 +147,7 @@ public final class PipeReader extends PipeEnd implements Waitable {
    * Moves what is there now to another pipe, without copying it.
    *
    * @param to where it goes
-   * @param most bytes to move, over 0
+   * @param most bytes to move, greater than 0
    * @return bytes moved; 0 if there are none now, or no room; {@link #END_OF_STREAM}
    * @throws PeerClosedException if its reading end is closed
    * @throws org.javaipc.ChannelClosedException if either end is closed
@@ -161,7 +161,7 @@ public final class PipeReader extends PipeEnd implements Waitable {
    * Puts what is there now into another pipe, too, without copying or taking it.
    *
    * @param to where it goes as well
-   * @param most bytes, over 0
+   * @param most bytes, greater than 0
    * @return bytes that are in both; 0 if there are none now, or no room; {@link #END_OF_STREAM}
    * @throws PeerClosedException if its reading end is closed
    * @throws org.javaipc.ChannelClosedException if either end is closed

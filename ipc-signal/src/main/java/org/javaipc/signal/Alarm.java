@@ -4,8 +4,8 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.signal.IntervalClock;
 
 /**
- * The alarm that a process has: SIGALRM after some seconds. It is the same timer as {@link
- * IntervalTimer#REAL}; setting one ends the other. For as many timers as wanted there is {@link Ticker}.
+ * The one alarm of a process: SIGALRM after a number of seconds. It is the same timer as {@link IntervalTimer#REAL};
+ * setting one ends the other. If you need several timers, use {@link Ticker}.
  *
  * <pre>{@code
  * try (SignalRegistration late = Signals.handle(Signal.ALRM, signal -> giveUp())) {
@@ -26,7 +26,7 @@ public final class Alarm {
    * @param seconds until it goes off, 1 to 2147483647
    * @return the seconds that were left of the last alarm, rounded; 0 if there was none
    * @throws IllegalArgumentException if {@code seconds} is out of range
-   * @throws IllegalStateException if nothing handles, ignores or blocks SIGALRM: it would end the JVM
+   * @throws IllegalStateException if nothing handles, ignores or blocks SIGALRM, so that it would end the JVM
    * @throws IpcException if the kernel refuses
    */
   public static int set(int seconds) throws IpcException {

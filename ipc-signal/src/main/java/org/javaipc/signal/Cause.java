@@ -24,12 +24,12 @@ public enum Cause {
   CHILD_DUMPED,
   /** A child has stopped; the status is the signal. */
   CHILD_STOPPED,
-  /** A child goes on. */
+  /** A child has continued. */
   CHILD_CONTINUED,
-  /** Something else, such as a queue of messages or a descriptor. */
+  /** Something else, such as a message queue or a descriptor. */
   OTHER;
 
-  /** {@return whether the sender's process and user are known, as it claims them} */
+  /** {@return whether the sender's process and user are known, as the sender claims them} */
   public boolean hasSender() {
     return switch (this) {
       case USER, QUEUE, THREAD -> true;

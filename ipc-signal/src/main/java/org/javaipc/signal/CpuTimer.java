@@ -11,8 +11,8 @@ import org.javaipc.linux.signal.ThreadTimer;
 import org.javaipc.spi.LibraryThread;
 
 /**
- * A timer of the CPU time that all threads of this process have used: as many as wanted, each with a
- * daemon thread of its own that gets a real-time signal and runs the task. Needs no handler.
+ * A timer of the CPU time that all threads of this process have used: any number of them, each with its own daemon
+ * thread, which gets a real-time signal and runs the task. It needs no handler.
  *
  * <pre>{@code
  * try (CpuTimer budget = CpuTimer.every(Duration.ofSeconds(1), () -> usedSeconds.increment())) {
@@ -41,11 +41,11 @@ public final class CpuTimer implements AutoCloseable {
   }
 
   /**
-   * Runs a task again and again.
+   * Runs a task repeatedly.
    *
    * @param period CPU time between two runs, one nanosecond to 68 years; the kernel looks at it with
    *     each tick of its clock
-   * @param task run by the timer's thread; expirations meanwhile are not made up for
+   * @param task run by the timer's thread; expirations while it runs are skipped
    * @return the timer, running
    * @throws IllegalArgumentException if the period is out of range
    * @throws IpcException if the kernel refuses another timer

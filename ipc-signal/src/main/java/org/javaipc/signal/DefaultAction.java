@@ -1,15 +1,15 @@
 package org.javaipc.signal;
 
-/** What the kernel does with a process on a signal that it neither handles nor ignores. */
+/** What the kernel does to a process that neither handles nor ignores a signal. */
 public enum DefaultAction {
   /** The process ends. */
   TERMINATE,
   /** Nothing. */
   IGNORE,
-  /** The process ends and leaves a core file, if it may. */
+  /** The process ends and leaves a core file, if permitted. */
   CORE,
   /** The process stops. */
   STOP,
-  /** The process goes on, if it was stopped. */
+  /** The process continues, if it was stopped. */
   CONTINUE
 }

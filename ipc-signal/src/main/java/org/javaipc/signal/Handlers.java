@@ -25,8 +25,7 @@ final class Handlers {
       JvmSignals.restore(signal, before);
       throw new SignalUnavailableException(
           signal
-              + ": was ignored when this JVM was started (nohup, or the background of a script), and"
-              + " stays so; start it with `env --default-signal="
+              + ": was ignored when this JVM was started (nohup, or the background of a script), and stays ignored; start it with `env --default-signal="
               + signal.name()
               + " java ...`");
     }
@@ -74,7 +73,7 @@ final class Handlers {
   private static void requireFree(Signal signal) {
     if (ENTRIES.containsKey(signal)) {
       throw new IllegalStateException(
-          "signal=" + signal.name() + " has a handler already; close its registration first");
+          "signal=" + signal.name() + " already has a handler; close its registration first");
     }
   }
 

@@ -7,18 +7,17 @@ import org.javaipc.linux.signal.IntervalClock;
 import org.javaipc.linux.signal.ProcessSignals;
 
 /**
- * The three interval timers that a process has, one of each kind. They send a signal, once or again and
- * again; expirations that come before the handler ran merge. For as many timers as wanted there are
- * {@link Ticker} and {@link CpuTimer}.
+ * The three interval timers that a process has, one of each kind. They send a signal, once or repeatedly; expirations
+ * before the handler has run are merged. If you need several timers, use {@link Ticker} or {@link CpuTimer}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/getitimer.2.html">setitimer(2)</a>
  */
 public enum IntervalTimer {
-  /** Time on the wall: SIGALRM. */
+  /** Elapsed real time: SIGALRM. */
   REAL(IntervalClock.REAL, Signal.ALRM),
-  /** Time that this process computes, without what the kernel does for it: SIGVTALRM. */
+  /** Processor time of this process without that of the kernel on its behalf: SIGVTALRM. */
   VIRTUAL(IntervalClock.VIRTUAL, Signal.VTALRM),
-  /** Time that this process computes and the kernel works for it: SIGPROF. */
+  /** Processor time of this process and of the kernel on its behalf: SIGPROF. */
   PROFILING(IntervalClock.PROFILING, Signal.PROF);
 
   /** The longest delay and period, some 68 years. */
@@ -37,7 +36,7 @@ public enum IntervalTimer {
   }
 
   /**
-   * What a timer has left.
+   * The remaining time of a timer.
    *
    * @param delay until it expires; zero if it is not set
    * @param period from then on; zero if it does not repeat
@@ -61,7 +60,7 @@ public enum IntervalTimer {
    * @param period from then on, in the same range
    * @return what was left
    * @throws IllegalArgumentException if one is out of range
-   * @throws IllegalStateException if nothing handles, ignores or blocks the signal: it would end the JVM
+   * @throws IllegalStateException if nothing handles, ignores or blocks the signal, so that it would end the JVM
    * @throws IpcException if the kernel refuses
    */
   public Setting start(Duration delay, Duration period) throws IpcException {
@@ -77,7 +76,7 @@ public enum IntervalTimer {
    * @param delay until it expires, one microsecond to {@link #LONGEST}, rounded up to microseconds
    * @return what was left
    * @throws IllegalArgumentException if it is out of range
-   * @throws IllegalStateException if nothing handles, ignores or blocks the signal: it would end the JVM
+   * @throws IllegalStateException if nothing handles, ignores or blocks the signal, so that it would end the JVM
    * @throws IpcException if the kernel refuses
    */
   public Setting once(Duration delay) throws IpcException {
@@ -124,7 +123,7 @@ public enum IntervalTimer {
       throw new IllegalStateException(
           "signal="
               + signal.name()
-              + " has no handler, so that the timer would end this JVM; call Signals.handle(Signal."
+              + " has no handler, so the timer would end this JVM; call Signals.handle(Signal."
               + signal.name()
               + ", ...) or Signals.ignore first");
     }

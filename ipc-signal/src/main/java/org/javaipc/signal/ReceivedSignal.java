@@ -8,9 +8,9 @@ import org.javaipc.linux.signal.SignalInbox;
  * @param signal which one
  * @param cause where it came from
  * @param pid process that sent it, as it claims, or the child that it is about; 0 if unknown
- * @param uid user that sent it, as it claims, or whom the child belongs to; 0 if unknown
+ * @param uid user that sent it, as it claims, or that owns the child; 0 if unknown
  * @param value payload, 0 if there is none; a sender of an {@code int} leaves the upper half undefined
- * @param status exit code or signal of a child; 0 of anything else
+ * @param status exit code or signal of a child; 0 for anything else
  */
 public record ReceivedSignal(Signal signal, Cause cause, int pid, int uid, long value, int status) {
   private static final int SI_USER = 0;

@@ -40,13 +40,13 @@ public final class Signal implements Comparable<Signal> {
   /** {@code abort()}; also called IOT. */
   public static final Signal ABRT = handled(6, "ABRT", DefaultAction.CORE);
 
-  /** Access to memory that is not there. */
+  /** Access to memory that does not exist. */
   public static final Signal BUS = refused(7, "BUS", DefaultAction.CORE, BY_FAULTS);
 
   /** Arithmetic error. */
   public static final Signal FPE = refused(8, "FPE", DefaultAction.CORE, BY_FAULTS);
 
-  /** Ends a process for certain. */
+  /** Ends a process unconditionally. */
   public static final Signal KILL = refused(9, "KILL", DefaultAction.TERMINATE, BY_KERNEL);
 
   /** For the application. */
@@ -71,13 +71,13 @@ public final class Signal implements Comparable<Signal> {
   /** Unused. */
   public static final Signal STKFLT = handled(16, "STKFLT", DefaultAction.TERMINATE);
 
-  /** A child has ended, stopped or gone on; also called CLD. */
+  /** A child has ended, stopped or continued; also called CLD. */
   public static final Signal CHLD = handled(17, "CHLD", DefaultAction.IGNORE);
 
-  /** Go on if stopped. */
+  /** Continues a stopped process. */
   public static final Signal CONT = handled(18, "CONT", DefaultAction.CONTINUE);
 
-  /** Stops a process for certain. */
+  /** Stops a process unconditionally. */
   public static final Signal STOP = refused(19, "STOP", DefaultAction.STOP, BY_KERNEL);
 
   /** Ctrl-Z. */
@@ -242,7 +242,7 @@ public final class Signal implements Comparable<Signal> {
     return name;
   }
 
-  /** {@return what the kernel does with a process that neither handles nor ignores it} */
+  /** {@return what the kernel does to a process that neither handles nor ignores it} */
   public DefaultAction defaultAction() {
     return defaultAction;
   }
@@ -307,7 +307,10 @@ public final class Signal implements Comparable<Signal> {
               : "RTMAX" + (number == maximum ? "" : "-" + (maximum - number));
       return number == maximum - 2
           ? refused(
-              number, name, DefaultAction.TERMINATE, "the JDK ends blocked input and output by it")
+              number,
+              name,
+              DefaultAction.TERMINATE,
+              "the JDK uses it to end blocked input and output")
           : new Signal(
               number,
               name,

@@ -1,10 +1,10 @@
 package org.javaipc.signal;
 
-/** What is done when a signal arrives; see {@link Signals#handle}. */
+/** Runs when a signal arrives; see {@link Signals#handle}. */
 @FunctionalInterface
 public interface SignalHandler {
   /**
-   * Takes notice, on an ordinary thread that may do anything.
+   * Is called on an ordinary thread, which may do anything.
    *
    * @param signal that has arrived, at least once
    */

@@ -30,7 +30,7 @@ public final class SignalMask {
   }
 
   /**
-   * Blocks signals, besides those that are blocked already. KILL and STOP are never blocked.
+   * Blocks signals, in addition to those that are already blocked. KILL and STOP are never blocked.
    *
    * @param set to block
    * @return what was blocked before
@@ -41,7 +41,7 @@ public final class SignalMask {
   }
 
   /**
-   * Blocks signals no more; those that are pending are delivered before this returns.
+   * Unblocks signals; those that are pending are delivered before this method returns.
    *
    * @param set to unblock
    * @return what was blocked before

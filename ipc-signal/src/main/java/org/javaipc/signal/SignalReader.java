@@ -14,12 +14,12 @@ import org.javaipc.linux.signal.ThreadSignals;
 /**
  * Reads signals one by one, with sender and payload, real-time ones as often as they were sent: lower
  * numbers first, and each number in order. They wait in the kernel; when its queue is full (the limit
- * RLIMIT_SIGPENDING, for all processes of a user), senders are told, and nothing is lost.
+ * RLIMIT_SIGPENDING, for all processes of a user), senders get an error, and nothing is lost.
  *
- * <p>There are two kinds. A reader {@link #ofThread of a thread} can be had in any JVM: real-time
+ * <p>There are two kinds. A reader {@link #ofThread of a thread} works in any JVM: real-time
  * signals are sent to that very thread ({@link Signals#queue(ThreadAddress, Signal, long)}, in C {@code
- * rt_tgsigqueueinfo}), and one that somebody sends to the whole process by {@code kill} does no harm and
- * is not read. A reader {@link #ofProcess of the process} reads what any program sends by {@code kill}
+ * rt_tgsigqueueinfo}), and a signal that is sent to the whole process by {@code kill} does no harm and is not read. A
+ * reader {@link #ofProcess of the process} reads what any program sends by {@code kill}
  * or {@code sigqueue}, and needs a JVM that was started with these signals blocked: {@code ipc run
  * --block=RTMIN..RTMAX -- java ...}.
  *
@@ -62,7 +62,7 @@ public final class SignalReader implements AutoCloseable {
    *
    * @param signals real-time ones, at least one
    * @return the reader
-   * @throws IllegalArgumentException if one is not a real-time signal, or kept by the JDK
+   * @throws IllegalArgumentException if one is not a real-time signal, or is reserved by the JDK
    * @throws IllegalStateException on a virtual thread
    * @throws IpcException if the kernel refuses
    */
@@ -95,9 +95,9 @@ public final class SignalReader implements AutoCloseable {
   /**
    * Reads what is sent to the process, by any program. For one thread at a time, also a virtual one.
    *
-   * @param signals at least one, of any kind but those that the JVM keeps
+   * @param signals at least one, of any kind except those that the JVM reserves
    * @return the reader
-   * @throws IllegalArgumentException if the JVM or the kernel keeps one for itself
+   * @throws IllegalArgumentException if the JVM or the kernel reserves one
    * @throws SignalUnavailableException if a thread of this process does not block one of them, so that
    *     it could end the JVM; the message says how to start it
    * @throws IpcException if /proc cannot be read
@@ -114,8 +114,7 @@ public final class SignalReader implements AutoCloseable {
     if (!open.isEmpty()) {
       throw new SignalUnavailableException(
           open
-              + ": not blocked by every thread of this JVM, so that one sent to the process would not"
-              + " wait to be read, and might end it; "
+              + ": not every thread of this JVM blocks it, so one sent to the process would not wait to be read and might end the process; "
               + advice(open));
     }
     if (set.contains(Signal.CHLD)) {
@@ -236,9 +235,9 @@ public final class SignalReader implements AutoCloseable {
   }
 
   /**
-   * Ends reading, and wakes who waits; repeating it does nothing. What is not read is discarded by the
-   * next signal or the end of the thread. Closed by the thread that opened it, the thread blocks the
-   * signals no more; the process goes on ignoring them, so that a late one does no harm.
+   * Ends reading and wakes a waiting thread; repeating it does nothing. Unread signals are discarded by the next
+   * signal or at the end of the thread. If the thread that opened the reader closes it, that thread unblocks the
+   * signals; the process still ignores them, so that a late signal does no harm.
    */
   @Override
   public void close() {

@@ -3,8 +3,7 @@ package org.javaipc.signal;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A handler in place. Closing it restores what was before; once that has returned, the handler does
- * not run any more.
+ * A handler in place. Closing it restores what was before; once the close has returned, the handler no longer runs.
  */
 public final class SignalRegistration implements AutoCloseable {
   private final Signal signal;

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unchangeable set of signals.
+ * An immutable set of signals.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/sigsetops.3.html">sigsetops(3)</a>
  */
@@ -55,7 +55,7 @@ public final class SignalSet {
   /**
    * {@return this set without a signal}
    *
-   * @param signal to take away
+   * @param signal to remove
    */
   public SignalSet without(Signal signal) {
     return new SignalSet(bits & ~signal.bit());
@@ -64,7 +64,7 @@ public final class SignalSet {
   /**
    * {@return whether a signal is in the set}
    *
-   * @param signal to look for
+   * @param signal to check
    */
   public boolean contains(Signal signal) {
     return (bits & signal.bit()) != 0;

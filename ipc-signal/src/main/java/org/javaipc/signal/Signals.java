@@ -11,7 +11,7 @@ import org.javaipc.linux.signal.SignalSending;
 import org.javaipc.linux.signal.SignalTarget;
 
 /**
- * Sends signals, and says what happens when they arrive. Any thread may do either.
+ * Sends signals, and decides what happens when they arrive. Methods may be called from any thread.
  *
  * <pre>{@code
  * SignalRegistration reload = Signals.handle(Signal.HUP, signal -> configuration.reload());
@@ -31,7 +31,7 @@ public final class Signals {
   /**
    * Sends a signal to a process.
    *
-   * @param pid of the process, over 0
+   * @param pid of the process, greater than 0
    * @param signal to send
    * @throws NoSuchProcessException if there is none
    * @throws AccessRefusedException if it belongs to another user
@@ -45,10 +45,10 @@ public final class Signals {
   /**
    * Sends a signal to each process of a group.
    *
-   * @param group number of the group, over 1
+   * @param group number of the group, greater than 1
    * @param signal to send
    * @throws NoSuchProcessException if there is none
-   * @throws AccessRefusedException if all of them belong to others
+   * @throws AccessRefusedException if all of them belong to other users
    * @throws IpcException if the kernel refuses
    */
   public static void killGroup(int group, Signal signal) throws IpcException {
@@ -70,7 +70,7 @@ public final class Signals {
 
   /**
    * Sends a signal to every process that this user may signal, but neither this one nor the first of
-   * the pid namespace. Hardly ever what one wants outside a pid namespace of one's own.
+   * the pid namespace. Outside a pid namespace of your own, this is hardly ever what you want.
    *
    * @param signal to send
    * @throws NoSuchProcessException if there is none
@@ -81,10 +81,10 @@ public final class Signals {
   }
 
   /**
-   * {@return whether there is a process, also another user's; one that has ended and is not waited for
-   * yet still counts}
+   * {@return whether a process exists, including those of other users; one that has ended and has not been waited for
+   * still counts}
    *
-   * @param pid of the process, over 0
+   * @param pid of the process, greater than 0
    * @throws IpcException if the kernel refuses
    */
   public static boolean exists(int pid) throws IpcException {
@@ -92,9 +92,9 @@ public final class Signals {
   }
 
   /**
-   * {@return whether a process group has a member, also one that has ended and whose parent has not been told yet}
+   * {@return whether a process group has a member; one that has ended and has not been waited for still counts}
    *
-   * @param group number of the group, over 1
+   * @param group number of the group, greater than 1
    * @throws IpcException if the kernel refuses
    */
   public static boolean groupExists(int group) throws IpcException {
@@ -130,7 +130,7 @@ public final class Signals {
   /**
    * Queues a signal with a payload for a process, without waiting.
    *
-   * @param pid of the process, over 0
+   * @param pid of the process, greater than 0
    * @param signal to send; only real-time ones are queued more than once
    * @param value an {@code int}, or as much as a pointer has
    * @return false if the queue is full, see {@link #queueLimit}; nothing was sent
@@ -161,7 +161,7 @@ public final class Signals {
   /**
    * Queues a signal with a payload for a process, waiting for room.
    *
-   * @param pid of the process, over 0
+   * @param pid of the process, greater than 0
    * @param signal to send; only real-time ones are queued more than once
    * @param value an {@code int}, or as much as a pointer has
    * @throws IpcException as {@link #offer(int, Signal, long)} says
@@ -213,15 +213,15 @@ public final class Signals {
   }
 
   /**
-   * Has something done on each arrival of a signal, on an ordinary thread. Standard signals that come
-   * again before the JVM looked merge into one. Whatever thread of this process it is sent to, the
-   * handler runs, unless that thread blocks it.
+   * Runs a handler on each arrival of a signal, on an ordinary thread. Standard signals that arrive again before the
+   * JVM has looked are merged into one. The handler runs whichever thread of this process the signal is sent to,
+   * unless that thread blocks it.
    *
    * @param signal to handle
    * @param handler runs once at a time
    * @return the registration, closed to restore what was before
-   * @throws IllegalArgumentException if the signal cannot be handled: KILL, STOP, those that the JVM
-   *     keeps for itself, and real-time ones, for which there is {@link SignalReader}
+   * @throws IllegalArgumentException if the signal cannot be handled: KILL, STOP, those that the JVM reserves, and
+   *     real-time ones, for which there is {@link SignalReader}
    * @throws IllegalStateException if it has a handler
    * @throws SignalUnavailableException if the JVM was started so that it cannot be handled: with
    *     {@code -Xrs}, or with the signal ignored
@@ -245,7 +245,7 @@ public final class Signals {
   }
 
   /**
-   * Restores what signal(7) says happens on a signal.
+   * Restores the default action of a signal, as in signal(7).
    *
    * @param signal to leave to the kernel
    * @throws IllegalArgumentException if the JVM needs it otherwise
@@ -287,7 +287,7 @@ public final class Signals {
   private static int requireOne(String what, int number) {
     if (number <= 0) {
       throw new IllegalArgumentException(
-          "%s=%d is not over 0; for more than one there are killGroup, killOwnGroup and killAll"
+          "%s=%d is not over 0; for more than one process, use killGroup, killOwnGroup or killAll"
               .formatted(what, number));
     }
     return number;

@@ -10,8 +10,8 @@ import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.linux.wait.UseGuard;
 
 /**
- * A timer of its own, on the monotonic clock: no signal, no thread, one descriptor, and as many of them
- * as wanted. Expirations that were not taken are counted. For one thread at a time, platform or
+ * An independent timer on the monotonic clock. It uses one descriptor, and neither a signal nor a thread; there can be
+ * any number of them. Expirations that have not been taken are counted. For one thread at a time, platform or
  * virtual; {@link #close} may be called from others.
  *
  * <pre>{@code
@@ -42,7 +42,7 @@ public final class Ticker implements Waitable, AutoCloseable {
   }
 
   /**
-   * {@return a timer that expires again and again}
+   * {@return a timer that expires repeatedly}
    *
    * @param period between expirations, and until the first, one nanosecond to 68 years
    * @throws IllegalArgumentException if it is out of range
@@ -54,7 +54,7 @@ public final class Ticker implements Waitable, AutoCloseable {
   }
 
   /**
-   * {@return a timer that expires again and again}
+   * {@return a timer that expires repeatedly}
    *
    * @param delay until the first expiration, one nanosecond to 68 years
    * @param period from then on, in the same range
@@ -177,7 +177,7 @@ public final class Ticker implements Waitable, AutoCloseable {
     return new ChannelClosedException("ticker: it is closed");
   }
 
-  /** Ends the timer and wakes who waits for it; repeating it does nothing. */
+  /** Ends the timer and wakes a thread that waits for it; repeating it does nothing. */
   @Override
   public void close() {
     if (guard.close(descriptor::wake)) {

@@ -29,7 +29,7 @@ class HandlerTest {
     assertThat(thread).isNotNull().isNotSameAs(Thread.currentThread());
     assertThatThrownBy(() -> Signals.handle(Signal.USR1, signal -> {}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("signal=USR1 has a handler already");
+        .hasMessageContaining("signal=USR1 already has a handler");
     registration.close();
     assertThat(Disposition.of(Signal.USR1.number())).isEqualTo(Disposition.DEFAULT);
     try (SignalRegistration again = Signals.handle(Signal.USR1, signal -> {})) {

@@ -56,7 +56,7 @@ class QueueTest {
   void readingOfTheProcessIsRefusedUnlessAllThreadsBlock() {
     assertThatThrownBy(() -> SignalReader.ofProcess(Signal.realTime(2)))
         .isInstanceOf(SignalUnavailableException.class)
-        .hasMessageContaining("[SIGRTMIN+2]: not blocked by every thread")
+        .hasMessageContaining("[SIGRTMIN+2]: not every thread")
         .hasMessageContaining("ipc run --block=RTMIN..RTMAX -- java");
     assertThatThrownBy(() -> SignalReader.ofProcess(Signal.TERM))
         .isInstanceOf(SignalUnavailableException.class)

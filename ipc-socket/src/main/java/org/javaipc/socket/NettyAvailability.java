@@ -106,7 +106,7 @@ final class NettyAvailability {
     private static Optional<String> load() {
       boolean modular = NettyAvailability.class.getModule().isNamed();
       if (!isPresent(TRANSPORT)) {
-        return Optional.of("Netty's epoll transport is not there; " + cure(modular));
+        return Optional.of("Netty's epoll transport is missing; " + cure(modular));
       }
       try {
         if (!isPresent(NEWEST)) {

@@ -58,7 +58,7 @@ public final class SystemdService {
    * {@link SystemdSockets} of that name. The unit needs {@code FileDescriptorStoreMax=}.
    *
    * @param name of 1 to 255 printable ASCII characters without a colon
-   * @param descriptors to keep, at most {@value UnixSocket#MOST_DESCRIPTORS}; they stay the caller's
+   * @param descriptors to keep, at most {@value UnixSocket#MOST_DESCRIPTORS}; they still belong to the caller
    * @return whether a service manager was told
    * @throws IpcException as {@link #notify(String, List)} says
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -76,7 +76,7 @@ public final class SystemdService {
    * Says anything.
    *
    * @param state assignments, one a line, such as {@code STATUS=Loading} or {@code WATCHDOG=1}
-   * @param descriptors that go with them; they stay the caller's
+   * @param descriptors that go with them; they still belong to the caller
    * @return whether a service manager was told
    * @throws org.javaipc.ConnectTimeoutException if the service manager did not read for 10 s
    * @throws IpcException if NOTIFY_SOCKET names nothing that can be sent to

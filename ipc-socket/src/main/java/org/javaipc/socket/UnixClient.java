@@ -56,8 +56,7 @@ final class UnixClient {
       } catch (PeerClosedException e) {
         turnedAway = true;
         obstacle =
-            "the server closed the connection before it answered, for it has too many open files or"
-                + " is ending,";
+            "the server closed the connection before it answered, because it has too many open files or is closing,";
       } finally {
         if (connection == null) {
           socket.close();

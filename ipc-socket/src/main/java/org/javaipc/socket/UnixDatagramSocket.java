@@ -205,7 +205,7 @@ public final class UnixDatagramSocket implements Waitable, AutoCloseable {
    * Sends a datagram with descriptors to the peer, waiting for room for as long as it takes.
    *
    * @param message to send
-   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they stay the caller's
+   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they still belong to the caller
    * @throws IpcException as {@link #trySend} says
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */
@@ -252,7 +252,7 @@ public final class UnixDatagramSocket implements Waitable, AutoCloseable {
    * Sends a datagram with descriptors to a socket, waiting for room for as long as it takes.
    *
    * @param message to send
-   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they stay the caller's
+   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they still belong to the caller
    * @param to name of the socket
    * @throws IpcException as {@link #trySendTo} says
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
@@ -269,7 +269,7 @@ public final class UnixDatagramSocket implements Waitable, AutoCloseable {
    * Sends a datagram with descriptors to a socket, waiting for room for at most the given time.
    *
    * @param message to send
-   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they stay the caller's
+   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they still belong to the caller
    * @param to name of the socket
    * @param timeout longest time to wait; zero or less does not wait
    * @return whether it was sent; false if the timeout elapsed

@@ -28,7 +28,7 @@ public final class UnixSeqpacketServerSocket implements Waitable, AutoCloseable 
    *
    * @param address to listen at
    * @param options backlog, mode, owner, and who is trusted
-   * @return the server, the caller's to close
+   * @return the server, which the caller closes
    * @throws IpcException as {@link UnixServerSocket#bind(UnixSocketAddress, UnixServerOptions)} says
    */
   public static UnixSeqpacketServerSocket bind(UnixSocketAddress address, UnixServerOptions options)
@@ -42,7 +42,7 @@ public final class UnixSeqpacketServerSocket implements Waitable, AutoCloseable 
    *
    * @param listening descriptor of it; closed, whatever happens
    * @param options of which the backlog counts, and who is trusted
-   * @return the server, the caller's to close
+   * @return the server, which the caller closes
    * @throws org.javaipc.SystemCallException if it is not a seqpacket socket that listens
    * @throws IpcException if the kernel refuses
    */

@@ -171,7 +171,7 @@ public final class UnixSeqpacketSocket implements Waitable, AutoCloseable {
    * Sends a message with descriptors, waiting for room for as long as it takes.
    *
    * @param message to send
-   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they stay the caller's
+   * @param descriptors to send, at most {@value UnixSocket#MOST_DESCRIPTORS}; they still belong to the caller
    * @throws IpcException as {@link #trySend} says
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    */

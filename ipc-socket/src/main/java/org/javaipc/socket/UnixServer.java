@@ -116,7 +116,7 @@ final class UnixServer extends BacklogServer implements PendingClient.Door, Door
   public void greet(SocketDescriptor client) {
     if (!takePlace()) {
       String reason =
-          "it has clients=%d already; close one, or start the server with more"
+          "it already has clients=%d; close one, or start the server with a larger clients="
               .formatted(options.clients());
       refuse(client, Verdict.BUSY, reason);
       return;

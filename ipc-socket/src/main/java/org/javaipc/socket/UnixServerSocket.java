@@ -54,7 +54,7 @@ public final class UnixServerSocket implements Waitable, AutoCloseable {
    * Listens with {@link UnixServerOptions#DEFAULT}.
    *
    * @param address to listen at
-   * @return the server, the caller's to close
+   * @return the server, which the caller closes
    * @throws IpcException as {@link #bind(UnixSocketAddress, UnixServerOptions)} says
    */
   public static UnixServerSocket bind(UnixSocketAddress address) throws IpcException {
@@ -66,7 +66,7 @@ public final class UnixServerSocket implements Waitable, AutoCloseable {
    *
    * @param address to listen at
    * @param options backlog, mode, owner, and who is trusted
-   * @return the server, the caller's to close
+   * @return the server, which the caller closes
    * @throws ChannelBusyException if a live socket has the name
    * @throws CorruptChannelException if a file that is not a socket has the name; it is left alone
    * @throws org.javaipc.AccessRefusedException if this user may not make the file, or give it away
@@ -97,7 +97,7 @@ public final class UnixServerSocket implements Waitable, AutoCloseable {
    * version of this server, with {@link UnixServerOptions#DEFAULT}: connections of this user are accepted.
    *
    * @param listening descriptor of it; closed, whatever happens
-   * @return the server, the caller's to close
+   * @return the server, which the caller closes
    * @throws org.javaipc.SystemCallException if it is not a stream socket that listens
    * @throws IpcException if the kernel refuses
    */
@@ -112,7 +112,7 @@ public final class UnixServerSocket implements Waitable, AutoCloseable {
    *
    * @param listening descriptor of it; closed, whatever happens
    * @param options of which the backlog counts, and who is trusted
-   * @return the server, the caller's to close
+   * @return the server, which the caller closes
    * @throws org.javaipc.SystemCallException if it is not a stream socket that listens
    * @throws IpcException if the kernel refuses
    */

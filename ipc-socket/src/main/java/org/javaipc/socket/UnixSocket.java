@@ -330,7 +330,7 @@ public final class UnixSocket implements Waitable, AutoCloseable {
 
   /**
    * Sends bytes together with descriptors, waiting for room for as long as it takes. The peer gets
-   * descriptors of its own for what they stand for; these stay the caller's.
+   * descriptors of its own for what they stand for; they still belong to the caller.
    *
    * @param bytes to write, at least one
    * @param descriptors to send, at most {@value #MOST_DESCRIPTORS}; they arrive with the first byte

@@ -53,7 +53,7 @@ class NettyAvailabilityTest {
   @Test
   void serverNeedsNoClassOfNettys() throws Exception {
     assertThat(remarks(false, List.of("-cp", classPathWithout("netty"))))
-        .contains("Ipc.listen", "Netty's epoll transport is not there")
+        .contains("Ipc.listen", "Netty's epoll transport is missing")
         .contains("netty-transport-native-epoll", "4.2 or newer");
   }
 

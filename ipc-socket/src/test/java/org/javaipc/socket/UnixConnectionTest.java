@@ -118,7 +118,7 @@ class UnixConnectionTest {
           assertThatThrownBy(() -> served.receiver().receive())
               .isInstanceOf(PeerDiedException.class)
               .hasMessageContaining(
-                  beginning.byteSize() == 0 ? "died" : beginning.byteSize() + " bytes had come");
+                  beginning.byteSize() == 0 ? "died" : beginning.byteSize() + " bytes had arrived");
           assertThat(served.receiver().receive()).isNull();
           assertThat(served.receiver().diedSenders()).isEqualTo(1);
           assertThatThrownBy(() -> served.sender().send("?")).isInstanceOf(PeerDiedException.class);
