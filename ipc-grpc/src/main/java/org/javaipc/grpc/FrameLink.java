@@ -64,7 +64,7 @@ abstract class FrameLink {
         Math.min(connection.sender().maxMessage(), connection.receiver().maxMessage());
     if (maxMessage < SHORTEST_MESSAGE) {
       throw new CorruptChannelException(
-          "%s: gRPC needs maxMessage=%d at least, this connection has maxMessage=%d; give the server a larger one"
+          "%s: gRPC needs at least maxMessage=%d, but this connection has maxMessage=%d; give the server a larger one"
               .formatted(connection.address(), SHORTEST_MESSAGE, maxMessage));
     }
     this.connection = connection;
@@ -331,7 +331,7 @@ abstract class FrameLink {
     int version = settings.readInt();
     if (version != Frames.VERSION) {
       throw new MalformedFrameException(
-          "the peer speaks version=%d of the protocol, this side version=%d; use one release of ipc-grpc on both sides"
+          "the peer speaks version=%d of the protocol, but this end version=%d; use the same release of ipc-grpc at both ends"
               .formatted(version, Frames.VERSION));
     }
     if (settings.readInt() == ownRole) {

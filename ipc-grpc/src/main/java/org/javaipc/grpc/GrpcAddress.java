@@ -42,7 +42,7 @@ public final class GrpcAddress extends SocketAddress {
   }
 
   /**
-   * {@return who the client is, as the kernel says; empty where the transport does not know ({@link
+   * {@return the identity of the client, as the kernel reports it; empty if the transport does not know it ({@link
    * org.javaipc.Capability#PEER_CREDENTIALS}), and for a server}
    */
   public Optional<PeerCredentials> peer() {
@@ -58,7 +58,7 @@ public final class GrpcAddress extends SocketAddress {
     Address resolved = context.resolve(address);
     if ("none".equals(resolved.options().get("framing"))) {
       throw new InvalidAddressException(
-          "address '%s': ipc-grpc needs messages that are kept apart, leave framing=none out; for a peer that knows nothing of javaipc take gRPC's Netty transport over ipc-netty"
+          "address '%s': ipc-grpc needs message boundaries, so leave framing=none out; for a peer that does not use javaipc, use gRPC's Netty transport over ipc-netty"
               .formatted(resolved));
     }
     return resolved;

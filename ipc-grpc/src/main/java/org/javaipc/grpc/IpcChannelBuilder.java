@@ -10,19 +10,22 @@ import org.javaipc.Ipc;
 import org.javaipc.IpcContext;
 
 /**
- * Makes gRPC channels to a server that listens by {@link IpcServerBuilder}.
+ * Makes gRPC channels to a server that listens with {@link IpcServerBuilder}.
  *
  * <pre>{@code
  * ManagedChannel channel = IpcChannelBuilder.forAddress("shm:orders").build();
  * }</pre>
  *
  * <p>The connection is made by the first call, or by {@link io.grpc.ManagedChannel#getState getState(true)}, and again after
- * it was lost. An attempt fails at once where no server is listening, unless the address has the option {@code connect}; a call with
- * {@link io.grpc.CallOptions#withWaitForReady wait-for-ready} waits for as long as its deadline says. The server's death ends
- * all its calls with {@link io.grpc.Status#UNAVAILABLE} within milliseconds, by the kernel's word, so there are no pings:
+ * it was lost. An attempt fails at once if no server is listening, unless the address has the option {@code connect};
+ * a call with
+ * {@link io.grpc.CallOptions#withWaitForReady wait-for-ready} waits until its deadline. The kernel reports the
+ * server's death, which ends all its calls with {@link io.grpc.Status#UNAVAILABLE} within milliseconds. There are
+ * therefore no pings:
  * {@link #keepAliveTime} and its siblings are accepted and do nothing.
  *
- * <p>What asynchronous stubs are told runs on virtual threads, unless {@link #executor} or {@link #directExecutor} says otherwise.
+ * <p>Callbacks of asynchronous stubs run on virtual threads, unless {@link #executor} or {@link #directExecutor} says
+ * otherwise.
  *
  * <p>Bytes never leave the machine and are not encrypted; {@link #usePlaintext} is accepted and need not be called.
  */
@@ -56,8 +59,8 @@ public final class IpcChannelBuilder extends ForwardingChannelBuilder2<IpcChanne
   }
 
   /**
-   * Begins with a target of gRPC, such as {@code ipc:///orders} or {@code ipc:///shm:orders}. {@link
-   * io.grpc.Grpc#newChannelBuilder} takes the same where this module is on the path.
+   * Begins with a target of gRPC, such as {@code ipc:///orders} or {@code ipc:///shm:orders}.
+   * {@link io.grpc.Grpc#newChannelBuilder} accepts the same if this module is on the class path or module path.
    *
    * @param target to resolve
    * @return a builder
@@ -100,7 +103,7 @@ public final class IpcChannelBuilder extends ForwardingChannelBuilder2<IpcChanne
     return this;
   }
 
-  /** Turns gRPC's own statistics off: for tests that bring theirs. */
+  /** Turns gRPC's own statistics off: for tests that bring their own. */
   IpcChannelBuilder withoutStats() {
     delegate.setStatsEnabled(false);
     return this;

@@ -44,7 +44,7 @@ public final class IpcChannelProvider extends ManagedChannelProvider {
         ? NewChannelBuilderResult.channelBuilder(IpcChannelBuilder.forTarget(target))
         : NewChannelBuilderResult.error(
             target
-                + ": credentials are the kernel's here; use InsecureChannelCredentials, and PeerAuthorization at the server");
+                + ": the kernel authenticates peers here; use InsecureChannelCredentials, and PeerAuthorization at the server");
   }
 
   @Override

@@ -124,7 +124,7 @@ final class IpcClientTransport implements ConnectionClientTransport {
     } catch (InterruptedException e) {
       lost(
           Status.UNAVAILABLE
-              .withDescription("connecting to " + address + " was given up")
+              .withDescription("connecting to " + address + " was abandoned")
               .withCause(e));
     }
   }

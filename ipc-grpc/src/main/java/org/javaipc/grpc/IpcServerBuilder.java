@@ -19,9 +19,10 @@ import org.javaipc.IpcContext;
  * Server server = IpcServerBuilder.forAddress("shm:orders").addService(new OrderService()).build().start();
  * }</pre>
  *
- * <p>Who may connect is the address's to say ({@code mode}, {@code trust}: only this user by default); {@link
- * PeerAuthorization} looks at each call. A connection takes one thread, which reads it; handlers run on virtual
- * threads, unless {@link #executor} or {@link #directExecutor} says otherwise. A client that breaks the protocol loses its connection, and the others are served on.
+ * <p>The address decides who may connect ({@code mode} and {@code trust}; by default only the same user);
+ * {@link PeerAuthorization} checks each call. A connection takes one thread, which reads it; handlers run on virtual
+ * threads, unless {@link #executor} or {@link #directExecutor} says otherwise. A client that breaks the protocol loses
+ * its connection; the others are still served.
  */
 public final class IpcServerBuilder extends ForwardingServerBuilder<IpcServerBuilder> {
   private final GrpcAddress address;
@@ -71,7 +72,7 @@ public final class IpcServerBuilder extends ForwardingServerBuilder<IpcServerBui
 
   /**
    * Limits the calls that one connection may have open at once. A call over the limit ends with {@link
-   * io.grpc.Status#UNAVAILABLE} before any of it is looked at, so that it may be tried again.
+   * io.grpc.Status#UNAVAILABLE} before any of it is read, so it can safely be retried.
    *
    * @param limit 1 or more; no limit if this is not called
    * @return this builder
@@ -97,7 +98,7 @@ public final class IpcServerBuilder extends ForwardingServerBuilder<IpcServerBui
     return this;
   }
 
-  /** Turns gRPC's own statistics off: for tests that bring theirs. */
+  /** Turns gRPC's own statistics off: for tests that bring their own. */
   IpcServerBuilder withoutStats() {
     delegate.setStatsEnabled(false);
     return this;

@@ -157,7 +157,7 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
       goingAway = true;
     }
     // The client takes no new calls, and closes the connection when those that are open have ended.
-    sendText(Frames.GOAWAY, 0, null, local + ": the server shuts down");
+    sendText(Frames.GOAWAY, 0, null, local + ": the server is shutting down");
   }
 
   @Override
@@ -223,7 +223,7 @@ final class IpcServerTransport extends FrameLink implements ServerTransport {
       away = goingAway;
     }
     if (away) {
-      refuse(id, Status.UNAVAILABLE, local + ": the server shuts down");
+      refuse(id, Status.UNAVAILABLE, local + ": the server is shutting down");
     } else if (streams.size() >= settings.calls()) {
       refuse(
           id,

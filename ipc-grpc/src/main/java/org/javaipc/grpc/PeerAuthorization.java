@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.javaipc.PeerCredentials;
 
 /**
- * Lets only calls of chosen users and groups through; the others end with {@link Status#PERMISSION_DENIED}. Needs a transport
- * whose kernel object tells who the peer is ({@code unix:}); where it is not known, no call passes.
+ * Lets only calls of chosen users and groups through; the others end with {@link Status#PERMISSION_DENIED}. It needs a
+ * transport whose kernel object identifies the peer ({@code unix:}); if the peer is unknown, no call passes.
  *
  * <pre>{@code
  * IpcServerBuilder.forAddress("unix:orders").intercept(PeerAuthorization.users(Set.of(1000)))
@@ -37,8 +37,8 @@ public final class PeerAuthorization implements ServerInterceptor {
   }
 
   /**
-   * {@return an interceptor that allows groups} A group counts if it was the peer's own when it connected; supplementary
-   * groups are not told.
+   * {@return an interceptor that allows groups} A group counts if it was the peer's own when it connected;
+   * supplementary groups are not known.
    *
    * @param gids of groups
    */

@@ -1,6 +1,6 @@
 /**
- * gRPC over shared memory, Unix domain sockets, FIFOs, or whatever else carries connections: a transport of gRPC's own
- * machinery, without HTTP/2.
+ * gRPC over shared memory, Unix domain sockets, FIFOs, or any other address that carries connections: a transport for
+ * gRPC, without HTTP/2.
  *
  * <pre>{@code
  * Server server = IpcServerBuilder.forAddress("orders").addService(new OrderService()).build().start();

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * A channel of Netty over a {@link Connection}: a stream of bytes both ways, over any transport that carries connections.
  *
  * <ul>
- *   <li>What is flushed is gathered into messages and cut where it is longer than one; the peer, which need not use Netty, gets
- *       the bytes in order, in messages of any lengths.
- *   <li>A peer that does not read makes this channel unwritable, and what was flushed waits here. A pipeline that does not read
+ *   <li>Flushed data is gathered into messages, and split where it is longer than one. The peer, which need not use
+ * Netty, gets the bytes in order, in messages of any length.
+ *   <li>A peer that does not read makes this channel unwritable, and flushed data waits here. A pipeline that does not read
  *       does the same to the peer.
  *   <li>{@link #shutdownOutput} ends the stream for the peer, which can still answer. {@link #shutdownInput} closes the receiving end:
  *       the peer's writes fail from then on. With {@code ALLOW_HALF_CLOSURE} the end of the peer's stream is a {@link
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpcChannel extends AbstractChannel implements DuplexChannel {
   /**
-   * Who the peer is, as the kernel says; without a value where the transport does not know ({@link
+   * The identity of the peer, as the kernel reports it; without a value if the transport does not know it ({@link
    * org.javaipc.Capability#PEER_CREDENTIALS}).
    */
   public static final AttributeKey<PeerCredentials> PEER =
@@ -71,9 +71,9 @@ public final class IpcChannel extends AbstractChannel implements DuplexChannel {
   }
 
   /**
-   * Makes a channel of a connection that was opened by other means; register it with an event loop group.
+   * Makes a channel from an existing connection; register it with an event loop group.
    *
-   * @param connection this channel's from now on
+   * @param connection owned by this channel from now on
    */
   public IpcChannel(Connection connection) {
     this(null, connection);
@@ -255,7 +255,7 @@ public final class IpcChannel extends AbstractChannel implements DuplexChannel {
       return message;
     }
     throw new UnsupportedOperationException(
-        "a channel of bytes takes ByteBuf and FileRegion, and not "
+        "a channel of bytes accepts ByteBuf and FileRegion, not "
             + message.getClass().getName()
             + "; an encoder is missing in the pipeline");
   }

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an event loop of Netty serves channels over this library: it polls those that are busy, in turn, and when all are quiet it
- * sleeps until one of them, a task or a timer has something. An idle loop takes no processor, however many channels it has.
+ * Lets a Netty event loop serve channels over this library. The loop polls the busy channels in turn. When all are
+ * quiet, it sleeps until one of them, a task or a timer has something. An idle loop uses no processor time, however
+ * many channels it has.
  *
  * <pre>{@code
  * EventLoopGroup group = new MultiThreadIoEventLoopGroup(IpcIoHandler.newFactory());
@@ -45,13 +46,13 @@ public final class IpcIoHandler implements IoHandler {
     this.spinNanos = spinNanos;
   }
 
-  /** {@return what makes a handler for each event loop, which polls a quiet channel for 20 us before it sleeps} */
+  /** {@return a factory of handlers for event loops, which polls a quiet channel for 20 us before it sleeps} */
   public static IoHandlerFactory newFactory() {
     return newFactory(SPIN);
   }
 
   /**
-   * {@return what makes a handler for each event loop}
+   * {@return a factory of handlers for event loops}
    *
    * @param spin how long a channel that has become quiet is polled on before the loop sleeps; zero saves processor time and
    *     costs latency

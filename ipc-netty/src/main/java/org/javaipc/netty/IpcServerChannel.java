@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listening channel of Netty over a {@link Server}, whose clients are {@link IpcChannel}s. Bind it to an {@link
- * IpcSocketAddress}; a second server of the same address is refused with {@link org.javaipc.ChannelBusyException}. Clients that came
- * are connected, whether or not they are accepted just now.
+ * IpcSocketAddress}; a second server of the same address is refused with {@link org.javaipc.ChannelBusyException}.
+ * Clients that have come are connected, even before they are accepted.
  */
 public final class IpcServerChannel extends AbstractServerChannel {
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);

@@ -50,14 +50,14 @@ public final class IpcSocketAddress extends SocketAddress {
   }
 
   /**
-   * {@return who the peer is, as the kernel says; empty where the transport does not know ({@link
+   * {@return the identity of the peer, as the kernel reports it; empty if the transport does not know it ({@link
    * org.javaipc.Capability#PEER_CREDENTIALS}), and for an address that is not {@link io.netty.channel.Channel#remoteAddress}}
    */
   public Optional<PeerCredentials> peer() {
     return Optional.ofNullable(peer);
   }
 
-  /** {@return whether both name the same address; who the peer is does not count} */
+  /** {@return whether both name the same address; the peer's identity does not count} */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof IpcSocketAddress that && that.address.equals(address);

@@ -146,7 +146,7 @@ final class Outbound {
       int length = message.position() - begin;
       if (length == 0) {
         throw new IOException(
-            "%s: the file that is being sent has ended with %d of %d bytes sent; it was cut short meanwhile"
+            "%s: the file that is being sent has ended with %d of %d bytes sent; it was cut short in the meantime"
                 .formatted(channel, file.transferred(), file.count()));
       }
       room.commit(length);

@@ -1,6 +1,7 @@
 /**
- * Netty over shared memory, mapped files, Unix domain sockets, FIFOs, or whatever else carries connections. Pipelines, codecs and
- * handlers work unchanged; only the group, the class of the channel and the address are of this package:
+ * Netty over shared memory, mapped files, Unix domain sockets, FIFOs, or any other address that carries connections.
+ * Pipelines, codecs and
+ * handlers work unchanged; only the group, the channel class and the address come from this package:
  *
  * <pre>{@code
  * EventLoopGroup group = new MultiThreadIoEventLoopGroup(IpcIoHandler.newFactory());

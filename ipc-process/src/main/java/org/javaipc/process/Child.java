@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * A child of this process.
  *
  * <ul>
- *   <li>Its status is taken as soon as it ends, even if the program never asks: it never stays a zombie, and
- *       nothing need be closed. It is kept here, so that every caller of every method sees it.
- *   <li>Only children that were started through this library are waited for, each by a descriptor
- *       of its own: those of {@link ProcessBuilder} and of native libraries keep their status.
- *   <li>A signal goes to this child or nowhere, never to a process that got its number later.
- *   <li>All methods may be called by any thread. A waiting virtual thread does not hold its
+ *   <li>Its status is collected as soon as it ends, even if the program never asks for it: the child never stays a
+ * zombie, and nothing need be closed. The status is kept here, so that every caller of every method sees it.
+ *   <li>Only children that were started through this library are waited for, each by its own descriptor. Children of
+ * {@link ProcessBuilder} and of native libraries keep their status.
+ *   <li>A signal goes to this child or to no process; it never goes to a process that got the number later.
+ *   <li>All methods may be called from any thread. A waiting virtual thread does not hold its
  *       carrier, and an interrupt ends the wait, not the child.
  * </ul>
  *
@@ -76,7 +76,7 @@ public final class Child implements Waitable {
    * Waits until one of several children has ended.
    *
    * @param children to wait for; if several have ended, the first of them in this order is returned
-   * @param timeout longest time to wait; zero or less only looks
+   * @param timeout longest time to wait; zero or less does not wait
    * @return one that has ended; empty if the timeout elapsed, or there are no children
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -97,12 +97,12 @@ public final class Child implements Waitable {
     return all.stream().filter(child -> !child.isAlive()).findFirst();
   }
 
-  /** {@return its number; once it has ended, another process may get it} */
+  /** {@return its process id; once it has ended, another process may get it} */
   public long pid() {
     return process.pid();
   }
 
-  /** {@return whether it has not ended; a stopped one has not} */
+  /** {@return whether it is alive; a stopped child is} */
   public boolean isAlive() {
     return !process.end().isDone();
   }
@@ -121,7 +121,7 @@ public final class Child implements Waitable {
    *
    * @return how it ended
    * @throws IpcException if its status is lost, because other code in this process waited for it
-   * @throws InterruptedException if the thread is interrupted while it waits; the child goes on
+   * @throws InterruptedException if the thread is interrupted while it waits; the child keeps running
    */
   public ExitStatus waitFor() throws IpcException, InterruptedException {
     try {
@@ -132,12 +132,12 @@ public final class Child implements Waitable {
   }
 
   /**
-   * Waits until it ends, but not forever.
+   * Waits until it ends, for at most the given time.
    *
-   * @param timeout longest time to wait; zero or less only looks
+   * @param timeout longest time to wait; zero or less does not wait
    * @return how it ended; empty if the timeout elapsed
    * @throws IpcException if its status is lost, because other code in this process waited for it
-   * @throws InterruptedException if the thread is interrupted while it waits; the child goes on
+   * @throws InterruptedException if the thread is interrupted while it waits; the child keeps running
    */
   public Optional<ExitStatus> waitFor(Duration timeout) throws IpcException, InterruptedException {
     return await(process.end(), timeout).map(Child::status);
@@ -149,7 +149,7 @@ public final class Child implements Waitable {
    * @param timeout longest time to wait; zero or less does not wait
    * @return whether it has ended; false if the timeout elapsed
    * @throws IpcException if its status is lost, because other code in this process waited for it
-   * @throws InterruptedException if the thread is interrupted while it waits; the child goes on
+   * @throws InterruptedException if the thread is interrupted while it waits; the child keeps running
    */
   @Override
   public boolean awaitReady(Duration timeout) throws IpcException, InterruptedException {
@@ -157,9 +157,9 @@ public final class Child implements Waitable {
   }
 
   /**
-   * {@return how it ends, as a stage that is completed then}
+   * {@return a stage that completes with its status when it ends}
    *
-   * <p>What depends on it runs on a virtual thread. It completes with an {@link IpcException} if the
+   * <p>Dependent stages run on a virtual thread. It completes with an {@link IpcException} if the
    * status is lost, and with a {@link RejectedExecutionException} if the system has no thread left.
    */
   public CompletionStage<ExitStatus> onExit() {
@@ -167,15 +167,15 @@ public final class Child implements Waitable {
   }
 
   /**
-   * Waits until it is stopped, continued or ends. Every stop and every continuation is told to one
-   * caller; of several between two calls, the kernel keeps the last one. The end is told to all.
+   * Waits until it is stopped, continued or ends. Each stop and each continuation is reported to one caller; if there
+   * were several between two calls, the kernel keeps only the last one. The end is reported to all callers.
    *
    * <p>The end is noticed at once, stops and continuations within 20 ms.
    *
-   * @param timeout longest time to wait; zero or less only looks
+   * @param timeout longest time to wait; zero or less does not wait
    * @return what happened; empty if the timeout elapsed
    * @throws IpcException if its status is lost, because other code in this process waited for it
-   * @throws InterruptedException if the thread is interrupted while it waits; the child goes on
+   * @throws InterruptedException if the thread is interrupted while it waits; the child keeps running
    */
   public Optional<ChildEvent> awaitEvent(Duration timeout)
       throws IpcException, InterruptedException {
@@ -199,8 +199,8 @@ public final class Child implements Waitable {
   /**
    * {@return what the child writes to a number that was redirected with {@link Redirect#read}}
    *
-   * <p>For one thread; the caller closes it. It ends when the child and all to whom it gave the
-   * descriptor have closed it. An interrupt ends a wait with {@link java.io.InterruptedIOException}.
+   * <p>For one thread; the caller closes it. It ends when the child, and every process to which it gave the
+   * descriptor, has closed it. An interrupt ends a wait with {@link java.io.InterruptedIOException}.
    *
    * @param number of the child's descriptor
    * @throws IllegalArgumentException if it is not such a number
@@ -235,19 +235,19 @@ public final class Child implements Waitable {
   /**
    * Sends a signal.
    *
-   * @param signal its number, 1..64; 0 only asks whether it is alive
+   * @param signal its number, 1..64; 0 only checks whether it is alive
    * @return false if it has ended
-   * @throws IpcException if this user may not, as where the child has become another user's
+   * @throws IpcException if the user has no permission, for instance because the child now runs as another user
    */
   public boolean signal(int signal) throws IpcException {
     return process.signal(signal == 0 ? 0 : SignalNumbers.checked(signal));
   }
 
   /**
-   * Asks it to end, with SIGTERM.
+   * Requests that it end, with SIGTERM.
    *
    * @return false if it has ended
-   * @throws IpcException if this user may not
+   * @throws IpcException if the user has no permission
    */
   public boolean terminate() throws IpcException {
     return signal(SIGTERM);
@@ -257,7 +257,7 @@ public final class Child implements Waitable {
    * Kills it, with SIGKILL.
    *
    * @return false if it has ended
-   * @throws IpcException if this user may not
+   * @throws IpcException if the user has no permission
    */
   public boolean kill() throws IpcException {
     return signal(SIGKILL);

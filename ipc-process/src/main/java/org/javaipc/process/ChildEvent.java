@@ -3,13 +3,13 @@ package org.javaipc.process;
 /** What happened to a child. */
 public sealed interface ChildEvent {
   /**
-   * A signal stopped it; SIGCONT lets it go on.
+   * A signal stopped it; SIGCONT continues it.
    *
    * @param signal number, such as that of SIGSTOP or SIGTSTP
    */
   record Stopped(int signal) implements ChildEvent {}
 
-  /** It goes on after it was stopped. */
+  /** It continued after it was stopped. */
   record Continued() implements ChildEvent {}
 
   /**

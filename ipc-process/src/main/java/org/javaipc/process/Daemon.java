@@ -13,10 +13,10 @@ import org.javaipc.linux.process.Spawner;
 import org.javaipc.spi.NativeText;
 
 /**
- * Starts a program that goes on by itself: in a new session without a terminal, in the directory
- * {@code /}, with its standard streams at /dev/null, unless told otherwise. C's {@code daemon} forks;
- * a JVM cannot, so the daemon is a program of its own, which may be Java again. While this process
- * lives it is the daemon's parent; then the first process, or a subreaper, is.
+ * Starts a program that runs on its own: in a new session without a terminal, in the directory {@code /}, with its
+ * standard streams at /dev/null, unless you choose otherwise. C's {@code daemon} forks;
+ * a JVM cannot, so the daemon is a program of its own, which may be Java again. While this process lives, it is the
+ * daemon's parent; afterwards the first process or a subreaper is.
  *
  * <pre>
  *   Daemon.of("java", "-jar", "/opt/app.jar")
@@ -62,9 +62,9 @@ public final class Daemon extends Launch<Daemon> {
 
   /**
    * Lets the daemon hold a file with its number. The file is locked, as by {@link FileLock}, through a
-   * descriptor that the daemon gets under the first free number from 3 on: it is locked as long as the
-   * daemon, or whom it gave the descriptor, lives, whatever it dies of. A file that is there and not
-   * locked is one of a dead daemon, and taken over.
+   * descriptor that the daemon gets under the first free number from 3 on: it stays locked as long as the daemon, or a
+   * process to which it gave the descriptor, lives, however it dies. An existing file that is not locked belongs to a
+   * dead daemon, and is taken over.
    *
    * @param file path; made with mode 0600
    * @return this
@@ -78,7 +78,7 @@ public final class Daemon extends Launch<Daemon> {
    * Starts it.
    *
    * @return the daemon, a child of this process as long as this process lives
-   * @throws LockHeldException if the pid file is locked: it runs already
+   * @throws LockHeldException if the pid file is locked, because the daemon is already running
    * @throws org.javaipc.ProgramNotFoundException if there is no such program, or its interpreter is
    *     missing
    * @throws org.javaipc.ProgramNotExecutableException if it may not or cannot be executed
@@ -123,7 +123,7 @@ public final class Daemon extends Launch<Daemon> {
       }
       file.close();
     }
-    throw new IpcException(path + ": the pid file is being replaced again and again");
+    throw new IpcException(path + ": the pid file is being replaced repeatedly");
   }
 
   private static String who(LockFile file) throws IpcException {
@@ -138,7 +138,7 @@ public final class Daemon extends Launch<Daemon> {
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      throw new IpcException(file.path() + ": cannot be looked at: " + e.getMessage(), e);
+      throw new IpcException(file.path() + ": cannot be inspected: " + e.getMessage(), e);
     }
   }
 

@@ -7,9 +7,9 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.process.Execution;
 
 /**
- * Puts another program in the place of this JVM: the same process, number, parent and children; other
- * code. All threads end at once, as at a kill: shutdown hooks and {@link ExitCallbacks} do not run,
- * {@code finally} does not run, what is buffered and not flushed is lost, but for {@link System#out} and
+ * Replaces this JVM by another program. The process, its id, its parent and its children stay the same; the code is
+ * different. All threads end at once, as with a kill: shutdown hooks and {@link ExitCallbacks} do not run,
+ * {@code finally} does not run, and what is buffered and not flushed is lost, except for {@link System#out} and
  * {@link System#err}, which are flushed.
  *
  * <pre>
@@ -40,8 +40,8 @@ public final class Exec extends Launch<Exec> {
   }
 
   /**
-   * Executes it. Returns only by an exception, and then this JVM goes on as before, except that
-   * descriptors which were not closed on exec now are; which no other part of the JDK relies on. Other
+   * Executes it. Returns only by an exception. This JVM then continues as before, except that descriptors which were
+   * not close-on-exec now are; no part of the JDK relies on that. Other
    * threads should be idle: in the microseconds before the kernel decides, they see the program's
    * descriptors and directory.
    *
@@ -50,8 +50,8 @@ public final class Exec extends Launch<Exec> {
    * @throws org.javaipc.ProgramNotExecutableException if it may not or cannot be executed
    * @throws IpcException if a file cannot be opened, a descriptor is closed, the directory is
    *     missing, or the kernel refuses
-   * @throws IllegalArgumentException if a redirection refers to a number that the program has not, or
-   *     is a pipe to this process, which will be no more
+   * @throws IllegalArgumentException if a redirection refers to a number that the program does not have, or is a pipe
+   *     to this process, which will no longer exist
    */
   public void replace() throws IpcException {
     try (Prepared prepared = prepare(OptionalInt.empty(), false, List.of())) {

@@ -5,19 +5,18 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to run at the end of this process, the last registered first, one after the other: what
- * {@code atexit} is in C.
+ * Callbacks that run at the end of this process, one after another, the last registered first, as {@code atexit} does in C.
  *
  * <ul>
  *   <li>They run when the last thread that is not a daemon ends, at {@link System#exit}, and, unlike in C,
- *       when SIGHUP, SIGINT or SIGTERM ends the JVM. The virtual machine's shutdown hooks run at the
- *       same moments, but all at once and in no order; these are one of them.
+ *       when SIGHUP, SIGINT or SIGTERM ends the JVM. The JVM's shutdown hooks run at the same time, but all at once
+ * and in no order; these callbacks run in one of them.
  *   <li>They do not run at {@link Runtime#halt}, which is C's {@code _exit}, nor at {@link
  *       Exec#replace}, a crash, or SIGKILL. What must be cleaned up even then belongs to the kernel
  *       (descriptors, locks, a signal at the parent's death) or to the next process that starts.
- *   <li>One that throws is logged, and the others run.
- *   <li>One may register another, which runs next. None may call {@link System#exit}: it would wait for
- *       itself.
+ *   <li>A callback that throws is logged, and the others still run.
+ *   <li>A callback may register another one, which runs next. No callback may call {@link System#exit}, which would
+ * wait for itself.
  * </ul>
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/atexit.3.html">atexit(3)</a>
@@ -33,7 +32,7 @@ public final class ExitCallbacks {
    * Registers a callback. It may be registered several times, and runs as often.
    *
    * @param callback to run
-   * @return the registration, to take it back
+   * @return the registration, by which it can be withdrawn
    * @throws IllegalStateException if all callbacks have run, or other shutdown hooks run already
    */
   public static Registration register(Runnable callback) {
@@ -77,7 +76,7 @@ public final class ExitCallbacks {
       this.callback = callback;
     }
 
-    /** Takes the callback back, unless it has begun; repeating it does nothing. */
+    /** Withdraws the callback, unless it has begun; repeating it does nothing. */
     @Override
     public void close() {
       synchronized (CALLBACKS) {

@@ -36,7 +36,7 @@ public sealed interface ExitStatus {
     return this instanceof Exited(int code) && code == 0;
   }
 
-  /** {@return what a shell makes of it: the exit code, or 128 and the signal's number} */
+  /** {@return the status as a shell reports it: the exit code, or 128 plus the signal's number} */
   default int shellCode() {
     return switch (this) {
       case Exited(int code) -> code;

@@ -6,17 +6,18 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.lock.OfdLock;
 
 /**
- * A lock on a file or a range of it. This object names it; it is held by the {@link LockFile}, so
- * that two objects for the same bytes of the same {@code LockFile} are one lock.
+ * A lock on a file or a range of it. This object names the lock; the {@link LockFile} holds it, so two objects for the
+ * same bytes of the same {@code LockFile} are one lock.
  *
  * <ul>
- *   <li>Shared: any number may hold it. Exclusive: one alone.
- *   <li>Taking it in the other kind changes it, at once: no other process can take it in between. If that is
- *       not possible, what was held is still held. Two that hold it shared and both wait to have it
- *       exclusively wait for each other until a time is over.
- *   <li>Waiting looks again and again, at most 20 ms apart; the order of arrival does not count.
+ *   <li>A shared lock can have any number of holders, an exclusive lock only one.
+ *   <li>Taking it as the other kind converts it atomically: no other process can take it in between. If that is not
+ * possible, the lock stays as it was. Two holders of a shared lock that both wait for the exclusive one wait for each
+ * other until one of them times out.
+ *   <li>A wait polls at intervals of at most 20 ms; waiters are not served in order of arrival.
  *   <li>The kernel keeps locks by bytes: taking or releasing a range changes just that range.
- *   <li>They are advisory: only those who ask for a lock notice it. {@code flock(2)} locks are others.
+ *   <li>The locks are advisory: only processes that request a lock notice it. Locks of {@code flock(2)} are
+ * independent of them.
  * </ul>
  */
 public final class FileLock {
@@ -63,7 +64,7 @@ public final class FileLock {
    * @param timeout longest time to wait; zero or less does not wait
    * @return whether it is held so now; false if the timeout elapsed
    * @throws IpcException if the kernel refuses
-   * @throws IllegalStateException if the file is closed, also meanwhile
+   * @throws IllegalStateException if the file is closed, also during the call
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public boolean exclusive(Duration timeout) throws IpcException, InterruptedException {
@@ -76,7 +77,7 @@ public final class FileLock {
    * @param timeout longest time to wait; zero or less does not wait
    * @return whether it is held so now; false if the timeout elapsed
    * @throws IpcException if the kernel refuses
-   * @throws IllegalStateException if the file is closed, also meanwhile
+   * @throws IllegalStateException if the file is closed, also during the call
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public boolean shared(Duration timeout) throws IpcException, InterruptedException {
@@ -96,11 +97,10 @@ public final class FileLock {
   }
 
   /**
-   * Tells who keeps this {@link LockFile} from holding it exclusively, as well as that can be known.
-   * The kernel does not say who owns a lock of an open file description, so all processes that may
-   * be looked into are searched for a descriptor that has one: several, if they share it. Of
-   * processes of other users and pid namespaces nothing is seen. It takes milliseconds, and may have
-   * changed by the time it is told.
+   * Finds who keeps this {@link LockFile} from holding it exclusively, as far as that can be known. The kernel does
+   * not say who owns a lock of an open file description. All processes that may be inspected are therefore searched
+   * for a descriptor that has one; several processes may share it. Processes of other users and pid namespaces cannot
+   * be seen. This takes milliseconds, and the answer may be out of date when it is returned.
    *
    * @return the holder; empty if there is none
    * @throws IpcException if the kernel does not say

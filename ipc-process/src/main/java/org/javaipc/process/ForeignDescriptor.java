@@ -5,8 +5,8 @@ import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.process.PidFd;
 
 /**
- * A copy of a descriptor that another process has, taken without its help. It shares everything but the
- * number: offset, flags, locks. Allowed where this process could debug the other one: the same user
+ * A copy of a descriptor of another process, made without its help. It shares everything except the number: offset,
+ * flags, locks. Allowed where this process could debug the other one: the same user
  * and, where {@code kernel.yama.ptrace_scope} is 1, a descendant; containers often forbid it. Between
  * processes that cooperate, a Unix domain socket passes descriptors without such rights.
  *
@@ -20,11 +20,11 @@ public final class ForeignDescriptor implements AutoCloseable {
   }
 
   /**
-   * Takes a copy.
+   * Makes a copy.
    *
    * @param pid number of the process
    * @param number of the descriptor there
-   * @return the copy, which is closed on exec
+   * @return the copy, which is close-on-exec
    * @throws org.javaipc.AccessRefusedException if this process may not
    * @throws IpcException if no such process, or it has no such descriptor
    */

@@ -15,16 +15,16 @@ import org.javaipc.spi.NativeEnvironment;
 import org.javaipc.spi.NativeText;
 
 /**
- * A program to run, and how: what {@link Spawn} and its kin have in common. Each method changes this
- * object and returns it. For one thread.
+ * A program to run, and how to run it: the common part of {@link Spawn}, {@link Exec} and {@link Daemon}. Each method
+ * changes this object and returns it. For one thread.
  *
  * <ul>
- *   <li>A name without a slash is looked for in the PATH of the program's environment, as execvp(3)
+ *   <li>A name without a slash is looked up in the PATH of the program's environment, as execvp(3)
  *       does; no shell is involved. A path is relative to the program's directory.
- *   <li>The program gets this process's environment, directory, and descriptors 0, 1 and 2, unless
- *       told otherwise. Every other descriptor is closed, whether or not it is marked to be.
- *   <li>It starts with no signal blocked and every disposition at its default, unless told
- *       otherwise: what a JVM blocks or ignores is its own affair.
+ *   <li>The program gets this process's environment, directory, and descriptors 0, 1 and 2, unless you choose
+ * otherwise. Every other descriptor is closed, whether or not it is marked close-on-exec.
+ *   <li>It starts with no signal blocked and every disposition at its default, unless you choose otherwise; it does
+ * not inherit what the JVM blocks or ignores.
  * </ul>
  *
  * @param <S> the type itself
@@ -55,7 +55,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
   /**
    * Adds arguments.
    *
-   * @param more of them, after those that there are
+   * @param more of them, after the existing ones
    * @return this
    * @throws IllegalArgumentException if one holds a zero character
    */
@@ -67,7 +67,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
   /**
    * Adds arguments.
    *
-   * @param more of them, after those that there are
+   * @param more of them, after the existing ones
    * @return this
    * @throws IllegalArgumentException if one holds a zero character
    */
@@ -107,7 +107,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
   }
 
   /**
-   * Takes a variable out of the environment.
+   * Removes a variable from the environment.
    *
    * @param name of the variable
    * @return this
@@ -145,7 +145,7 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
   }
 
   /**
-   * Gives the program one of our descriptors.
+   * Gives the program a descriptor of this process.
    *
    * @param number that the program sees, 0..1023
    * @param fd number that it has in this process, where it stays open
@@ -197,8 +197,8 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
   }
 
   /**
-   * Lets the program start with signals ignored. As posix_spawn(3) cannot do that, it is started
-   * through {@code /bin/sh}, which ignores them and becomes the program.
+   * Lets the program start with signals ignored. Because posix_spawn(3) cannot do that, the program is started through
+   * {@code /bin/sh}, which ignores the signals and then becomes the program.
    *
    * @param signals their numbers, 1..64, in addition to those that were given before; not 9 and 19
    * @return this
@@ -209,8 +209,8 @@ public abstract sealed class Launch<S extends Launch<S>> permits Spawn, Exec, Da
   }
 
   /**
-   * Lets what this process ignores, also because it was itself started so, be ignored by the
-   * program: for something like {@code nohup} or {@code env}, that passes on what it was given.
+   * Lets the program ignore the signals that this process ignores, including those that it ignored from its own start.
+   * This is for programs like {@code nohup} or {@code env}, which pass on what they were given.
    *
    * @return this
    */

@@ -8,9 +8,9 @@ import org.javaipc.spi.NativeText;
 
 /**
  * A file that is open to be locked. Its locks are those of the kernel's open file description: they
- * hold between processes and between two {@code LockFile}s of one process alike; closing some other
- * descriptor of the same file drops nothing; they end when this is closed, or with the process,
- * whatever it dies of. A program that is started with {@link #descriptor} shares them, and holds them
+ * hold between processes and between two {@code LockFile}s of one process alike; closing another descriptor of the
+ * same file does not release them; they end when this object is closed, or with the process, however it dies. A
+ * program that is started with {@link #descriptor} shares them, and holds them
  * until it too has closed it.
  *
  * <pre>
@@ -38,8 +38,8 @@ public final class LockFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file, and makes it, with mode 0600, if it is missing. It is never removed here: a process that
-   * removes a lock file lets two hold "the" lock.
+   * Opens a file, and makes it, with mode 0600, if it is missing. It is never removed here: removing a lock file would
+   * let two processes hold "the" lock.
    *
    * @param path of the file
    * @return the file, not locked
@@ -50,7 +50,7 @@ public final class LockFile implements AutoCloseable {
     return new LockFile(path, OfdLock.open(NativeText.text(path), MODE));
   }
 
-  /** {@return the lock on the whole file, however long it becomes} */
+  /** {@return the lock on the whole file, including bytes that are added later} */
   public FileLock whole() {
     return new FileLock(this, 0, 0);
   }
@@ -75,7 +75,7 @@ public final class LockFile implements AutoCloseable {
   }
 
   /**
-   * {@return the number of the descriptor, to hand the locks to a program with {@link
+   * {@return the number of the descriptor, to share the locks with a program through {@link
    * Launch#descriptor(int, int)}}
    *
    * @throws IllegalStateException if this is closed

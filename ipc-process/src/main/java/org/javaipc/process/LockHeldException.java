@@ -3,7 +3,7 @@ package org.javaipc.process;
 import java.io.Serial;
 import org.javaipc.IpcException;
 
-/** Another process holds the lock, and goes on holding it. */
+/** Another process holds the lock, and keeps it. */
 public final class LockHeldException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
  *
  * @param pid number of the process; empty if it cannot be seen from here
  * @param command its name; empty if it cannot be seen from here
- * @param exclusive whether no other process can hold it meanwhile
+ * @param exclusive whether no other process can hold it at the same time
  * @param position of the first byte
- * @param length in bytes; 0 to the end of the file, however long it becomes
+ * @param length in bytes; 0 for the whole rest of the file, including bytes that are added later
  */
 public record LockHolder(
     OptionalLong pid, String command, boolean exclusive, long position, long length) {

@@ -8,8 +8,8 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.process.PipeEnds;
 
 /**
- * Programs that run at once, each reading what the one before it writes, as {@code ls | wc -l} in a
- * shell: but the status of each is there.
+ * Programs that run at the same time, each reading what the one before it writes, like {@code ls | wc -l} in a shell,
+ * but with the status of each program.
  *
  * <pre>
  *   Pipeline pipeline = Pipeline.start(Spawn.of("ls"), Spawn.of("wc", "-l"));
@@ -29,8 +29,8 @@ public final class Pipeline {
   /**
    * Starts the programs. If one cannot be started, those that were are killed.
    *
-   * @param programs in order; their standard input and output are changed here, but for the first's
-   *     input and the last's output
+   * @param programs in order; their standard input and output are changed here, except for the first one's input and
+   *     the last one's output
    * @return the pipeline, which runs
    * @throws IpcException as {@link Spawn#start}
    */
@@ -95,7 +95,7 @@ public final class Pipeline {
     return children.getFirst();
   }
 
-  /** {@return the child at the end, whose status a shell takes for that of the whole} */
+  /** {@return the child at the end, whose status a shell uses for the whole pipeline} */
   public Child last() {
     return children.getLast();
   }
@@ -105,7 +105,7 @@ public final class Pipeline {
    *
    * @return how each ended, in order
    * @throws IpcException if a status is lost
-   * @throws InterruptedException if the thread is interrupted while it waits; they go on
+   * @throws InterruptedException if the thread is interrupted while it waits; they keep running
    */
   public List<ExitStatus> waitFor() throws IpcException, InterruptedException {
     List<ExitStatus> statuses = new ArrayList<>();
@@ -116,12 +116,12 @@ public final class Pipeline {
   }
 
   /**
-   * Waits until all have ended, but not forever.
+   * Waits until all have ended, for at most the given time.
    *
-   * @param timeout longest time to wait; zero or less only looks
+   * @param timeout longest time to wait; zero or less does not wait
    * @return how each ended, in order; empty if the timeout elapsed
    * @throws IpcException if a status is lost
-   * @throws InterruptedException if the thread is interrupted while it waits; they go on
+   * @throws InterruptedException if the thread is interrupted while it waits; they keep running
    */
   public Optional<List<ExitStatus>> waitFor(Duration timeout)
       throws IpcException, InterruptedException {
@@ -140,7 +140,7 @@ public final class Pipeline {
   /**
    * Kills those that have not ended.
    *
-   * @throws IpcException if this user may not
+   * @throws IpcException if the user has no permission
    */
   public void kill() throws IpcException {
     for (Child child : children) {

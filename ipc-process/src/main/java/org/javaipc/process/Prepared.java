@@ -125,7 +125,7 @@ final class Prepared implements AutoCloseable {
               + number
               + " is to be the same as "
               + other
-              + ", which the program has not");
+              + ", which the program does not have");
     }
     return fd;
   }

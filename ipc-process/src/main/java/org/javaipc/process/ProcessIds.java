@@ -5,7 +5,7 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.process.ProcessNumbers;
 
 /**
- * The numbers of this process. Any thread may ask; each answer is the kernel's of this moment.
+ * The ids of this process. Methods may be called from any thread; each call asks the kernel.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/credentials.7.html">credentials(7)</a>
  */
@@ -17,7 +17,8 @@ public final class ProcessIds {
     return ProcessNumbers.own();
   }
 
-  /** {@return its parent: another one once that has died; 0 if it is outside of the pid namespace} */
+  /** {@return its parent, which is a different process once the first parent has died; 0 if the parent is outside the
+   * pid namespace} */
   public static int parent() {
     return ProcessNumbers.parent();
   }

@@ -6,9 +6,8 @@ import org.javaipc.linux.process.Descriptors.Access;
 /**
  * What a program finds under one of its descriptor numbers.
  *
- * <p>Files are opened by this process when the program is started, so a relative path is relative to
- * the directory of this process, and what cannot be opened is an exception of the start. A file that
- * is made has mode 0600.
+ * <p>Files are opened by this process when the program is started, so a relative path is relative to the directory of
+ * this process, and the start throws if a file cannot be opened. A new file has mode 0600.
  */
 public final class Redirect {
   private static final Path NULL = Path.of("/dev/null");
@@ -21,7 +20,7 @@ public final class Redirect {
 
   /** Where a descriptor comes from. */
   sealed interface Source {
-    /** One of ours. */
+    /** A descriptor of this process. */
     record Ours(int fd) implements Source {}
 
     /** A file that is opened. */
@@ -30,12 +29,12 @@ public final class Redirect {
     /** Another number of the same program. */
     record Same(int number) implements Source {}
 
-    /** A pipe that we write, or read. */
+    /** A pipe that this process writes or reads. */
     record Piped(boolean written) implements Source {}
   }
 
   /**
-   * {@return one of our own descriptors}
+   * {@return a descriptor of this process}
    *
    * @param fd its number in this process, 0 or more; it stays open here
    */
@@ -53,7 +52,7 @@ public final class Redirect {
   }
 
   /**
-   * {@return a file to write, made if it is missing and cut to nothing if it is not}
+   * {@return a file to write, created if it is missing and truncated if it exists}
    *
    * @param file to open
    */
@@ -62,7 +61,7 @@ public final class Redirect {
   }
 
   /**
-   * {@return a file to write to at its end, made if it is missing}
+   * {@return a file to append to, created if it is missing}
    *
    * @param file to open
    */
@@ -71,7 +70,7 @@ public final class Redirect {
   }
 
   /**
-   * {@return a file to read and write, made if it is missing}
+   * {@return a file to read and write, created if it is missing}
    *
    * @param file to open
    */
@@ -79,7 +78,7 @@ public final class Redirect {
     return new Redirect(new Source.Opened(file, Access.READ_WRITE));
   }
 
-  /** {@return /dev/null: at its end when read, swallowing what is written} */
+  /** {@return /dev/null, which is empty when read and discards what is written} */
   public static Redirect discard() {
     return new Redirect(new Source.Opened(NULL, Access.READ_WRITE));
   }
@@ -93,12 +92,12 @@ public final class Redirect {
     return new Redirect(new Source.Same(checked(number)));
   }
 
-  /** {@return a pipe that this process writes: {@link Child#outputTo} has our end} */
+  /** {@return a pipe that this process writes: {@link Child#outputTo} has this process's end} */
   public static Redirect written() {
     return new Redirect(new Source.Piped(true));
   }
 
-  /** {@return a pipe that this process reads: {@link Child#inputFrom} has our end} */
+  /** {@return a pipe that this process reads: {@link Child#inputFrom} has this process's end} */
   public static Redirect read() {
     return new Redirect(new Source.Piped(false));
   }

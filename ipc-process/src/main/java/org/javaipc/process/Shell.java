@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import org.javaipc.IpcException;
 
 /**
- * Command lines that {@code /bin/sh} interprets: what {@code system} and {@code popen} are in C. Never
- * put words of others into one; {@link Spawn} takes them as they are.
+ * Command lines that {@code /bin/sh} interprets, like {@code system} and {@code popen} in C. Never insert untrusted
+ * words into one; {@link Spawn} passes words on unchanged.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/system.3.html">system(3)</a>
  * @see <a href="https://man7.org/linux/man-pages/man3/popen.3.html">popen(3)</a>
@@ -27,7 +27,7 @@ public final class Shell {
   }
 
   /**
-   * Runs a command line with our standard streams, and waits for it. Unlike in C, this process does
+   * Runs a command line with the standard streams of this process, and waits for it. Unlike in C, this process does
    * not ignore SIGINT and SIGQUIT meanwhile.
    *
    * @param commandLine for the shell
@@ -77,7 +77,7 @@ public final class Shell {
    */
   public record Reading(Child child, InputStream output) implements AutoCloseable {
     /**
-     * Closes our end, as {@code pclose} does: a command that still writes gets SIGPIPE.
+     * Closes this process's end, as {@code pclose} does: a command that still writes gets SIGPIPE.
      *
      * @return how the command ended
      * @throws IOException if its status is lost
@@ -88,7 +88,7 @@ public final class Shell {
       return child.waitFor();
     }
 
-    /** Closes our end, and waits for nothing. */
+    /** Closes this process's end without waiting. */
     @Override
     public void close() throws IOException {
       output.close();
@@ -103,7 +103,7 @@ public final class Shell {
    */
   public record Writing(Child child, OutputStream input) implements AutoCloseable {
     /**
-     * Closes our end, as {@code pclose} does, so that the command sees the end of its input.
+     * Closes this process's end, as {@code pclose} does, so that the command sees the end of its input.
      *
      * @return how the command ended
      * @throws IOException if its status is lost
@@ -114,7 +114,7 @@ public final class Shell {
       return child.waitFor();
     }
 
-    /** Closes our end, and waits for nothing. */
+    /** Closes this process's end without waiting. */
     @Override
     public void close() throws IOException {
       input.close();

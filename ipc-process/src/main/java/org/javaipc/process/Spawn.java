@@ -8,7 +8,7 @@ import org.javaipc.linux.process.Spawner;
 import org.javaipc.linux.signal.SignalNumbers;
 
 /**
- * Starts a program as a child of this process: what {@code fork} and {@code exec} are for in C.
+ * Starts a program as a child of this process, as {@code fork} and {@code exec} do in C.
  *
  * <pre>
  *   Child child = Spawn.of("sort", "-n").input(Redirect.from(in)).output(Redirect.to(out)).start();
@@ -81,9 +81,9 @@ public final class Spawn extends Launch<Spawn> {
   }
 
   /**
-   * Lets the child get a signal when this process dies, whatever it dies of. It is started through
-   * {@code setpriv --pdeathsig} of util-linux, which must be installed; a Java child can ask itself.
-   * The wish ends if the child executes a program with other privileges than its own.
+   * Sends the child a signal when this process dies, however it dies. It is started through
+   * {@code setpriv --pdeathsig} of util-linux, which must be installed; a Java child can request it itself. The
+   * request ends if the child executes a program with other privileges than its own.
    *
    * @param signal number, 1..64
    * @return this
@@ -95,8 +95,8 @@ public final class Spawn extends Launch<Spawn> {
   }
 
   /**
-   * Starts it. When this returns, the program runs; a program that cannot be executed is an
-   * exception here, not an exit code of the child.
+   * Starts it. When this returns, the program runs; if the program cannot be executed, this method throws, and there
+   * is no exit code of a child.
    *
    * @return the child
    * @throws org.javaipc.ProgramNotFoundException if there is no such program, or its interpreter is
@@ -105,7 +105,7 @@ public final class Spawn extends Launch<Spawn> {
    * @throws org.javaipc.ResourceLimitException if a limit of processes or descriptors is reached
    * @throws IpcException if a file cannot be opened, a descriptor is closed, the directory is
    *     missing, or the kernel refuses
-   * @throws IllegalArgumentException if a redirection refers to a number that the program has not
+   * @throws IllegalArgumentException if a redirection refers to a number that the program does not have
    */
   public Child start() throws IpcException {
     try (Prepared prepared = prepare(group, session, wrapper())) {
