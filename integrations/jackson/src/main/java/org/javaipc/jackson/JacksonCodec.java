@@ -11,7 +11,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Records, and whatever else Jackson can write and read, as JSON or CBOR.
+ * Records, and any other values that Jackson can write and read, as JSON or CBOR.
  *
  * <pre>{@code
  * record Order(long id, String symbol, int quantity) {}
@@ -25,7 +25,7 @@ import tools.jackson.databind.ObjectMapper;
  * <p>Values are read while the message arrives, each byte once. Do not give a codec whose mapper has default typing of
  * arbitrary classes to a receiver whose senders are not trusted.
  *
- * <p>May be used by several threads at once.
+ * <p>Several threads may use it at once.
  *
  * @param <T> the values
  */
@@ -117,7 +117,7 @@ public final class JacksonCodec<T> implements Codec<T> {
   }
 
   /**
-   * {@return the same under another name of the type} For classes whose names differ between the ends, and for versions:
+   * {@return this codec with another name of its type} For classes whose names differ between the ends, and for versions:
    * {@code named("order/2/json")}.
    *
    * @param name of the type, as {@link Codec#type} says

@@ -19,25 +19,27 @@ import org.javaipc.spi.RequiredLibrary;
  * <tr><th>meter</th><th>kind</th><th>what</th></tr>
  * <tr><td>{@code ipc.messages}</td><td>counter</td><td>messages sent or received, events notified or taken</td></tr>
  * <tr><td>{@code ipc.bytes}</td><td>counter</td><td>bytes of these messages, without what the transport adds</td></tr>
- * <tr><td>{@code ipc.waits}</td><td>counter</td><td>waits: of a sender for room, of the others for something to take</td></tr>
+ * <tr><td>{@code ipc.waits}</td><td>counter</td><td>waits: of senders for room, of other ends for something to
+ * take</td></tr>
  * <tr><td>{@code ipc.peer.deaths}</td><td>counter</td><td>peers that were found dead</td></tr>
  * <tr><td>{@code ipc.ends.opened}</td><td>counter</td><td>ends that have opened</td></tr>
  * <tr><td>{@code ipc.ends.open}</td><td>gauge</td><td>ends that are open now</td></tr>
- * <tr><td>{@code ipc.unread}</td><td>gauge</td><td>of receivers and subscriptions: messages not taken yet; not a number
+ * <tr><td>{@code ipc.unread}</td><td>gauge</td><td>for receivers and subscriptions: messages not taken yet; not a number
  * where the transport cannot tell ({@link EndMetrics#unread})</td></tr>
- * <tr><td>{@code ipc.unread.bytes}</td><td>gauge</td><td>of subscriptions: bytes of these messages, framing included</td></tr>
- * <tr><td>{@code ipc.missed}</td><td>counter</td><td>of subscriptions: messages that were overwritten or removed before they came to
- * them</td></tr>
- * <tr><td>{@code ipc.disconnected}</td><td>counter</td><td>of publishers: subscriptions that they have disconnected; of
- * subscriptions: those that were told so</td></tr>
+ * <tr><td>{@code ipc.unread.bytes}</td><td>gauge</td><td>for subscriptions: bytes of these messages, framing
+ * included</td></tr>
+ * <tr><td>{@code ipc.missed}</td><td>counter</td><td>for subscriptions: messages that were overwritten or removed
+ * before the subscription took them</td></tr>
+ * <tr><td>{@code ipc.disconnected}</td><td>counter</td><td>for publishers: subscriptions that they have disconnected;
+ * for subscriptions: those that were disconnected</td></tr>
  * </table>
  *
- * <p>The counters only rise, also when ends close. Their number is bounded, however many connections come and go:
+ * <p>The counters only rise, even when ends close. Their number is bounded, however many connections come and go:
  * both directions of all connections count under the address of their server, and addresses over {@link
  * IpcMetrics#MOST_TOTALS} under {@code SCHEME:others}. A new address gets its meters within a quarter of a second,
  * and values are at most that old.
  *
- * <p>May be bound to several registries, by any thread.
+ * <p>It may be bound to several registries, from any thread.
  *
  * <pre>{@code
  * IpcMeters meters = new IpcMeters();
@@ -59,7 +61,7 @@ public final class IpcMeters implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Registers the meters of all addresses that are known, and from now on of those that appear.
+   * Registers the meters of all known addresses, and of those that appear later.
    *
    * @param registry takes the meters
    * @throws LibraryUnavailableException if Micrometer is older than 1.9.17
@@ -80,7 +82,7 @@ public final class IpcMeters implements MeterBinder, AutoCloseable {
     return binding;
   }
 
-  /** Takes all meters out of their registries, and forgets them. Repeating it does nothing. */
+  /** Removes all meters from their registries. Repeating it does nothing. */
   @Override
   public void close() {
     subscription.close();

@@ -1,6 +1,6 @@
 /**
- * What the ends of this process do, in a {@link io.micrometer.core.instrument.MeterRegistry}: one
- * {@link org.javaipc.micrometer.IpcMeters} is all there is.
+ * Meters for the ends of this process, in a {@link io.micrometer.core.instrument.MeterRegistry}:
+ * {@link org.javaipc.micrometer.IpcMeters} is the only class.
  */
 @NullMarked
 package org.javaipc.micrometer;

@@ -22,8 +22,9 @@ import org.javaipc.spi.RequiredLibrary;
  * Asynchronous instruments over {@link IpcMetrics#totals}, with the attributes {@code ipc.address}, without its
  * options, and {@code ipc.role}: the counters {@code ipc.messages}, {@code ipc.bytes}, {@code ipc.waits},
  * {@code ipc.peer.deaths} and {@code ipc.ends.opened}; {@code ipc.ends.open}, which goes up and down; and the gauge
- * {@code ipc.unread} of receivers and subscriptions whose transport can tell ({@link EndMetrics#unread}). Of topics, there
- * are also the gauge {@code ipc.unread.bytes} and the counter {@code ipc.missed} of subscriptions, and the counter {@code
+ * {@code ipc.unread} of receivers and subscriptions whose transport can tell ({@link EndMetrics#unread}). For topics,
+ * there are also the gauge {@code ipc.unread.bytes} and the counter {@code ipc.missed} of subscriptions, and the
+ * counter {@code
  * ipc.disconnected} of both roles. The number of
  * series is bounded, however many connections come and go.
  *
@@ -155,7 +156,7 @@ public final class IpcInstruments implements AutoCloseable {
         totals.role().name().toLowerCase(Locale.ROOT));
   }
 
-  /** Takes the instruments back. Repeating it does nothing. */
+  /** Unregisters the instruments. Repeating it does nothing. */
   @Override
   public void close() {
     callback.close();

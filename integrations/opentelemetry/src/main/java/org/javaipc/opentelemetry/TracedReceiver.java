@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A receiver with a span for each message, of kind consumer and in the trace of the {@link
- * TracedSender} that sent it. A message without a trace, as any other sender sends it, begins one.
+ * TracedSender} that sent it. A message without a trace, as from any other sender, begins a new one.
  *
  * <ul>
- *   <li>Around a handler, also of {@link #forEach}, the span is {@code process} and is the current one.
- *   <li>The methods that return a message end their span, {@code receive}, at once; {@link #context} is for what
- *       is done with the message.
+ *   <li>Around a handler, including that of {@link #forEach}, the span is {@code process} and is current.
+ *   <li>The methods that return a message end their span, {@code receive}, at once; trace what you do with the message
+ * in {@link #context}.
  *   <li>The time from sending to receiving is a span, {@code channel}, and the attribute {@code
  *       ipc.channel.time_ns}. It includes the sender's wait for room, and is left out if the clock was set back.
  * </ul>
@@ -55,7 +55,7 @@ public final class TracedReceiver implements Receiver {
   /**
    * {@return a receiver with spans}
    *
-   * @param receiver to wrap; used through the result alone from then on, also to close it
+   * @param receiver to wrap; from then on, use and close it only through the result
    * @param telemetry takes the spans
    * @throws LibraryUnavailableException if OpenTelemetry's API is missing or older than 1.15.0
    */
@@ -66,8 +66,8 @@ public final class TracedReceiver implements Receiver {
   }
 
   /**
-   * {@return the context of the message that was returned last: make it current around what is done
-   * with the message} {@code try (Scope scope = receiver.context().makeCurrent()) { book(order); }}
+   * {@return the context of the message that was returned last; make it current around the code that handles the
+   * message} {@code try (Scope scope = receiver.context().makeCurrent()) { book(order); }}
    */
   public Context context() {
     return context;

@@ -14,9 +14,9 @@ import org.javaipc.Sender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender with a span for each message, of kind producer and below the current one. Its context
- * travels in a header in front of the message, so the receiver must be a {@link TracedReceiver}: any
- * other gets the header as a part of the message. Change receivers first; they take both.
+ * A sender with a span for each message, of kind producer and below the current one. Its context travels in a header
+ * before the message, so the receiver must be a {@link TracedReceiver}: any other receiver gets the header as part of
+ * the message. Change receivers first; they accept both.
  *
  * <p>The span covers the wait for room. A message that finds no room in {@link #offer} has no span. The header
  * takes 48 bytes of {@link #maxMessage}, and up to 512 more for the trace's state if there is room.
@@ -46,7 +46,7 @@ public final class TracedSender implements Sender {
   /**
    * {@return a sender with spans}
    *
-   * @param sender to wrap; used through the result alone from then on, also to close it
+   * @param sender to wrap; from then on, use and close it only through the result
    * @param telemetry takes the spans
    * @throws LibraryUnavailableException if OpenTelemetry's API is missing or older than 1.15.0
    */

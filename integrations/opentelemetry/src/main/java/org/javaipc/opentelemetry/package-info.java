@@ -1,5 +1,5 @@
 /**
- * Ends in OpenTelemetry.
+ * OpenTelemetry for ends.
  *
  * <table>
  * <caption>What is where</caption>

@@ -14,17 +14,17 @@ import org.javaipc.LibraryUnavailableException;
 import org.javaipc.spi.RequiredLibrary;
 
 /**
- * Protocol Buffers messages, which tell their size beforehand and are written straight into the channel's memory.
+ * Protocol Buffers messages, whose size is known beforehand, so that they are written directly into the channel's memory.
  *
  * <pre>{@code
  * Codec<Order> orders = ProtobufCodec.of(Order.getDefaultInstance()); // of the type acme.Order/protobuf
  * }</pre>
  *
  * <p>The type is the full name of the message in its {@code .proto} file, whatever its Java class is called. Fields may come
- * and go as Protocol Buffers allow. The bytes of one message are often valid for another: it is the type that keeps
- * them apart, when the channel is opened.
+ * and go as Protocol Buffers allow. The bytes of one message are often valid for another: the type tells them apart
+ * when the channel is opened.
  *
- * <p>May be used by several threads at once.
+ * <p>Several threads may use it at once.
  *
  * @param <M> the messages
  */

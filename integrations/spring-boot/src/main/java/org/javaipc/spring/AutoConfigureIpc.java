@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * A test with listeners, senders and servers, in which all channels are memory of this JVM, whatever their addresses
- * say. Alone beside {@code @SpringJUnitConfig}, or with {@code @SpringBootTest} and slices.
+ * A test with listeners, senders and servers, in which all channels are in the memory of this JVM, whatever their
+ * addresses say. Use it with {@code @SpringJUnitConfig} alone, or with {@code @SpringBootTest} and slices.
  *
  * <p>Each application context has channels of its own: a test uses {@code @IpcSender}, {@link IpcSenders} or the bean
  * {@link org.javaipc.IpcContext IpcContext} to reach them.

@@ -68,7 +68,7 @@ final class EndpointScanner implements SmartInitializingSingleton {
           type.getName()
               + "."
               + method.getName()
-              + " listens or serves, and its bean '"
+              + " listens or serves, but its bean '"
               + name
               + "' is not a singleton",
           "Make the bean a singleton: there is one channel for all of its instances.");

@@ -1,13 +1,13 @@
 package org.javaipc.spring;
 
 /**
- * A bean that is told what listener and server methods throw. Without one, failures are logged, and the method is called
+ * A bean that handles what listener and server methods throw. Without one, failures are logged, and the method is called
  * for the next message. Failures are counted either way.
  */
 @FunctionalInterface
 public interface IpcErrorHandler {
   /**
-   * Takes notice of a failure, on the thread of the method. If this method throws, the listener or server stops for good and
+   * Handles a failure, on the thread of the method. If this method throws, the listener or server stops for good and
    * the health of the application is down.
    *
    * @param source the channel and the method, in words

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A method of a singleton bean that takes the messages of a channel, one after the other, on a virtual thread of its
- * own. It has one parameter and returns nothing:
+ * A method of a singleton bean that takes the messages of a channel, one after another, on its own virtual thread. It
+ * has one parameter and returns nothing:
  *
  * <ul>
  *   <li>{@code byte[]}, a copy; {@code String}, the text in UTF-8;
@@ -16,11 +16,11 @@ import java.lang.annotation.Target;
  *   <li>any other type of which there is a bean {@link org.javaipc.Codec Codec} of that type.
  * </ul>
  *
- * <p>The channel is created when the application starts, and is a mailbox ({@code end=never}) where the transport has
- * mailboxes and the address does not say otherwise, so that senders come and go. If the stream ends all the same, it is
- * opened again for the next sender. What the method throws goes to the {@link IpcErrorHandler}.
+ * <p>The channel is created when the application starts, and is a mailbox ({@code end=never}) if the transport has
+ * mailboxes and the address does not say otherwise, so that senders can come and go. If the stream ends nevertheless,
+ * the channel is opened again for the next sender. What the method throws goes to the {@link IpcErrorHandler}.
  *
- * <p>When the application stops, listeners stop first: the message in hand is handled to its end, and the channel is
+ * <p>When the application stops, listeners stop first: the current message is handled to its end, and the channel is
  * closed.
  */
 @Documented

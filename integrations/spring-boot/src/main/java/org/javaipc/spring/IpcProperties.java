@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * The configuration under {@code ipc}.
  *
  * @param channel addresses by channel name: text, or a map of {@code address} and options
- * @param memory whether all channels are memory of this JVM, for tests
+ * @param memory whether all channels are in the memory of this JVM, for tests
  */
 @ConfigurationProperties("ipc")
 public record IpcProperties(@Nullable Map<String, Object> channel, boolean memory) {

@@ -8,15 +8,17 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Which channel an injected {@link org.javaipc.Sender Sender} or {@link org.javaipc.TypedSender TypedSender} sends to:
- * one that has an address under {@code ipc.channel} of the application's configuration. {@link IpcSenders} has senders of other names.
+ * Names the channel to which an injected {@link org.javaipc.Sender Sender} or
+ * {@link org.javaipc.TypedSender TypedSender} sends. The channel has an address under {@code ipc.channel} in the
+ * application's configuration. {@link IpcSenders} has senders of other names.
  *
  * <pre>{@code
  * Gateway(@IpcSender("orders") Sender orders, @IpcSender("fills") TypedSender<Fill> fills) { ... }
  * }</pre>
  *
- * <p>The sender is for any number of threads. It is opened when it is first used, which waits for the receiver as the
- * option {@code connect} says, and again at the next use after its receiver has gone. A {@code TypedSender} needs a bean {@link
+ * <p>Any number of threads may use the sender. Its first use opens it, and waits for the receiver for as long as the
+ * option {@code connect} says; after its receiver has gone, the next use opens it again. A {@code TypedSender} needs a
+ * bean {@link
  * org.javaipc.Codec Codec} of its type.
  */
 @Qualifier

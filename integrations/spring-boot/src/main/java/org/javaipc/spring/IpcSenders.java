@@ -14,8 +14,9 @@ import org.javaipc.Sender;
 import org.javaipc.TypedSender;
 
 /**
- * Senders by the name of their channel, as {@link IpcSender} injects them: also of names that come up while the application
- * runs. One of a name, and codec, is the same object each time. All of them are closed with the application.
+ * Senders by the name of their channel, as {@link IpcSender} injects them, including names that become known only
+ * while the application runs. The same name and codec give the same object each time. All senders are closed with the
+ * application.
  *
  * <p>All methods may be called from any thread.
  */

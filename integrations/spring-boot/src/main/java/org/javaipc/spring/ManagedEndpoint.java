@@ -118,7 +118,7 @@ abstract class ManagedEndpoint {
   private void failed(CountDownLatch stopped, Throwable e) {
     if (stopped.getCount() > 0) {
       failure = e;
-      LOG.error(handling + " does not work, and is tried again", e);
+      LOG.error(handling + " does not work; it is tried again", e);
     }
   }
 

@@ -8,9 +8,11 @@
  * <tr><td>{@link org.javaipc.spring.IpcListener @IpcListener("orders")}</td><td>a method that takes each message</td></tr>
  * <tr><td>{@link org.javaipc.spring.IpcSender @IpcSender("orders") Sender}</td><td>a sender that many threads may use</td></tr>
  * <tr><td>{@link org.javaipc.spring.IpcServer @IpcServer("desk")}</td><td>a method that answers requests, or serves connections</td></tr>
- * <tr><td>{@link org.javaipc.spring.IpcErrorHandler}</td><td>a bean that is told what such methods throw</td></tr>
- * <tr><td>{@link org.javaipc.Codec Codec&lt;Order&gt;}</td><td>a bean that makes methods and senders take an {@code Order}</td></tr>
- * <tr><td>{@link org.javaipc.spring.AutoConfigureIpc @AutoConfigureIpc}</td><td>a test in which all channels are memory of this JVM</td></tr>
+ * <tr><td>{@link org.javaipc.spring.IpcErrorHandler}</td><td>a bean that handles what such methods throw</td></tr>
+ * <tr><td>{@link org.javaipc.Codec Codec&lt;Order&gt;}</td><td>a bean that lets methods and senders use an
+ * {@code Order}</td></tr>
+ * <tr><td>{@link org.javaipc.spring.AutoConfigureIpc @AutoConfigureIpc}</td><td>a test in which all channels are in
+ * the memory of this JVM</td></tr>
  * </table>
  */
 @NullMarked
