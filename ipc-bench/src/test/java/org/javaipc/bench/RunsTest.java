@@ -68,7 +68,7 @@ class RunsTest {
         .allMatch(row -> row.figure("p50") > 0 && row.figure("p50") <= row.figure("max"));
     assertThat(results.versions()).containsKeys("agrona", "aeron-client", "chronicle-queue");
     assertThat(Files.readString(folder.resolve("page.html")))
-        .contains("Sleeping and polling beside C", "10 k messages/s", "Ratios");
+        .contains("Sleeping and polling, compared with C", "10 k messages/s", "Ratios");
   }
 
   @Test

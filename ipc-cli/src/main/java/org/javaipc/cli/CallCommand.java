@@ -18,7 +18,7 @@ final class CallCommand implements Command {
     spec.addPositional(Options.address())
         .addPositional(
             Options.parameter(
-                1, "SERVICE/METHOD", "What is called, such as com.example.Orders/place."))
+                1, "SERVICE/METHOD", "The method to call, such as com.example.Orders/place."))
         .addPositional(
             PositionalParamSpec.builder()
                 .index("2")
@@ -26,18 +26,18 @@ final class CallCommand implements Command {
                 .type(String.class)
                 .paramLabel("JSON")
                 .description(
-                    "The request; several, one after the other, for a method that takes a stream; '-' reads them from standard input. The empty message if it is left out.")
+                    "The request, or several requests in order for a method that takes a stream; '-' reads them from standard input. By default, the empty message.")
                 .build())
         .addOption(
             Options.values(
                 HEADER,
                 "NAME:VALUE",
-                "Metadata of the call; in base64 where NAME ends in -bin. May be repeated."))
+                "Metadata of the call, in base64 if NAME ends in -bin. May be repeated."))
         .addOption(deadline());
   }
 
   static OptionSpec deadline() {
-    return Options.value(DEADLINE, "TIME", "Longest time of each call, such as 5s.");
+    return Options.value(DEADLINE, "TIME", "Deadline of each call, such as 5s.");
   }
 
   /** {@return the deadline as the tools take it} */

@@ -17,7 +17,7 @@ final class CpCommand implements Command {
     spec.addPositional(Options.parameter(0, SOURCE, "A regular file."))
         .addPositional(
             Options.parameter(
-                1, TARGET, "A file, made or overwritten in place, or a directory for it."));
+                1, TARGET, "A file, created or overwritten in place, or a directory for it."));
   }
 
   @Override
@@ -34,7 +34,8 @@ final class CpCommand implements Command {
     try {
       return FileCopy.open(source, target);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(source + " and " + target + " are one file; nothing was changed");
+      throw new UsageException(
+          source + " and " + target + " are the same file; nothing was changed");
     }
   }
 

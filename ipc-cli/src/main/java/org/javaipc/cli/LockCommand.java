@@ -38,10 +38,15 @@ final class LockCommand implements Command {
                 "The file, which is made if it is missing; and after -- the program and its"
                     + " arguments. Its locks are those of fcntl(2), not those of flock(1)."))
         .addOption(
-            Options.flag(SHARED, "Let others hold it at the same time, if they share it, too."))
-        .addOption(Options.flag(NOT_WAITING, "Do not wait for others: exit code 5."))
+            Options.flag(
+                SHARED,
+                "Take a shared lock, which others that also share it can hold at the same time."))
+        .addOption(Options.flag(NOT_WAITING, "Do not wait for other holders; exit with code 5."))
         .addOption(
-            Options.value(TIMEOUT, "D", "Wait no longer than this for others: exit code 4."));
+            Options.value(
+                TIMEOUT,
+                "D",
+                "Wait no longer than this for other holders; then exit with code 4."));
   }
 
   @Override

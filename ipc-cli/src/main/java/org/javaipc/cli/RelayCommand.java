@@ -30,10 +30,10 @@ final class RelayCommand implements Command {
   public void declare(CommandSpec spec) {
     spec.addPositional(
             Options.parameter(
-                0, FROM, "An address or a logical name, whose messages to take; may have {name}."))
+                0, FROM, "The address or logical name to take messages from; may contain {name}."))
         .addPositional(
             Options.parameter(
-                1, TO, "Where to send them, such as unix:orders; has {name} if FROM has it."))
+                1, TO, "Where to send them, such as unix:orders; contains {name} if FROM does."))
         .addOption(
             Options.values(
                 ALLOW,

@@ -29,7 +29,7 @@ final class ReplayCommand implements Command {
             Options.parameter(1, ADDRESS, "An address such as shm:orders, or a logical name."))
         .addOption(Options.flag(TOPIC, "Publish to a topic, even if it has not been opened yet."))
         .addOption(
-            Options.value(SPEED, "FACTOR", "1x, as it was recorded, by default; 2x, 0.5x, or max."))
+            Options.value(SPEED, "FACTOR", "1x, the recorded speed, by default; or 2x, 0.5x, max."))
         .addOption(
             Options.value(
                 FROM,

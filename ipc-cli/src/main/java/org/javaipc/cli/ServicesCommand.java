@@ -16,10 +16,10 @@ final class ServicesCommand implements Command {
                 .arity("0..1")
                 .type(String.class)
                 .paramLabel("SERVICE")
-                .description("This one alone, with the types of its messages.")
+                .description("List only this service, with the types of its messages.")
                 .build())
         .addOption(CallCommand.deadline())
-        .addOption(Options.flag(Options.JSON, "One JSON object a line, for each method."));
+        .addOption(Options.flag(Options.JSON, "Print one JSON object per line, for each method."));
   }
 
   @Override

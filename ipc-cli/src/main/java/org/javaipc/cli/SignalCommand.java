@@ -33,7 +33,7 @@ final class SignalCommand implements Command {
     spec.addPositional(
             Options.rest(
                 "WORD",
-                "list; send, a process, and a signal (0 only asks whether there is such a process);"
+                "list; or send, a process and a signal (0 only checks whether the process exists);"
                     + " or watch and signals. A signal is INT, SIGINT or 2."))
         .addOption(
             Options.value(VALUE, "N", "send: queue the signal with this number, decimal or 0x."))
@@ -142,7 +142,7 @@ final class SignalCommand implements Command {
         .map(text -> {
           OptionalLong value = Units.number(text);
           if (value.isEmpty()) {
-            throw new UsageException(VALUE + "=" + text + " is not a number of 64 bits");
+            throw new UsageException(VALUE + "=" + text + " is not a 64-bit number");
           }
           return value;
         })
@@ -152,7 +152,7 @@ final class SignalCommand implements Command {
   private static void requireCount(List<String> rest, int count, String synopsis) {
     if (rest.size() != count) {
       throw new UsageException(
-          "the form is 'ipc signal %s', and %d words were given after the first"
+          "the form is 'ipc signal %s', but %d words were given after the first"
               .formatted(synopsis, rest.size()));
     }
   }

@@ -42,7 +42,7 @@ final class SysvCommand implements Command {
             Options.values(
                 OPERATION,
                 "I:D[:undo]",
-                "Add D to semaphore I, 0 waits for zero; several are one group."))
+                "Add D to semaphore I; a D of 0 waits for zero. Several operations form one group."))
         .addOption(Options.value(TIMEOUT, "D", "Longest wait of the group; unlimited by default."))
         .addOption(Options.json());
   }

@@ -63,7 +63,7 @@ class CpTest {
         .hasLineCount(1);
     Call same = Call.of("cp", source.toString(), source.toString());
     assertThat(same.exit()).isEqualTo(ExitCode.USAGE);
-    assertThat(same.err()).contains("are one file").hasLineCount(1);
+    assertThat(same.err()).contains("are the same file").hasLineCount(1);
     Call one = Call.of("cp", source.toString());
     assertThat(one.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(one.err()).contains("DST").hasLineCount(1);

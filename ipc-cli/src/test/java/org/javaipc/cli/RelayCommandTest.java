@@ -96,7 +96,7 @@ class RelayCommandTest {
       delimiter = '|',
       textBlock =
           """
-          relay memory:x memory:x              | would go round for ever
+          relay memory:x memory:x              | would loop forever
           relay memory:{name} memory:y         | FROM, TO and --allow belong together
           relay memory:x memory:y --allow a    | FROM, TO and --allow belong together
           relay memory:{name} shm:{name} --allow nobody.* | no configured name has the form 'nobody.*'

@@ -68,7 +68,7 @@ class SignalCommandTest {
           signal send 0 INT              | pid=0 is not a process number
           signal send 1 FOO              | signal=FOO does not exist
           signal send 1 32               | signal=32 does not exist
-          signal send 1 INT --value=x    | --value=x is not a number of 64 bits
+          signal send 1 INT --value=x    | --value=x is not a 64-bit number
           signal send 1 INT --count=1    | 'ipc signal send' does not take the option --count
           signal watch                   | no signals to watch are given
           signal watch FOO               | signal=FOO does not exist

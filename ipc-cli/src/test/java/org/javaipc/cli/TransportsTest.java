@@ -40,7 +40,7 @@ class TransportsTest {
   /** In a process as the command starts it, which has no Netty. */
   @ParameterizedTest
   @CsvSource({
-    "-Dany=thing, Netty's epoll transport is not there",
+    "-Dany=thing, Netty's epoll transport is missing",
     "-Dio.netty.transport.noNative=true, -Dio.netty.transport.noNative=true"
   })
   void whatServersOfUnixDoWithoutIsRemarked(String option, String reason) throws Exception {

@@ -70,15 +70,15 @@ final class Page {
     return part("Left out", leftOut())
         + part(
             "Ratios",
-            "More than 1: the first is better. Only ratios within one run mean something.",
+            "More than 1: the first is better. Only ratios within one run are meaningful.",
             Tables.ratios(entries))
-        + part("Rate by size", bytes("flood", "One way, as fast as it goes", "rate"))
+        + part("Rate by size", bytes("flood", "One way, at full speed", "rate"))
         + part(
             "Latency percentiles by transport",
             charts.percentiles("ping", at -> "Round trip of " + Quantities.bytes(at))
                 + charts.percentiles(
                     "flood", at -> "Through a full channel, " + Quantities.bytes(at)))
-        + part("Sleeping and polling beside C", charts.besideC())
+        + part("Sleeping and polling, compared with C", charts.besideC())
         + part(
             "Latency at a fixed rate",
             "Each message is timed from when it was due, not from when it could be sent, so that no wait is left out.",
