@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.javaipc.Connection;
 import org.javaipc.Ipc;
 
-/** Asks a program that knows nothing of javaipc: the Docker engine, in HTTP, over its Unix domain socket. */
+/** Asks a program that does not use javaipc: the Docker engine, in HTTP, over its Unix domain socket. */
 public class DockerVersion {
   private static final String REQUEST = "GET /version HTTP/1.0\r\nHost: docker\r\n\r\n";
 
