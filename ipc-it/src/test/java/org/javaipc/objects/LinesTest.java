@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code framing=lines}: programs that know nothing of this library send and get lines. */
+/** {@code framing=lines}: programs that do not use this library send and get lines. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LinesTest {
   @TempDir Path folder;

@@ -184,7 +184,7 @@ class TypedChannelsTest {
         TypedSender<String> sender = Ipc.sender(address, liar)) {
       assertThatThrownBy(() -> sender.send("x"))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContainingAll("liar", "encodes 2 bytes where sizeBound said 1");
+          .hasMessageContainingAll("liar", "encoded 2 bytes, but its sizeBound was 1");
       sender.sender().send("next");
       assertThat(receiver.receive()).containsExactly('n', 'e', 'x', 't');
     }
