@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.javaipc.cli.Main;
 
 /** The code blocks of a page of the documentation, which are compiled and run as they stand. */
 public final class CodeOnPage {
@@ -67,6 +69,11 @@ public final class CodeOnPage {
 
   /** Compiles a block of imports and statements as the main method of a class, with more imports. */
   void compileWith(String more, String name, Path into) throws IOException {
+    compileAfter(more, "", name, into);
+  }
+
+  /** Compiles a block of imports and statements as the main method of a class, with more imports, and statements before it. */
+  void compileAfter(String more, String before, String name, Path into) throws IOException {
     List<String> imports = new ArrayList<>();
     List<String> statements = new ArrayList<>();
     block(name)
@@ -78,6 +85,7 @@ public final class CodeOnPage {
             + "\npublic class "
             + name
             + " {\n  public static void main(String[] args) throws Exception {\n"
+            + before
             + statements.stream().map(line -> "    " + line).collect(Collectors.joining("\n"))
             + "\n  }\n}\n";
     compile(name, source, into);
@@ -124,6 +132,23 @@ public final class CodeOnPage {
     command.addAll(List.of(options));
     command.add(name);
     return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+  }
+
+  /** Starts a shell in which {@code ipc} is the command; the folder gets it. */
+  static Process shell(String commands, Path folder) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path command = folder.resolve("ipc");
+    Files.writeString(
+        command,
+        """
+        #!/bin/sh
+        exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' %s "$@"
+        """
+            .formatted(java, System.getProperty("java.class.path"), Main.class.getName()));
+    Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
+    ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "-c", commands);
+    shell.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
+    return shell.redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   /** {@return all that a process printed, once it has ended with 0} */

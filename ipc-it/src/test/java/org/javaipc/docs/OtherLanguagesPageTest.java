@@ -98,6 +98,26 @@ class OtherLanguagesPageTest {
   }
 
   @Test
+  @DisplayName("the shell as a client, line by line")
+  void linesOfTheShell() throws Exception {
+    Path socket = folder.resolve("desk");
+    String commands =
+        CodeOnPage.of("docs/other-languages.md")
+            .block("connect_lines")
+            .replace("/tmp/desk", socket.toString());
+    assertThat(commands).contains(socket.toString());
+    try (Server server = Ipc.listen("unix:" + socket)) {
+      Process shell = CodeOnPage.shell(commands, folder);
+      try (Connection client = server.accept(PATIENCE)) {
+        for (String line; (line = client.receiveString()) != null; ) {
+          client.send("you said " + line);
+        }
+      }
+      assertThat(CodeOnPage.output(shell)).isEqualTo("you said hello\nyou said how are you\n");
+    }
+  }
+
+  @Test
   @DisplayName("without a farewell a client over a socket has died")
   void withoutFarewell() throws Exception {
     Path socket = folder.resolve("desk");

@@ -240,7 +240,14 @@ class TwoUsersTest {
     Path open = folder.resolve("open");
     Program.run("install", "-d", "-m", "1777", open.toString());
     Path directory = open.resolve("ipc");
-    assertTransfer(directory, OTHER, ONE, "shm:k" + SHARED + "&group=" + GROUP);
+    String address =
+        CodeOnPage.of("docs/two-users.md")
+            .block("group")
+            .strip()
+            .replace("/var/tmp/orders", directory.toString())
+            .replace("3000", Integer.toString(GROUP));
+    assertThat(address).contains("dir=" + directory, "&group=" + GROUP + "&");
+    assertTransfer(directory, OTHER, ONE, address);
     assertThat(Files.getAttribute(directory, "unix:mode")).isEqualTo(042770);
     assertThat(Files.getAttribute(directory, "unix:gid")).isEqualTo(GROUP);
   }

@@ -66,7 +66,8 @@ final class Containers {
     return java(options, main, args, mounts);
   }
 
-  private static GenericContainer<?> java(
+  /** The same with mounts of its own. */
+  static GenericContainer<?> java(
       List<String> options, Class<?> main, List<String> args, List<Bind> mounts) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(IMAGE.isEmpty() ? JDK + "/bin/java" : "java");
