@@ -37,7 +37,7 @@ final class Letters {
     }
     int number = letter == null ? -1 : Integer.parseInt(letter);
     if (number < 0 || got.get(number)) {
-      throw new AssertionError("letter '" + letter + "' is none, or was there before: " + got);
+      throw new AssertionError("letter '" + letter + "' is unknown or came twice: " + got);
     }
     got.set(number);
     return true;
