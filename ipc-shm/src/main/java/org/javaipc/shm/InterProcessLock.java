@@ -31,9 +31,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is not reentrant, and not fair: who asks first may be served later. A stopped process keeps the
  * lock. Within a process it works for platform and virtual threads, through any number of objects of the
- * name. Taking and giving back a free lock makes a system call each and allocates nothing: the kernel keeps the lock, so
+ * name. Taking and giving back a free lock makes two system calls each and allocates nothing: the kernel keeps the lock, so
  * that a file that is cut short under it is a {@link org.javaipc.CorruptChannelException} and neither two owners nor a
  * crash.
+ *
+ * <p>If its file is removed or replaced, others make a new lock of the name, which this one knows nothing of. Who takes it
+ * after that, or had it taken before and gives it back, gets a {@link org.javaipc.CorruptChannelException}: two never
+ * have it both without an error. Once all objects of the name are closed in a process, opening one finds the new lock.
  *
  * <p>A name is 1 to 64 of {@code A-Z a-z 0-9 . _ -}. The last process that closes the lock removes its
  * file, unless the next owner must still be told of a death. All methods may be called from any thread, except
@@ -100,7 +104,8 @@ public final class InterProcessLock implements AutoCloseable {
    * Takes the lock, once it is free or its owner dead.
    *
    * @return {@link Acquisition#ACQUIRED} or {@link Acquisition#AFTER_DEATH}
-   * @throws org.javaipc.CorruptChannelException if the lock's file was cut short
+   * @throws org.javaipc.CorruptChannelException if the lock's file was cut short, removed or replaced; the lock is not
+   *     held
    * @throws IpcException if the owner's process cannot be watched, for lack of descriptors
    * @throws InterruptedException if the thread is interrupted while it waits; the lock is not held
    * @throws IllegalStateException if this thread has it already, or this is closed, also by another
@@ -114,6 +119,7 @@ public final class InterProcessLock implements AutoCloseable {
    * Takes the lock, if it is free or its owner dead.
    *
    * @return what came of it
+   * @throws org.javaipc.CorruptChannelException as {@link #lock()} says
    * @throws IpcException if the owner's process cannot be watched, for lack of descriptors
    * @throws IllegalStateException if this thread has it already, or this is closed
    */
@@ -207,9 +213,12 @@ public final class InterProcessLock implements AutoCloseable {
   /**
    * Gives the lock back, and wakes the waiters. The next holder finds out if its file was cut short.
    *
+   * @throws org.javaipc.CorruptChannelException if the lock's file was removed or replaced meanwhile, so that another
+   *     process may have held a new lock of the name at the same time; this one is given back
+   * @throws IpcException if the kernel does not say whether it was; the lock is given back
    * @throws IllegalStateException if the calling thread has not taken it through this object
    */
-  public void unlock() {
+  public void unlock() throws IpcException {
     Thread thread = Thread.currentThread();
     users.incrementAndGet();
     try {
@@ -217,8 +226,11 @@ public final class InterProcessLock implements AutoCloseable {
         throw new IllegalStateException(
             local + ": thread=" + thread.getName() + " does not hold it, or it is closed");
       }
-      local.word().unlock();
-      local.gate().release();
+      try {
+        local.word().unlock();
+      } finally {
+        local.gate().release();
+      }
     } finally {
       exit();
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
+import org.javaipc.NoSuchObjectException;
+import org.javaipc.linux.liveness.FixedName;
 import org.javaipc.linux.lock.Exclusion;
 import org.javaipc.linux.region.RefCountedRegion;
 import org.javaipc.spi.Liveness;
@@ -63,11 +65,13 @@ final class LockWord {
   private final RefCountedRegion region;
   private final MemorySegment memory;
   private final Exclusion exclusion;
+  private final FixedName name;
   private final long self;
   private final Map<Long, Liveness.Watch> watches = new HashMap<>(); // by the one thread at a time
 
-  LockWord(RefCountedRegion region) {
+  LockWord(RefCountedRegion region) throws IpcException {
     this.region = region;
+    this.name = region.fixedName();
     this.memory = region.segment();
     this.exclusion = region.exclusion();
     this.self = region.liveness().self();
@@ -92,6 +96,7 @@ final class LockWord {
     }
     boolean taken = false;
     try (MemoryFault.SETTLED) {
+      requireName("its file was removed or replaced, and others may have a new lock of this name");
       long before = owner();
       LONG.setVolatile(memory, OWNER_OFFSET, self);
       MemoryFault.settle();
@@ -145,9 +150,28 @@ final class LockWord {
     return acquisition;
   }
 
-  /** Gives the lock back. */
-  void unlock() {
-    release(FREE);
+  /**
+   * Gives the lock back.
+   *
+   * @throws CorruptChannelException if another process can have had one of the same name meanwhile
+   */
+  void unlock() throws IpcException {
+    try {
+      requireName(
+          "its file was removed or replaced while it was held, and another process may have held a new lock of this name meanwhile; check what it protects");
+    } finally {
+      release(FREE);
+    }
+  }
+
+  private void requireName(String problem) throws IpcException {
+    if (!name.stands()) {
+      String what = region.describe();
+      throw new CorruptChannelException(
+          "lock %s: %s; close it everywhere in this process, and reopen it"
+              .formatted(what, problem),
+          new NoSuchObjectException(what + ": its file was removed", "ENOENT"));
+    }
   }
 
   /** Gives the lock back without saying that what it protects is whole. */

@@ -94,7 +94,7 @@ final class CounterPeer {
       }
 
       @Override
-      public void leave() {
+      public void leave() throws Exception {
         lock.unlock();
       }
     };

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InterProcessLockTest {
@@ -222,6 +224,71 @@ class InterProcessLockTest {
         assertThat(task.get(60, TimeUnit.SECONDS)).isTrue();
       }
       assertThat(counter[0]).isEqualTo(500);
+    }
+  }
+
+  /** How the file goes away. */
+  enum Away {
+    REMOVED,
+    MOVED,
+    REPLACED
+  }
+
+  private void take(Away away) throws IOException {
+    Path file = directory().resolve(NAME + ".lock");
+    Path beside = folder.resolve("beside");
+    switch (away) {
+      case REMOVED -> Files.delete(file);
+      case MOVED -> Files.move(file, beside);
+      case REPLACED -> {
+        Files.copy(file, beside, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("The file goes while the lock is held: who gives it back is told of a second owner")
+  void fileGoesWhileHeld(Away away) throws Exception {
+    InterProcessLock lock = open();
+    lock.lock();
+    take(away);
+    try (OtherJvm other = other()) {
+      // A copy says that its owner has not given it back.
+      assertThat(other.line()).isEqualTo(away == Away.REPLACED ? "AFTER_DEATH" : "ACQUIRED");
+      assertThatThrownBy(lock::unlock)
+          .isInstanceOf(CorruptChannelException.class)
+          .hasMessageContaining("counter.lock")
+          .hasMessageContaining("while it was held");
+      assertThat(lock.isHeldByCurrentThread()).isFalse();
+      assertThatThrownBy(lock::lock)
+          .isInstanceOf(CorruptChannelException.class)
+          .hasMessageContaining("removed or replaced");
+      lock.close();
+      try (InterProcessLock anew = open()) {
+        assertThat(anew.tryLock()).isEqualTo(Acquisition.NOT_ACQUIRED);
+        other.say("u");
+        assertThat(anew.lock()).isEqualTo(Acquisition.ACQUIRED);
+        anew.unlock();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("The file goes while a lock is waited for: who waits does not become a second owner")
+  void fileGoesWhileWaitedFor(Away away) throws Exception {
+    try (OtherJvm other = other();
+        InterProcessLock lock = open()) {
+      assertThat(other.line()).isEqualTo("ACQUIRED");
+      FutureTask<Acquisition> waiting = start(lock::lock);
+      await().atMost(LONG).until(() -> isParked(waiting));
+      take(away);
+      other.kill();
+      assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(CorruptChannelException.class);
+      assertThatThrownBy(lock::tryLock).isInstanceOf(CorruptChannelException.class);
     }
   }
 

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +117,40 @@ class PosixSemaphoreTest {
         .hasCauseInstanceOf(IllegalStateException.class);
     semaphore.close();
     assertThatThrownBy(semaphore::post).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** What a waiter leaves that was killed when it had been woken and had not taken: one to take, and nobody awake. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("S9 a woken waiter is killed before it takes: the next one is not stuck")
+  void wokenWaiterIsKilled(boolean virtual) throws Exception {
+    Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+    try (PosixSemaphore semaphore = create(0)) {
+      FutureTask<Boolean> waiting = new FutureTask<>(() -> semaphore.acquire(LONG));
+      builder.start(waiting);
+      await().atMost(LONG).until(() -> waiters() == 1);
+      write(0, 1);
+      assertThat(waiting.get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(semaphore.value()).isZero();
+    }
+  }
+
+  private int waiters() throws IOException {
+    return memory().getInt(Integer.BYTES);
+  }
+
+  private void write(int offset, int value) throws IOException {
+    memory().putInt(offset, value);
+  }
+
+  private ByteBuffer memory() throws IOException {
+    Path file = Path.of("/dev/shm/sem." + name.substring(1));
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return channel
+          .map(FileChannel.MapMode.READ_WRITE, 0, 2 * Integer.BYTES)
+          .order(ByteOrder.nativeOrder());
+    }
   }
 
   @Test

@@ -101,6 +101,27 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
     }
   }
 
+  /** {@return room for what {@link #look} finds} */
+  public static MemorySegment buffer(Arena arena) {
+    return arena.allocate(Stat.STATX);
+  }
+
+  /**
+   * Looks at what has a name in a directory, a link being itself; allocates nothing.
+   *
+   * @param path the name, ended by a zero
+   * @param statx a {@link #buffer}
+   * @return 0 or -errno
+   */
+  public static int look(Descriptor directory, MemorySegment path, MemorySegment statx) {
+    return call(directory.fd(), path, Fcntl.AT_SYMLINK_NOFOLLOW, statx);
+  }
+
+  /** {@return whether that file was found; allocates nothing} */
+  public static boolean isOf(FileId id, MemorySegment statx) {
+    return id.device() == device(statx) && id.inode() == statx.get(ValueLayout.JAVA_LONG, INO);
+  }
+
   /** {@return whether it is a regular file} */
   public boolean isRegular() {
     return kind() == Stat.S_IFREG;
@@ -147,15 +168,18 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
   }
 
   private static FileStatus from(MemorySegment statx) {
-    long major = statx.get(ValueLayout.JAVA_INT, DEV_MAJOR);
-    long minor = Integer.toUnsignedLong(statx.get(ValueLayout.JAVA_INT, DEV_MINOR));
     return new FileStatus(
-        new FileId(major << 32 | minor, statx.get(ValueLayout.JAVA_LONG, INO)),
+        new FileId(device(statx), statx.get(ValueLayout.JAVA_LONG, INO)),
         Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT, MODE)),
         statx.get(ValueLayout.JAVA_INT, UID),
         statx.get(ValueLayout.JAVA_INT, GID),
         statx.get(ValueLayout.JAVA_LONG, SIZE),
         statx.get(ValueLayout.JAVA_INT, NLINK));
+  }
+
+  private static long device(MemorySegment statx) {
+    long major = statx.get(ValueLayout.JAVA_INT, DEV_MAJOR);
+    return major << 32 | Integer.toUnsignedLong(statx.get(ValueLayout.JAVA_INT, DEV_MINOR));
   }
 
   private static long offset(String field) {

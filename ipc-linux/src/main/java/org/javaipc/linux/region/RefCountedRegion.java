@@ -15,6 +15,7 @@ import org.javaipc.linux.file.FileAccess;
 import org.javaipc.linux.file.FileSpace;
 import org.javaipc.linux.file.Mapping;
 import org.javaipc.linux.liveness.ExistingFile;
+import org.javaipc.linux.liveness.FixedName;
 import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.liveness.StaleFile;
 import org.javaipc.linux.liveness.UnpublishedFile;
@@ -229,6 +230,15 @@ public final class RefCountedRegion implements AutoCloseable {
    */
   public boolean isNamed() throws IpcException {
     return StaleFile.stands(directory, name, file);
+  }
+
+  /**
+   * {@return what tells again and again whether the name still stands for the file}
+   *
+   * @throws IpcException if the kernel does not say which file it is
+   */
+  public FixedName fixedName() throws IpcException {
+    return new FixedName(directory, name, file);
   }
 
   /** {@return the memory; an access after close is an exception} */
