@@ -47,6 +47,7 @@ final class RedeployMain {
       check(scheme + " topic", use(loader -> publish(loader, scheme + ":t" + main.options)));
     }
     check("lock", use(loader -> lock(loader, Path.of(arguments[0]))));
+    check("child", use(RedeployMain::spawn));
     for (int i = 0; i < TRIES && (descriptors() > before || threads() > 0); i++) {
       System.gc();
       Thread.sleep(20);
@@ -158,6 +159,17 @@ final class RedeployMain {
       require("ACQUIRED", String.valueOf(locks.getMethod("lock").invoke(lock)));
       locks.getMethod("unlock").invoke(lock);
     }
+  }
+
+  private static void spawn(ClassLoader loader) throws Exception {
+    Class<?> spawns = loader.loadClass("org.javaipc.process.Spawn");
+    Object spawn =
+        spawns
+            .getMethod("of", String.class, String[].class)
+            .invoke(null, "true", (Object) new String[0]);
+    Object child = spawns.getMethod("start").invoke(spawn);
+    Object end = child.getClass().getMethod("waitFor").invoke(child);
+    require("exited with 0", end.toString());
   }
 
   private static void require(String expected, Object got) {

@@ -44,8 +44,8 @@ public final class Relatives {
   }
 
   /**
-   * From now on, lets no descendant whose parent dies stay a zombie, by collecting the status of every child that this
-   * process has not started. This is for the first process of a pid namespace, with which a container begins, and for
+   * From now on, lets no descendant whose parent dies stay a zombie for more than about a second, by collecting the status of
+   * every child that this process has not started. This is for the first process of a pid namespace, with which a container begins, and for
    * a subreaper. Children
    * of {@link Spawn}, {@link Daemon} and {@link ProcessBuilder} keep their status for the code that waits for them;
    * those that native

@@ -270,7 +270,7 @@ public final class ChildProcess {
   private void beginTaking() {
     synchronized (CHILDREN) {
       TAKING.add(pid);
-      CHILDREN.remove(pid, this);
+      forget();
     }
   }
 

@@ -5,7 +5,11 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.process.SignalCalls;
@@ -23,6 +27,13 @@ public final class Orphans {
   private static final long PID =
       SignalCalls.SIGINFO_CHILD.byteOffset(PathElement.groupElement("si_pid"));
   private static final long PAUSE_MILLIS = 50;
+
+  /** How long one has ended before its status is taken: the thread of the JDK for a child of its own may not run yet. */
+  private static final long GRACE = 1_000_000_000;
+
+  /** When children were first seen to have ended, by number; used by the one thread that starts programs. */
+  private static final Map<Integer, Long> ENDED = new HashMap<>();
+
   private static @Nullable Thread thread; // guarded by the class
 
   private Orphans() {}
@@ -55,23 +66,36 @@ public final class Orphans {
   private static void reapEnded() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(SignalCalls.SIGINFO_CHILD);
-      MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
-      MemorySegment usage = arena.allocate(Wait.RUSAGE);
-      int pid = ended(info);
-      while (pid > 0 && !isAwaited(pid)) {
-        if (Wait.wait4(pid, status, 0, usage) != pid) {
-          return;
+      if (!hasEnded(Wait.P_ALL, 0, info)) {
+        ENDED.clear();
+        return;
+      }
+      long now = System.nanoTime();
+      Set<Integer> ended = ended(info);
+      ENDED.keySet().retainAll(ended);
+      for (int pid : ended) {
+        long since = ENDED.computeIfAbsent(pid, _ -> now);
+        if (now - since >= GRACE && !isAwaited(pid)) {
+          Wait.wait4(pid, arena.allocate(ValueLayout.JAVA_INT), 0, arena.allocate(Wait.RUSAGE));
         }
-        pid = ended(info);
       }
     }
   }
 
-  /** {@return one that has ended, which still has its status; 0 if there is none} */
-  private static int ended(MemorySegment info) {
+  /** {@return the children that have ended and still have their status} */
+  private static Set<Integer> ended(MemorySegment info) {
+    return ProcessHandle.current()
+        .children()
+        .map(child -> (int) child.pid())
+        .filter(pid -> hasEnded(Wait.P_PID, pid, info))
+        .collect(Collectors.toSet());
+  }
+
+  /** {@return whether such a child has ended, whose status stays} */
+  private static boolean hasEnded(int kind, int pid, MemorySegment info) {
     info.set(ValueLayout.JAVA_INT, PID, 0);
-    int returned = Wait.waitid(Wait.P_ALL, 0, info, Wait.WEXITED | Wait.WNOWAIT);
-    return Errno.failed(returned) ? 0 : info.get(ValueLayout.JAVA_INT, PID);
+    int returned = Wait.waitid(kind, pid, info, Wait.WEXITED | Wait.WNOWAIT);
+    return !Errno.failed(returned) && info.get(ValueLayout.JAVA_INT, PID) != 0;
   }
 
   private static boolean isAwaited(int pid) {
