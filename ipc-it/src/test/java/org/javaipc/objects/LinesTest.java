@@ -90,16 +90,46 @@ class LinesTest {
     }
   }
 
-  @Test
-  @DisplayName("a line over maxMessage is a typed error, and nothing of it arrives")
-  void aLineThatIsTooLongIsRefused() throws Exception {
-    try (Receiver receiver = Ipc.receiver(address("fifo").with("maxMessage", "8"));
+  @ParameterizedTest
+  @ValueSource(strings = {"", "never"})
+  @DisplayName("a line over maxMessage is a typed error, nothing of it arrives, and the next does")
+  void aLineThatIsTooLongIsRefused(String end) throws Exception {
+    Address address = address("fifo").with("maxMessage", "8");
+    try (Receiver receiver = Ipc.receiver(end.isEmpty() ? address : address.with("end", end));
         WritableByteChannel program = program("fifo")) {
-      write(program, "12345678\n123456789\n");
+      write(program, "12345678\n123456789\nnext\n");
       assertThat(receiver.receiveString()).isEqualTo("12345678");
-      assertThatThrownBy(receiver::receiveString)
-          .isInstanceOf(CorruptChannelException.class)
-          .hasMessageContaining("a line has more than maxMessage=8 bytes");
+      assertTooLong(receiver);
+      assertThat(receiver.receiveString()).isEqualTo("next");
+      write(program, "x".repeat(30));
+      assertTooLong(receiver);
+      write(program, "x".repeat(30_000));
+      assertThat(receiver.poll((segment, offset, length) -> {}, 1)).isZero();
+      write(program, "x\n\nlast");
+      assertThat(receiver.receiveString()).isEmpty();
+      write(program, "\n");
+      assertThat(receiver.receiveString()).isEqualTo("last");
+    }
+  }
+
+  private static void assertTooLong(Receiver receiver) {
+    assertThatThrownBy(receiver::receiveString)
+        .isInstanceOf(CorruptChannelException.class)
+        .hasMessageContaining("a line has more than maxMessage=8 bytes");
+  }
+
+  @Test
+  @DisplayName("a client's line over maxMessage is a typed error, and the next arrives")
+  void aLineOfAClientThatIsTooLongIsRefused() throws Exception {
+    try (Server server = Ipc.listen(address("unix").with("maxMessage", "8"));
+        SocketChannel program = (SocketChannel) program("unix");
+        Connection connection = server.accept()) {
+      write(program, "123456789\nnext\n12345678901");
+      assertTooLong(connection.receiver());
+      assertThat(connection.receiveString()).isEqualTo("next");
+      program.shutdownOutput();
+      assertTooLong(connection.receiver());
+      assertThat(connection.receive()).isNull();
     }
   }
 

@@ -120,6 +120,67 @@ class RemovedNameTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fifo, none, FILES",
+    "fifo, lines, DIRECTORY",
+    "fifo, lines, MOVE",
+    "unix, none, FILES",
+    "unix, lines, MOVE",
+    "unixgram, none, FILES"
+  })
+  void aReceiverOfOtherProgramsIsTold(String scheme, String framing, Removal removal)
+      throws Exception {
+    String options = "&framing=" + framing;
+    try (Receiver platform = Ipc.receiver(address(scheme, "a") + options);
+        Receiver virtual = Ipc.receiver(address(scheme, "b") + options);
+        Receiver mailbox = Ipc.receiver(address(scheme, "c") + options + "&end=never");
+        Receiver polled = Ipc.receiver(address(scheme, "d") + options)) {
+      List<Call> calls =
+          List.of(
+              Call.by(Thread.ofPlatform(), () -> platform.receive(NONE, 1, LONG)),
+              Call.by(Thread.ofVirtual(), () -> virtual.receive(LONG)),
+              Call.by(Thread.ofPlatform(), () -> mailbox.awaitReady(LONG)),
+              Call.by(Thread.ofPlatform(), () -> pollUntilItThrows(polled)));
+      removal.of(directory());
+      for (Call call : calls) {
+        call.assertTold("program can come");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fifo", "unix"})
+  @SuppressWarnings("try") // the end is closed in the middle
+  void aReceiverWithAnotherProgramGoesOn(String scheme) throws Exception {
+    String address = address(scheme, "a") + "&framing=lines";
+    try (Receiver receiver = Ipc.receiver(address);
+        Sender program = Ipc.sender(address)) {
+      program.send("one");
+      assertThat(receiver.receiveString()).isEqualTo("one");
+      Removal.FILES.of(directory());
+      assertThat(receiver.awaitReady(Duration.ofMillis(1200))).isFalse();
+      program.send("two");
+      assertThat(receiver.receiveString()).isEqualTo("two");
+      program.close();
+      assertThat(receiver.receiveString()).isNull();
+    }
+  }
+
+  @Test
+  void aReceiverOfAFifoThatIsClosedLeavesTheNextOnesFifo() throws Exception {
+    String address = address("fifo", "a") + "&framing=none";
+    Receiver first = Ipc.receiver(address);
+    Removal.FILES.of(directory());
+    try (Receiver next = Ipc.receiver(address)) {
+      first.close();
+      try (Sender program = Ipc.sender(address)) {
+        program.send("found");
+        assertThat(next.receiveString()).isEqualTo("found");
+      }
+    }
+  }
+
   private static int pollUntilItThrows(Receiver receiver) throws IpcException {
     int taken = 0;
     while (taken == 0) {

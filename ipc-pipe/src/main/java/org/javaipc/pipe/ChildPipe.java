@@ -86,7 +86,8 @@ record ChildPipe(
     PollableDescriptor reading = pipe.openReader();
     pipe.closeInherited();
     StreamSource inlet = new StreamSource(new ByteStream(reading), geometry, false);
-    return KernelChannel.foreignReceiver(address, options, inlet, geometry.maxMessage(), () -> {});
+    return KernelChannel.foreignReceiver(
+        address, options, inlet, geometry.maxMessage(), KernelChannel.OwnName.NONE);
   }
 
   @Override

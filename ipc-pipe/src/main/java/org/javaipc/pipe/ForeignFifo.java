@@ -11,6 +11,7 @@ import org.javaipc.linux.channel.KernelChannel;
 import org.javaipc.linux.channel.message.ByteStream;
 import org.javaipc.linux.channel.message.ChannelLimits;
 import org.javaipc.linux.channel.message.StreamSource;
+import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.pipe.FifoFile;
 import org.javaipc.linux.wait.PollableDescriptor;
 import org.javaipc.spi.ChannelOptions;
@@ -50,18 +51,29 @@ record ForeignFifo(
       if (made) {
         file.applyMode(reading);
       }
+      FifoName name = new FifoName(file, FileStatus.of(reading.descriptor()).id(), deletes);
+      StreamSource inlet = new StreamSource(new ByteStream(reading), geometry, options.mailbox());
+      return KernelChannel.foreignReceiver(address, options, inlet, geometry.maxMessage(), name);
     } catch (IpcException | RuntimeException e) {
       reading.close();
       throw e;
     }
-    StreamSource inlet = new StreamSource(new ByteStream(reading), geometry, options.mailbox());
-    return KernelChannel.foreignReceiver(
-        address, options, inlet, geometry.maxMessage(), this::remove);
   }
 
-  private void remove() throws IpcException {
-    if (deletes) {
-      file.delete();
+  /** The path of a FIFO that is open. */
+  private record FifoName(FifoFile file, FileStatus.FileId id, boolean deletes)
+      implements KernelChannel.OwnName {
+    @Override
+    public boolean stands() throws IpcException {
+      return file.stands(id);
+    }
+
+    /** Another FIFO that has the path by now is somebody else's. */
+    @Override
+    public void remove() throws IpcException {
+      if (deletes && stands()) {
+        file.delete();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
+import org.javaipc.linux.channel.KernelChannel;
 import org.javaipc.linux.socket.SocketDescriptor;
 import org.javaipc.linux.socket.SocketFile;
 import org.javaipc.linux.socket.SocketKind;
@@ -14,7 +15,8 @@ import org.javaipc.linux.socket.SocketKind;
  * @param socket the socket
  * @param file of its name, unless that is abstract
  */
-record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements AutoCloseable {
+record Binding(SocketDescriptor socket, Optional<SocketFile> file)
+    implements AutoCloseable, KernelChannel.OwnName {
   private static final long DYING_NANOS = 1_000_000_000;
   private static final long PAUSE_NANOS = 1_000_000;
 
@@ -65,12 +67,14 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
   }
 
   /** {@return whether others can find it; always, if it has no file of its own} */
-  boolean isNamed() throws IpcException {
+  @Override
+  public boolean stands() throws IpcException {
     return file.isEmpty() || file.get().stands();
   }
 
   /** Gives the name up. */
-  void removeFile() throws IpcException {
+  @Override
+  public void remove() throws IpcException {
     if (file.isPresent()) {
       file.get().close();
     }
@@ -80,7 +84,7 @@ record Binding(SocketDescriptor socket, Optional<SocketFile> file) implements Au
   @Override
   public void close() throws IpcException {
     try (socket) {
-      removeFile();
+      remove();
     }
   }
 }

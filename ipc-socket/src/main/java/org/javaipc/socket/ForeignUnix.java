@@ -48,8 +48,7 @@ record ForeignUnix(Address address, ChannelOptions options, ChannelLimits geomet
   private Receiver receiver(UnixSocketAddress name, Binding binding) throws IpcException {
     try {
       MessageSource inlet = new UnixStreamMedium(name, options).inlet(binding, geometry);
-      return KernelChannel.foreignReceiver(
-          address, options, inlet, geometry.maxMessage(), binding::removeFile);
+      return KernelChannel.foreignReceiver(address, options, inlet, geometry.maxMessage(), binding);
     } catch (IpcException | RuntimeException e) {
       binding.close();
       throw e;

@@ -53,7 +53,7 @@ record ForeignUnixgram(Address address, ChannelOptions options, ChannelLimits ge
           options,
           new UnixDatagramMedium(name, options).inlet(binding, geometry),
           geometry.maxMessage(),
-          binding::removeFile);
+          binding);
     } catch (IpcException | RuntimeException e) {
       binding.close();
       throw e;

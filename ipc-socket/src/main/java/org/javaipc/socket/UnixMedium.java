@@ -75,7 +75,7 @@ abstract class UnixMedium implements Medium {
   @Override
   public final boolean isNamed(MemorySegment notes) throws IpcException {
     Binding own = bound;
-    return own == null || own.isNamed();
+    return own == null || own.stands();
   }
 
   /** The owner removes its file; anybody else what a dead owner left. */
@@ -87,7 +87,7 @@ abstract class UnixMedium implements Medium {
         SocketFile.removeLeftover(name.name());
       }
     } else {
-      own.removeFile();
+      own.remove();
     }
   }
 }

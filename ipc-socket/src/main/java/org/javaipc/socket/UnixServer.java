@@ -38,7 +38,7 @@ final class UnixServer extends BacklogServer implements PendingClient.Door, Door
       Binding binding,
       Doorkeeper.Way way)
       throws IpcException {
-    super(address, options.clients(), binding::isNamed);
+    super(address, options.clients(), binding::stands);
     this.options = options;
     this.geometry = geometry;
     this.binding = binding;

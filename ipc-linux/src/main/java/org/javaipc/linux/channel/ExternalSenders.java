@@ -1,23 +1,25 @@
 package org.javaipc.linux.channel;
 
 import org.javaipc.IpcException;
-import org.javaipc.linux.channel.KernelChannel.Removal;
+import org.javaipc.linux.channel.KernelChannel.OwnName;
 import org.javaipc.linux.channel.member.RemoteSenders;
 import org.javaipc.linux.channel.message.MessageSource;
+import org.javaipc.linux.wait.Waiting;
 import org.javaipc.spi.EndMonitor;
+import org.javaipc.spi.NameWatch;
 
 /** RemoteSenders of which only the kernel knows: programs that need not use this library. */
 final class ExternalSenders implements RemoteSenders {
   private final EndMonitor monitor;
   private final MessageSource inlet;
   private final boolean mailbox;
-  private final Removal removal;
+  private final OwnName name;
 
-  ExternalSenders(EndMonitor monitor, MessageSource inlet, boolean mailbox, Removal removal) {
+  ExternalSenders(EndMonitor monitor, MessageSource inlet, boolean mailbox, OwnName name) {
     this.monitor = monitor;
     this.inlet = inlet;
     this.mailbox = mailbox;
-    this.removal = removal;
+    this.name = name;
   }
 
   @Override
@@ -26,6 +28,21 @@ final class ExternalSenders implements RemoteSenders {
   @Override
   public boolean hasEnded() {
     return !mailbox && inlet.isOver();
+  }
+
+  @Override
+  public boolean isAlone() {
+    return !hasEnded() && inlet.isAlone();
+  }
+
+  @Override
+  public boolean isNamed() throws IpcException {
+    return name.stands();
+  }
+
+  @Override
+  public long longestSleep() {
+    return isAlone() ? NameWatch.INTERVAL : Waiting.FOREVER;
   }
 
   @Override
@@ -48,6 +65,6 @@ final class ExternalSenders implements RemoteSenders {
 
   @Override
   public void close() throws IpcException {
-    removal.remove();
+    name.remove();
   }
 }

@@ -162,16 +162,12 @@ public final class KernelChannel implements Channel {
    * @param options of the address
    * @param inlet where messages come from
    * @param maxMessage longest message in bytes
-   * @param removal run when the receiver closes
+   * @param name by which programs find the receiver
    */
   public static Receiver foreignReceiver(
-      Address address,
-      ChannelOptions options,
-      MessageSource inlet,
-      long maxMessage,
-      Removal removal) {
+      Address address, ChannelOptions options, MessageSource inlet, long maxMessage, OwnName name) {
     EndMonitor monitor = new EndMonitor(address, EndRole.RECEIVER);
-    RemoteSenders senders = new ExternalSenders(monitor, inlet, options.mailbox(), removal);
+    RemoteSenders senders = new ExternalSenders(monitor, inlet, options.mailbox(), name);
     return new KernelReceiver(address, monitor, inlet, senders, maxMessage, options.waiting());
   }
 
@@ -203,11 +199,29 @@ public final class KernelChannel implements Channel {
     }
   }
 
-  /** Removes what the receiver leaves no longer. */
-  @FunctionalInterface
-  public interface Removal {
+  /** The name of a receiver of which only the kernel knows. */
+  public interface OwnName {
+    /** Nobody finds the receiver by a name. */
+    OwnName NONE =
+        new OwnName() {
+          @Override
+          public boolean stands() {
+            return true;
+          }
+
+          @Override
+          public void remove() {}
+        };
+
     /**
-     * Removes it.
+     * {@return whether it still stands for the receiver's object; true where nothing can take it away}
+     *
+     * @throws IpcException if the kernel does not say
+     */
+    boolean stands() throws IpcException;
+
+    /**
+     * Gives it up, when the receiver closes.
      *
      * @throws IpcException if the kernel refuses
      */

@@ -243,6 +243,11 @@ public final class ConnectionsInlet implements MessageSource {
     return starved;
   }
 
+  @Override
+  public boolean isAlone() {
+    return count == 0 && !starved;
+  }
+
   private int freePlace() {
     int place = 0;
     while (connections[place] != null) {

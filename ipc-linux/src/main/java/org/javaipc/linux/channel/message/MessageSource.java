@@ -80,6 +80,11 @@ public interface MessageSource {
     return false;
   }
 
+  /** {@return whether no sender is connected, as far as the kernel tells; true where it tells nothing of that} */
+  default boolean isAlone() {
+    return true;
+  }
+
   /** Takes note that senders may have joined or left. */
   default void onChange() {}
 

@@ -70,7 +70,14 @@ public final class StreamSource implements MessageSource {
   /** Bytes of the line that begins at {@link #begin} which have no line feed. */
   private long looked;
 
+  /** Whether what comes up to the next line feed belongs to a line that was too long. */
+  private boolean skipping;
+
   private long taken;
+
+  /** Whether the last look found that nobody has the object open for writing. */
+  private boolean unwritten;
+
   private volatile boolean over;
 
   /** Set while bytes may have been read of which nobody knows how many. */
@@ -125,7 +132,7 @@ public final class StreamSource implements MessageSource {
   public boolean peekAtHand() throws IpcException {
     long available = end - begin;
     if (lines) {
-      return peekLine(available);
+      return peekLine();
     }
     if (!framed) {
       messageOffset = begin;
@@ -147,22 +154,43 @@ public final class StreamSource implements MessageSource {
     return available >= FRAME + length;
   }
 
-  private boolean peekLine(long available) throws CorruptChannelException {
+  private boolean peekLine() throws CorruptChannelException {
+    if (skipping) {
+      skip();
+    }
     messageOffset = begin;
-    while (looked < available) {
+    boolean whole = findLineFeed();
+    messageLength = looked;
+    if (!whole && looked > maxMessage) {
+      skipping = true;
+      forgetUnfinished();
+      throw new CorruptChannelException(
+          "%s: a line has more than maxMessage=%d bytes and is dropped; open the channel with a larger maxMessage, or with framing=none"
+              .formatted(name, maxMessage));
+    }
+    return whole || (over && looked > 0);
+  }
+
+  /** {@return whether there is one, {@link #looked} bytes behind the beginning} */
+  private boolean findLineFeed() {
+    while (begin + looked < end) {
       if (buffer.get(ValueLayout.JAVA_BYTE, begin + looked) == LINE_FEED) {
-        messageLength = looked;
         return true;
       }
       looked++;
     }
-    messageLength = available;
-    if (available > maxMessage) {
-      throw new CorruptChannelException(
-          "%s: a line has more than maxMessage=%d bytes; open the channel with a larger maxMessage, or with framing=none"
-              .formatted(name, maxMessage));
+    return false;
+  }
+
+  /** Drops what has come of a line that was too long, and its line feed. */
+  private void skip() {
+    if (findLineFeed()) {
+      messageLength = looked;
+      take();
+      skipping = false;
+    } else {
+      forgetUnfinished();
     }
-    return over && available > 0;
   }
 
   /**
@@ -211,6 +239,7 @@ public final class StreamSource implements MessageSource {
       makeRoom();
       read = read(end);
     }
+    unwritten = read == 0;
     if (read > 0) {
       if (farewells && end >= CloseFrame.BYTES && CloseFrame.isAt(buffer, end - CloseFrame.BYTES)) {
         endsInFarewell = true;
@@ -344,6 +373,12 @@ public final class StreamSource implements MessageSource {
     taken += end - begin;
     BEGIN.setOpaque(this, end);
     looked = 0;
+  }
+
+  /** The receiver that keeps the object open itself cannot tell. */
+  @Override
+  public boolean isAlone() {
+    return endless || unwritten;
   }
 
   @Override
