@@ -2,6 +2,7 @@ package org.javaipc.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -9,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.NameForm;
@@ -17,6 +21,7 @@ import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ConnectionOptions;
+import org.javaipc.spi.NativeText;
 
 /** The channels that belong to one server: their names and options, as one side makes them. */
 final class Lanes {
@@ -159,12 +164,39 @@ final class Lanes {
 
   /** Removes what the dead have left in the directory. */
   void removeLeftovers() {
-    if (provider instanceof ChannelInspector inspector) {
-      try {
+    try {
+      if (server.nameForm() == NameForm.PATH) {
+        removeLeftoversBeside(NativeText.path(server.name()));
+      } else if (provider instanceof ChannelInspector inspector) {
         inspector.removeLeftovers(options.channel().directory());
-      } catch (IpcException e) {
-        // That it cannot be done hinders nobody; what hinders the server itself is said by it.
       }
+    } catch (IpcException e) {
+      // That it cannot be done hinders nobody; what hinders the server itself is said by it.
+    }
+  }
+
+  /** In a directory that is not ours, files tell only by their names that they are this server's lanes. */
+  private void removeLeftoversBeside(Path path) throws IpcException {
+    Path directory = path.getParent();
+    for (String id : directory == null ? Set.<String>of() : idsIn(directory)) {
+      for (LaneAddress lane : List.of(answer(id), up(id), lane(id, ".down", carried()))) {
+        lane.removeLeftover(false);
+      }
+    }
+  }
+
+  private Set<String> idsIn(Path directory) {
+    String start = lane("", "", Map.of()).address().name();
+    String prefix = start.substring(start.lastIndexOf('/') + 1);
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(NativeText::fileName)
+          .filter(file -> file.startsWith(prefix) && file.length() > prefix.length() + ID_LENGTH)
+          .map(file -> file.substring(prefix.length(), prefix.length() + ID_LENGTH))
+          .filter(Lanes::isId)
+          .collect(Collectors.toSet());
+    } catch (IOException | UncheckedIOException e) {
+      return Set.of(); // who cannot list it cannot be expected to tidy it
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.javaipc.Address;
 import org.javaipc.Capability;
 import org.javaipc.ConnectTimeoutException;
 import org.javaipc.Connection;
@@ -234,6 +235,34 @@ public abstract class ConnectionProcessContract extends ContractTest {
       nothingIsLeftOfConnections("the server's death");
       rig().server().close(); // takes the name over
     }
+  }
+
+  @Test
+  @DisplayName("C21 both sides are killed: the next server of the name removes what they left")
+  final void bothSidesKilled() throws Exception {
+    for (Address address : rig().addressesOfEachForm()) {
+      PeerProcess server = rig().peer();
+      PeerProcess client = rig().peer();
+      server.ask("ok", "serve", address);
+      client.ask("ok", "connect", address);
+      server.stop();
+      client.kill();
+      client.awaitDeath();
+      server.kill();
+      server.awaitDeath();
+      Ipc.listen(address.toString()).close();
+      Eventually.until(
+          () -> "nothing is left of %s: left are %s".formatted(address, left()),
+          rig().patience(),
+          () -> left().isEmpty());
+    }
+  }
+
+  /** {@return files and queues, but for those of processes: the next process removes these} */
+  private List<String> left() throws IOException {
+    return Stream.concat(rig().directory().leftovers().stream(), queues().stream())
+        .filter(name -> !name.startsWith(OwnRuntimeDirectory.PROCESS))
+        .toList();
   }
 
   static void sendUnread(Connection connection) throws Exception {

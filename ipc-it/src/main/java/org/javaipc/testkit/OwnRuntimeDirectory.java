@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** A runtime directory of one test's own, so that whatever is left behind is seen. */
 final class OwnRuntimeDirectory implements AutoCloseable {
   /** What begins so belongs to a process, not to a channel, and goes with it. */
-  private static final String PROCESS = ".proc-";
+  static final String PROCESS = ".proc-";
 
   private final Path path;
 

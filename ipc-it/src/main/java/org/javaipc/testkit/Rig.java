@@ -18,6 +18,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.javaipc.Address;
 import org.javaipc.Capability;
@@ -29,6 +31,7 @@ import org.javaipc.Ipc;
 import org.javaipc.IpcContext;
 import org.javaipc.IpcException;
 import org.javaipc.Listener;
+import org.javaipc.NameForm;
 import org.javaipc.Notifier;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
@@ -49,6 +52,10 @@ import org.opentest4j.TestAbortedException;
  */
 final class Rig {
   private static final String LOG = ".log";
+
+  /** The directions of a connection, and the mailbox of a server whose medium is durable. */
+  private static final Predicate<String> LEFT_BY_CONNECTIONS =
+      Pattern.compile("\\.(hi|up|down)\\.|-lane$").asPredicate();
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -292,6 +299,20 @@ final class Rig {
         "the provider of " + provider.scheme() + ": has connections of its own");
   }
 
+  /** {@return addresses of servers, one of each form that names have; all lie in the test's directory} */
+  List<Address> addressesOfEachForm() throws IpcException {
+    return channelProvider().nameForms().stream().sorted().map(this::addressOf).toList();
+  }
+
+  private Address addressOf(NameForm form) {
+    return switch (form) {
+      case PLAIN -> address();
+      case PATH ->
+          provider.address(directory.path().resolve(name + "-path").toString(), Map.of());
+      case ABSTRACT -> addressOf("@" + name);
+    };
+  }
+
   private ChannelProvider channelProvider() throws IpcException {
     return IpcContext.builder().build().channelProviders().stream()
         .filter(candidate -> candidate.scheme().equals(provider.scheme()))
@@ -372,7 +393,7 @@ final class Rig {
         peer.ask("ok", "close");
       }
     }
-    if (leftovers().stream().anyMatch(left -> left.contains(".up.") || left.contains(".down."))) {
+    if (leftovers().stream().anyMatch(LEFT_BY_CONNECTIONS)) {
       Ipc.listen(address().toString()).close(); // the next server
     }
   }

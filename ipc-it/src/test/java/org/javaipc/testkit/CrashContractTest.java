@@ -22,8 +22,6 @@ import org.javaipc.Listener;
 import org.javaipc.Notifier;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Server;
-import org.javaipc.TopicPublisher;
-import org.javaipc.TopicSubscription;
 import org.javaipc.process.FileLock;
 import org.javaipc.process.LockFile;
 import org.javaipc.shm.Acquisition;
@@ -79,6 +77,7 @@ class CrashContractTest {
         channel(new UnixgramProcessContractTest()),
         connection("shm"),
         connection("sysv"),
+        connection("mmap"),
         connection("fifo"),
         connection("unix"),
         connection("unixgram"),
@@ -91,6 +90,7 @@ class CrashContractTest {
         notifier("signal"),
         topic("shm: topic", ProviderUnderTest.of("shm")),
         topic("mmap: topic", ProviderUnderTest.of("mmap")),
+        topic("mmap: log", ProviderUnderTest.of("mmap").withOption("keep", "1GiB")),
         lock("a lock in memory", "memory"),
         lock("a lock of a file", "file"));
   }
@@ -184,7 +184,7 @@ class CrashContractTest {
     }
   }
 
-  private static void killed(
+  static void killed(
       Rig rig, CrashRow row, PeerProcess victim, String kind, Task<?> survivor) throws Exception {
     LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
     Task<Long> watching =
@@ -272,71 +272,10 @@ class CrashContractTest {
               row,
               rig -> {
                 do {
-                  killPublisher(rig, row);
-                  killSubscription(rig, row);
-                  killAtSteps(rig, row);
+                  TopicKills.run(rig, row);
                 } while (System.nanoTime() < end);
               });
         });
-  }
-
-  private static void killAtSteps(Rig rig, CrashRow row) throws Exception {
-    for (PublisherKill kill : PublisherKill.all(rig)) {
-      row.checked(kill.run(rig));
-      row.killed("publisher " + kill.step());
-    }
-    for (SubscriptionKill kill : SubscriptionKill.all(rig)) {
-      row.checked(kill.run(rig));
-      row.killed("subscription " + kill.step());
-    }
-  }
-
-  private static void killPublisher(Rig rig, CrashRow row) throws Exception {
-    Address address = rig.otherAddress("capacity=64KiB", "end=last");
-    Messages stream = rig.messages(0, 300);
-    try (PeerProcess victim = rig.peer();
-        ProgressFile committed = ProgressFile.create()) {
-      victim.ask("ok", "publisher", address);
-      try (TopicSubscription subscription = Ipc.subscribe(address)) {
-        Incoming in = new Incoming(subscription, stream);
-        victim.ask("flooding", "flood", stream, committed.file());
-        killed(rig, row, victim, "publisher", rig.begin("receive", in::receiveToTheEnd));
-        assertThat(in.next()).as("received").isBetween(committed.get(), committed.get() + 1);
-        row.checked(in.next());
-      }
-    }
-  }
-
-  /** No publisher is told of a subscription's death; told is when its place is free. */
-  private static void killSubscription(Rig rig, CrashRow row) throws Exception {
-    Address address = rig.otherAddress("capacity=64KiB", "patience=5m");
-    Messages stream = rig.messages(0, 300);
-    try (TopicPublisher publisher = Ipc.publisher(address);
-        PeerProcess victim = rig.peer();
-        ProgressFile taken = ProgressFile.create()) {
-      victim.ask("ok", "subscription", address);
-      victim.ask("draining", "drain", stream, taken.file());
-      Outgoing out = new Outgoing(publisher, stream);
-      long[] left = new long[1];
-      Task<?> publishing =
-          rig.begin(
-              "publish until the victim is gone",
-              () -> {
-                while (publisher.subscriptions() == 1) {
-                  out.send(1);
-                }
-                left[0] = System.nanoTime();
-              });
-      LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
-      long before = System.nanoTime();
-      victim.kill();
-      publishing.join();
-      row.told(left[0] - before);
-      row.killed("subscription");
-      victim.awaitDeath();
-      assertThat(taken.get()).as("taken").isBetween(0L, out.next());
-      row.checked(taken.get());
-    }
   }
 
   private interface Body {

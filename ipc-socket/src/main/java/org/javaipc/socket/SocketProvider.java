@@ -95,12 +95,14 @@ abstract class SocketProvider implements ChannelProvider, ChannelInspector {
 
   @Override
   public final boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
-    return address.nameForm() != NameForm.PLAIN
-        || inspector.removeLeftover(
-            address,
-            options.directory(),
-            address.name() + "." + scheme(),
-            medium(UnixPlace.socket(address, options), options));
+    UnixMedium medium = medium(UnixPlace.socket(address, options), options);
+    if (address.nameForm() != NameForm.PATH) {
+      String control = UnixPlace.controlName(address);
+      return inspector.removeLeftover(address, options.directory(), control, medium);
+    }
+    Path path = NativeText.path(address.name());
+    return inspector.removeLeftover(
+        address, Optional.ofNullable(path.getParent()), NativeText.fileName(path), medium);
   }
 
   @Override

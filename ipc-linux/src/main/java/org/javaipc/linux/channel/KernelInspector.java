@@ -14,6 +14,7 @@ import org.javaipc.ChannelStatus;
 import org.javaipc.ChannelStatus.Kind;
 import org.javaipc.ChannelStatus.State;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.linux.channel.member.ControlLayout;
 import org.javaipc.linux.channel.member.Medium;
@@ -22,6 +23,7 @@ import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.region.FileRegionStore;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.NativeText;
+import org.javaipc.spi.PercentText;
 import org.javaipc.spi.RegionSnapshot;
 
 /**
@@ -31,6 +33,8 @@ import org.javaipc.spi.RegionSnapshot;
 public final class KernelInspector {
   /** What follows a channel's name in the name of its control region. */
   static final String SUFFIX = "-control";
+
+  private static final String ABSTRACT = "@";
 
   private final String scheme;
   private final Set<String> ownOptions;
@@ -84,10 +88,11 @@ public final class KernelInspector {
    */
   public List<String> removeLeftovers(Optional<Path> directory, Media media) throws IpcException {
     List<String> removed = new ArrayList<>();
-    for (Address address : addresses(directory)) {
-      Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
-      if (existing.isPresent()) {
-        remove(address, store(existing.get(), address, object(address)), media)
+    Optional<RuntimeDirectory> existing = RuntimeDirectory.existing(directory);
+    for (String object : existing.isPresent() ? objects(directory) : List.<String>of()) {
+      Optional<Address> address = address(object, directory);
+      if (address.isPresent()) {
+        remove(address.get(), store(existing.get(), address.get(), object), media)
             .ifPresent(removed::add);
       }
     }
@@ -143,15 +148,32 @@ public final class KernelInspector {
   }
 
   private List<Address> addresses(Optional<Path> directory) throws IpcException {
-    String suffix = "." + scheme + SUFFIX;
+    return objects(directory).stream()
+        .filter(object -> !object.startsWith(ABSTRACT))
+        .flatMap(object -> address(object, directory).stream())
+        .toList();
+  }
+
+  /** {@return the names of the channels' objects, to which a control region's suffix was added} */
+  private List<String> objects(Optional<Path> directory) throws IpcException {
+    return RuntimeDirectory.files(directory).stream()
+        .filter(file -> file.endsWith("." + scheme + SUFFIX))
+        .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+        .toList();
+  }
+
+  /** {@return the address of a channel that lies in the directory, or has an abstract name} */
+  private Optional<Address> address(String object, Optional<Path> directory) {
     Map<String, String> options =
         directory.map(path -> Map.of("dir", NativeText.text(path))).orElse(Map.of());
-    return RuntimeDirectory.files(directory).stream()
-        .filter(file -> file.endsWith(suffix))
-        .map(file -> file.substring(0, file.length() - suffix.length()))
-        .filter(Address::isPlainName)
-        .map(name -> new Address(scheme, name, options))
-        .toList();
+    String name = object.substring(0, object.length() - scheme.length() - 1);
+    try {
+      return Address.isPlainName(name) || name.startsWith(ABSTRACT)
+          ? Optional.of(new Address(scheme, PercentText.decode(name), options))
+          : Optional.empty();
+    } catch (InvalidAddressException e) {
+      return Optional.empty(); // no name of ours
+    }
   }
 
   private String object(Address address) {
