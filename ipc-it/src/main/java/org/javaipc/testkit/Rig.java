@@ -307,8 +307,7 @@ final class Rig {
   private Address addressOf(NameForm form) {
     return switch (form) {
       case PLAIN -> address();
-      case PATH ->
-          provider.address(directory.path().resolve(name + "-path").toString(), Map.of());
+      case PATH -> provider.address(directory.path().resolve(name + "-path").toString(), Map.of());
       case ABSTRACT -> addressOf("@" + name);
     };
   }

@@ -32,18 +32,22 @@ final class FewThreadsMain {
       how = "refused ";
     }
     giveBack();
-    if (receiver == null) {
-      receiver = Ipc.receiver(address);
+    // Closed, as a queue of the kernel would outlive this process.
+    try (Receiver open = receiver == null ? Ipc.receiver(address) : receiver) {
+      return how + whatComes(open, address);
     }
+  }
+
+  private static String whatComes(Receiver receiver, String address) throws Exception {
     try (Program _ = Program.java(SendMain.class, address)) { // killed when it is closed
       if (!"hello".equals(receiver.receiveString())) {
-        return how + "and received something else";
+        return "and received something else";
       }
     }
     try {
-      return how + "received " + receiver.receiveString();
+      return "received " + receiver.receiveString();
     } catch (PeerDiedException e) {
-      return how + "told";
+      return "told";
     }
   }
 

@@ -41,19 +41,40 @@ class NoThreadTest {
             "terminated true true true left 0");
   }
 
-  /** {@return what it prints, without what loggers say} */
+  @Test
+  void anEndWhoseThreadCannotStartIsLookedAtByThePollerItself() throws Exception {
+    assertThat(run(NoThreadToolsMain.class, "poll"))
+        .containsExactly("refused 0", "left 0", "next 1");
+  }
+
+  @Test
+  void aStageWhoseThreadCannotStartIsRejectedAndTheChildIsReaped() throws Exception {
+    assertThat(run(NoThreadToolsMain.class, "child"))
+        .containsExactly(
+            "refused exited with 7, RejectedExecutionException",
+            "next exited with 7, exited with 7");
+  }
+
+  @Test
+  void orphansAreReapedOnceTheirThreadCanStart() throws Exception {
+    assertThat(run(NoThreadToolsMain.class, "orphans"))
+        .containsExactly("refused ResourceLimitException", "next exited with 0");
+  }
+
   private List<String> run(String what, String scheme) throws Exception {
+    return run(NoThreadMain.class, what, scheme + ":x?connect=60s&dir=" + folder);
+  }
+
+  /** {@return what it prints, without what loggers say} */
+  private static List<String> run(Class<?> main, Object... arguments) throws Exception {
     List<String> command =
-        Program.javaCommand(
-            System.getProperty("java.class.path"),
-            NoThreadMain.class,
-            what,
-            scheme + ":x?connect=60s&dir=" + folder);
+        Program.javaCommand(System.getProperty("java.class.path"), main, arguments);
     command.add(1, "-Dipc.checkpoints=threads");
     List<String> printed = new ArrayList<>();
     try (Program program = Program.start(command)) {
       for (String line = program.line(); line != null; line = program.line()) {
-        if (line.matches("(first|refused|next|failures|unconnected|connected|terminated) .*")) {
+        if (line.matches(
+            "(first|refused|left|next|failures|unconnected|connected|terminated) .*")) {
           printed.add(line);
         }
       }

@@ -184,8 +184,8 @@ class CrashContractTest {
     }
   }
 
-  static void killed(
-      Rig rig, CrashRow row, PeerProcess victim, String kind, Task<?> survivor) throws Exception {
+  static void killed(Rig rig, CrashRow row, PeerProcess victim, String kind, Task<?> survivor)
+      throws Exception {
     LockSupport.parkNanos(rig.random().nextInt(LATEST_NANOS));
     Task<Long> watching =
         rig.start(
