@@ -13,6 +13,7 @@ module org.javaipc.api {
 
   // What servers of every kind say to clients, and their queue; not for users.
   exports org.javaipc.connection to
+      org.javaipc.network,
       org.javaipc.socket;
 
   uses org.javaipc.spi.ChannelProvider;

@@ -4,6 +4,7 @@ module org.javaipc.core {
   requires static org.jspecify;
 
   exports org.javaipc.core.event;
+  exports org.javaipc.core.mirror;
   exports org.javaipc.core.queue;
   exports org.javaipc.core.ring;
   exports org.javaipc.core.topic;

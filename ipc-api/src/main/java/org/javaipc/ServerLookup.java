@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.javaipc.ChannelStatus.State;
+import org.javaipc.spi.ChannelProvider;
 
 /** Finds out whether a server is listening, without connecting to it. */
 final class ServerLookup {
@@ -50,11 +51,13 @@ final class ServerLookup {
     }
   }
 
-  /** What is in one JVM has nothing to be looked at from outside. */
+  /** What is in one JVM has nothing to be looked at from outside, and what is on another machine is out of sight. */
   private boolean canBeSeen(Address address) throws IpcException {
     return context.channelProviders().stream()
         .filter(provider -> provider.scheme().equals(address.scheme()))
-        .anyMatch(provider -> provider.capabilities().contains(Capability.CROSS_PROCESS));
+        .map(ChannelProvider::capabilities)
+        .anyMatch(can ->
+            can.contains(Capability.CROSS_PROCESS) && !can.contains(Capability.CROSS_MACHINE));
   }
 
   private static boolean mayLive(ChannelStatus status) {

@@ -69,6 +69,7 @@ final class MissingProvider {
     known.put("sysvmq", Known.ofChannels("mq", "SysvmqProvider"));
     known.put("unix", Known.ofChannels("socket", "UnixProvider"));
     known.put("unixgram", Known.ofChannels("socket", "UnixgramProvider"));
+    known.put("grpc", Known.ofBoth("network", "GrpcProvider"));
     known.put("signal", Known.ofEvents("signal", "SignalProvider"));
     return known;
   }

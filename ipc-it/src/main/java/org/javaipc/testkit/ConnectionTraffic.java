@@ -70,6 +70,7 @@ interface ConnectionTraffic extends ContractLine {
       served.sender().send(message);
     }
     served.sender().send("one more");
+    rig().arrival(() -> unread() == 7);
     assertThat(unread()).isEqualTo(7);
     assertThat(served.receiver().awaitReady(rig().patience())).isTrue();
     assertThat(unread()).as("after a look").isEqualTo(7);

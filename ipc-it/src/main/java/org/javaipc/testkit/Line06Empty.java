@@ -93,6 +93,7 @@ interface Line06Empty extends ContractLine {
       assertThat(rig().within("receive", () -> receiver.receive(into, none)))
           .isEqualTo(Receiver.TIMED_OUT);
       sender.send(new byte[3]);
+      rig().arrival(receiver);
       assertThat(receiver.receive(into, none)).isEqualTo(3);
     }
   }
@@ -139,7 +140,9 @@ interface Line06Empty extends ContractLine {
     Outgoing out = new Outgoing(rig().sender(), messages);
     Incoming in = new Incoming(receiver, messages);
     out.send(9);
+    rig().arrival(receiver);
     assertThat(receiver.poll(in, 1)).isEqualTo(1);
+    rig().arrival(receiver);
     assertThat(receiver.poll(in, 3)).isBetween(1, 3);
     assertThat(receiver.receive(in, 2)).isBetween(1, 2);
     in.receiveUpTo(9);

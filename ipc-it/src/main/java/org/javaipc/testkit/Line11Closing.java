@@ -100,6 +100,7 @@ interface Line11Closing extends ContractLine {
     Sender sender = rig().sender();
     new Outgoing(sender, rig().messages(8, 8)).send(10);
     AtomicInteger calls = new AtomicInteger();
+    rig().arrival(receiver);
     try {
       receiver.poll(
           (segment, offset, length) -> {

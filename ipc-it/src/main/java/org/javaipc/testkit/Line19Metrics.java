@@ -76,6 +76,7 @@ interface Line19Metrics extends ContractLine {
     for (int i = 0; i < count; i++) {
       sender.send(new byte[10]);
     }
+    rig().arrival(() -> behind.unread() == count);
     assertThat(behind.unread()).isEqualTo(count);
     assertThat(end(EndRole.SENDER).unread()).isZero();
     assertThat(receiver.awaitReady(rig().patience())).isTrue();
@@ -89,6 +90,7 @@ interface Line19Metrics extends ContractLine {
     }
     assertThat(behind.unread()).isZero();
     sender.send("stays");
+    rig().arrival(() -> behind.unread() == 1);
     assertThat(behind.unread()).isOne();
     receiver.close();
     assertThat(behind.unread()).as("once it has closed").isZero();

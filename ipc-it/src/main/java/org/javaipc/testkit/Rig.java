@@ -281,6 +281,27 @@ final class Rig {
     }
   }
 
+  /** Skips the test if a network may lie between the ends. */
+  void requireOneMachine(String why) throws IpcException {
+    requireThat(
+        !has(Capability.CROSS_MACHINE),
+        "the provider of %s: has capability CROSS_MACHINE: %s".formatted(provider.scheme(), why));
+  }
+
+  /** Waits until what was sent is seen: over a network that is a moment later, elsewhere at once. */
+  void arrival(Callable<Boolean> seen) throws Exception {
+    if (has(Capability.CROSS_MACHINE)) {
+      until("what was sent has come", seen);
+    }
+  }
+
+  /** Waits until what was sent has come: over a network that is a moment later, elsewhere at once. */
+  void arrival(Receiver receiver) throws IpcException, InterruptedException {
+    if (!receiver.awaitReady(has(Capability.CROSS_MACHINE) ? patience() : Duration.ZERO)) {
+      throw new AssertionError(receiver.address() + ": nothing has come of what was sent");
+    }
+  }
+
   /** Skips the test unless there are connections over the provider's medium. */
   void requireConnections() throws IpcException {
     requireThat(

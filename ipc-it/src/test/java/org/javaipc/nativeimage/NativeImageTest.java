@@ -39,6 +39,7 @@ class NativeImageTest {
           entry("org.javaipc.linux.raw.Libc$Holding", 1),
           entry("org.javaipc.linux.raw.Libc$OutOfLine", 1),
           entry("org.javaipc.linux.wait.UseGuard", 1),
+          entry("org.javaipc.network.GrpcProvider", 1),
           entry("org.javaipc.signal.ChildSignals", 1),
           entry("org.javaipc.signal.JvmSignals", 7),
           entry("org.javaipc.socket.NettyAvailability", 1));
@@ -58,6 +59,7 @@ class NativeImageTest {
     "ipc-socket, org.javaipc.socket.UnixProvider",
     "ipc-signal, org.javaipc.signal.SignalProvider",
     "ipc-process, org.javaipc.process.Spawn",
+    "ipc-network, org.javaipc.network.GrpcProvider",
     "ipc-cli, org.javaipc.cli.Main",
     "ipc-grpc, org.javaipc.grpc.IpcChannelBuilder",
     "ipc-netty, org.javaipc.netty.BufferView",

@@ -118,6 +118,13 @@ public final class ChannelHeader {
     return header.getIntOpaque(TERM_OFFSET) != term;
   }
 
+  /** {@return the term whose stream has ended while its receiver stays; 0 if it goes on, or the receiver has closed} */
+  public static int endedTerm(MemorySegment region) {
+    return Fields.getIntAcquire(region, STATE_OFFSET) == ENDED
+        ? Fields.getInt(region, TERM_OFFSET)
+        : 0;
+  }
+
   /** Ends the receiver's term in order. */
   public static void endTerm(MemorySegment region) {
     int term = term(region);

@@ -59,6 +59,11 @@ final class LaneWriter {
     Fields.putLong(data, position & mask, RecordStamp.NONE);
   }
 
+  /** {@return where the next record begins} */
+  long position() {
+    return position;
+  }
+
   MemorySegment data() {
     return data;
   }

@@ -69,6 +69,15 @@ public final class RingChannel implements Channel {
     return ChannelHeader.receiverSlot(region);
   }
 
+  /**
+   * {@return a number of the stream that has ended while its receiver stays; 0 if it goes on}
+   *
+   * @param region of a channel of this process
+   */
+  public static long endedTerm(MemorySegment region) {
+    return ChannelHeader.endedTerm(region);
+  }
+
   @Override
   public Address address() {
     return address;
@@ -147,6 +156,25 @@ public final class RingChannel implements Channel {
 
   @Override
   public Sender sender() throws IpcException, InterruptedException {
-    return new RingJoiner(address, options, store, isDurable()).connect();
+    return new RingJoiner<Sender>(
+            address,
+            options,
+            store,
+            (region, agreed, receiver, lane) ->
+                new RingSender(
+                    address, region, agreed, receiver, lane, options.waiting(), isDurable()))
+        .connect();
+  }
+
+  /**
+   * Joins the channel for a sender that is elsewhere and whose messages come by other means.
+   *
+   * @return its lane here
+   * @throws org.javaipc.ConnectTimeoutException if no receiver is open, or no place is free yet
+   * @throws IpcException as {@link Channel#sender} says
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public RingFeed feed() throws IpcException, InterruptedException {
+    return new RingJoiner<>(address, options, store, RingFeed::new).connect();
   }
 }

@@ -3,7 +3,6 @@ package org.javaipc.core.ring;
 import org.javaipc.Address;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.IpcException;
-import org.javaipc.Sender;
 import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.membership.ChannelHeader;
 import org.javaipc.core.membership.Connector;
@@ -17,25 +16,35 @@ import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
-/** How a sender gets a lane: under the name's lock. */
-final class RingJoiner extends Connector<Sender> {
+/**
+ * How a sender gets a lane: under the name's lock.
+ *
+ * @param <E> what writes into the lane
+ */
+final class RingJoiner<E extends AutoCloseable> extends Connector<E> {
   private static final int NO_LANE = -1;
 
-  private final boolean durable;
+  private final Writing<E> writing;
 
-  RingJoiner(Address address, ChannelOptions options, RegionStore store, boolean durable) {
+  /** Takes a lane that is free and reserved, under the name's lock. */
+  @FunctionalInterface
+  interface Writing<E> {
+    E into(SharedRegion region, RingLimits geometry, ReceiverWatch receiver, int lane)
+        throws IpcException;
+  }
+
+  RingJoiner(Address address, ChannelOptions options, RegionStore store, Writing<E> writing) {
     super(address, options, store);
-    this.durable = durable;
+    this.writing = writing;
   }
 
   @Override
-  protected @Nullable Sender tryJoin(SharedRegion region)
-      throws IpcException, InterruptedException {
+  protected @Nullable E tryJoin(SharedRegion region) throws IpcException, InterruptedException {
     Checkpoint.JOIN_MAPPED.pass();
     RingLimits geometry = RingLayout.check(region.segment(), region.describe());
     geometry.checkStated(address, options);
     ReceiverWatch receiver = new ReceiverWatch(region, slot(region));
-    Sender sender = null;
+    E sender = null;
     try {
       sender = join(region, geometry, receiver);
     } finally {
@@ -50,10 +59,10 @@ final class RingJoiner extends Connector<Sender> {
     return ChannelHeader.receiverSlot(region.segment());
   }
 
-  private @Nullable Sender join(SharedRegion region, RingLimits geometry, ReceiverWatch receiver)
+  private @Nullable E join(SharedRegion region, RingLimits geometry, ReceiverWatch receiver)
       throws IpcException, InterruptedException {
     lock(region);
-    Sender sender = null;
+    E sender = null;
     try {
       Checkpoint.JOIN_LOCKED.pass();
       sender = joinLocked(region, geometry, receiver);
@@ -67,20 +76,28 @@ final class RingJoiner extends Connector<Sender> {
    * Gives the lock back and makes the receiver look, which may have wanted the lock, and may not
    * know yet of a sender that died before it could announce itself.
    */
-  private static void unlock(SharedRegion region, @Nullable Sender sender) throws IpcException {
+  private void unlock(SharedRegion region, @Nullable E sender) throws IpcException {
     try (MemoryFault.SETTLED) {
       region.unlock();
       MembershipChange.announce(region.segment(), region.parker());
     } catch (IpcException | InternalError e) {
       if (sender != null) {
-        sender.close();
+        close(sender, e);
       }
       throw e;
     }
   }
 
-  private @Nullable Sender joinLocked(
-      SharedRegion region, RingLimits geometry, ReceiverWatch receiver) throws IpcException {
+  private void close(E sender, Throwable because) {
+    try {
+      sender.close();
+    } catch (Exception e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private @Nullable E joinLocked(SharedRegion region, RingLimits geometry, ReceiverWatch receiver)
+      throws IpcException {
     if (!isOpen(region, receiver, slot(region))) {
       return null;
     }
@@ -91,7 +108,7 @@ final class RingJoiner extends Connector<Sender> {
     }
     region.reserve(RingLayout.laneDataOffset(geometry, lane), geometry.capacity());
     Checkpoint.JOIN_RESERVED.pass();
-    return new RingSender(address, region, geometry, receiver, lane, options.waiting(), durable);
+    return writing.into(region, geometry, receiver, lane);
   }
 
   private int freeLane(SharedRegion region, RingLimits geometry) throws IpcException {

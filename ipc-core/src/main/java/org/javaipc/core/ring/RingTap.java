@@ -1,0 +1,164 @@
+package org.javaipc.core.ring;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RecordStamp;
+import org.javaipc.core.endpoint.SleepWord;
+import org.javaipc.core.endpoint.Waker;
+import org.javaipc.core.membership.ChannelHeader;
+import org.javaipc.spi.SharedRegion;
+
+/**
+ * Takes what a sender sends whose receiver is elsewhere, from a channel of one lane that only the two of them know. Its room
+ * comes back when the receiver, at its {@link RingFeed}, has taken it.
+ *
+ * <p>For one thread at a time. Never waits.
+ *
+ * <pre>{@code
+ * while (tap.next()) {
+ *   send(tap.data(), tap.offset(), tap.length());
+ *   tap.take();
+ * }
+ * tap.sleep();
+ * }</pre>
+ */
+public final class RingTap {
+  /** The word that the sender unparks when there is something to take. */
+  public static final long WORD = ChannelHeader.RECEIVER_WORD_OFFSET;
+
+  private final MemorySegment memory;
+  private final MemorySegment descriptor;
+  private final LaneReader reader;
+  private final Waker senderWaker;
+
+  /** The receiver's position as last told. */
+  private long given;
+
+  /**
+   * Taps a channel of {@link #initialize}.
+   *
+   * @param region of the channel
+   * @param capacity of its lane in bytes
+   * @param maxMessage longest message in bytes
+   * @throws CorruptChannelException if the memory was overwritten
+   */
+  public RingTap(SharedRegion region, long capacity, long maxMessage)
+      throws CorruptChannelException {
+    RingLimits limits = new RingLimits(capacity, maxMessage, 1, false);
+    this.memory = region.segment();
+    this.descriptor = RingLayout.laneDescriptor(memory, 0);
+    this.reader =
+        new LaneReader(
+            region.describe(), descriptor, RingLayout.laneData(memory, limits, 0), maxMessage);
+    this.senderWaker =
+        new Waker(
+            memory,
+            RingLayout.laneDescriptorOffset(0) + RingLayout.SENDER_WORD_OFFSET,
+            region.parker());
+    this.given = reader.position();
+    sleep();
+  }
+
+  /**
+   * {@return whether a channel of these limits can exist} For what another machine says.
+   *
+   * @param capacity of a lane in bytes
+   * @param maxMessage longest message in bytes
+   * @param start a position in a lane
+   */
+  public static boolean isPossible(long capacity, long maxMessage, long start) {
+    return new RingLimits(capacity, maxMessage, 1, false).isValid()
+        && RecordStamp.isPosition(start);
+  }
+
+  /**
+   * {@return how many bytes a channel of one lane takes}
+   *
+   * @param capacity of the lane in bytes
+   */
+  public static long length(long capacity) {
+    return RingLayout.totalLength(new RingLimits(capacity, 0, 1, false));
+  }
+
+  /**
+   * Makes zeroed memory a channel of one lane, whose receiver is elsewhere.
+   *
+   * @param memory of {@link #length}
+   * @param capacity of the lane in bytes
+   * @param maxMessage longest message in bytes
+   * @param start the position at which the lane begins there
+   * @param receiver its process slot
+   */
+  public static void initialize(
+      MemorySegment memory, long capacity, long maxMessage, long start, long receiver) {
+    Fields.putLong(
+        RingLayout.laneDescriptor(memory, 0), RingLayout.CONSUMER_POSITION_OFFSET, start);
+    RingLayout.initialize(memory, new RingLimits(capacity, maxMessage, 1, false), receiver, 0);
+  }
+
+  /**
+   * {@return whether there is a message to take now}
+   *
+   * @throws CorruptChannelException if the memory was overwritten
+   */
+  public boolean next() throws CorruptChannelException {
+    return reader.peek();
+  }
+
+  /** {@return where the message lies that {@link #next} found} */
+  public MemorySegment data() {
+    return reader.data();
+  }
+
+  /** {@return the message's offset in {@link #data}} */
+  public long offset() {
+    return reader.messageOffset();
+  }
+
+  /** {@return the message's length in bytes} */
+  public long length() {
+    return reader.messageLength();
+  }
+
+  /** Takes the message; its room does not come back by that. */
+  public void take() {
+    reader.take();
+  }
+
+  /**
+   * Gives the sender the room of what the receiver has taken.
+   *
+   * @param position up to which it has taken everything, as it says itself
+   * @return false if that cannot be
+   */
+  public boolean give(long position) {
+    if (position < given || position > reader.position() || !RecordStamp.isPosition(position)) {
+      return false;
+    }
+    given = position;
+    Fields.putLongRelease(descriptor, RingLayout.CONSUMER_POSITION_OFFSET, position);
+    wakeSender();
+    return true;
+  }
+
+  /** Says that the sender is to unpark {@link #WORD}; what it has sent before is to be looked at after this. */
+  public void sleep() {
+    Fields.putIntVolatile(memory, WORD, SleepWord.ASLEEP);
+    VarHandle.fullFence();
+  }
+
+  /** Tells the sender that the receiver has closed. */
+  public void receiverClosed() {
+    ChannelHeader.endTerm(memory);
+    wakeSender();
+  }
+
+  private void wakeSender() {
+    VarHandle.fullFence();
+    if (senderWaker.isDue()) {
+      senderWaker.wake();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Channels that leave the machine.
+ *
+ * <p>gRPC's jars have no module descriptors: their names come from the jars.
+ */
+@SuppressWarnings("requires-automatic")
+module org.javaipc.network {
+  requires transitive org.javaipc.api;
+  requires org.javaipc.core;
+  requires io.grpc;
+  requires io.grpc.netty;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.handler;
+  requires static org.jspecify;
+
+  exports org.javaipc.network;
+
+  provides org.javaipc.spi.ChannelProvider with
+      org.javaipc.network.GrpcProvider;
+  provides org.javaipc.spi.NotifierProvider with
+      org.javaipc.network.GrpcProvider;
+}

@@ -1,0 +1,32 @@
+package org.javaipc.network;
+
+import java.io.IOException;
+import org.javaipc.core.event.EventFeed;
+
+/** Events of a notifier that is elsewhere. */
+final class EventInlet extends FarInlet {
+  private final EventFeed feed;
+
+  EventInlet(FarLink link, EventFeed feed) {
+    super(link);
+    this.feed = feed;
+  }
+
+  @Override
+  protected void give(byte type, byte[] frame) throws IOException {
+    if (type != FarFrame.EVENTS) {
+      throw new IOException("frame=" + type + " to a listener");
+    }
+    feed.raise(FarFrame.body(frame).readLong());
+  }
+
+  @Override
+  protected void leave() {
+    // A listener does not know who notifies it.
+  }
+
+  @Override
+  protected void die() {
+    // Nor who dies.
+  }
+}

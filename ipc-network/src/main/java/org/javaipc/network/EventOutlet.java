@@ -1,0 +1,42 @@
+package org.javaipc.network;
+
+import java.io.IOException;
+import org.javaipc.core.event.EventTap;
+import org.javaipc.core.mirror.MirrorRegion;
+
+/** Events of a notifier that is here. */
+final class EventOutlet extends FarOutlet {
+  private final EventTap tap;
+
+  EventOutlet(FarLink link, MirrorRegion peer, EventTap tap) {
+    super(link, peer);
+    this.tap = tap;
+  }
+
+  @Override
+  protected boolean drain() {
+    if (!link.isReady()) {
+      return false; // the events wait, and those that come meanwhile go with them
+    }
+    long events = tap.take();
+    if (events != 0) {
+      link.send(FarFrame.of(FarFrame.EVENTS, events));
+    }
+    return true;
+  }
+
+  @Override
+  protected void sleep() {
+    tap.sleep();
+  }
+
+  @Override
+  protected void receiverClosed() {
+    tap.listenerClosed();
+  }
+
+  @Override
+  protected void give(long position) throws IOException {
+    throw new IOException("a position of events");
+  }
+}

@@ -1,0 +1,148 @@
+package org.javaipc.network;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to join: a stream to the host, on which this says hello. What follows the welcome is taken up at once, on the loop's thread.
+ *
+ * @param <E> what joining gives
+ */
+final class FarCall<E> extends ClientCall.Listener<byte[]> implements FarWire {
+  private final ClientCall<byte[], byte[]> call;
+  private final FarLink link;
+  private final Joining<E> joining;
+  private final CompletableFuture<Outcome<E>> outcome = new CompletableFuture<>();
+  private boolean begun;
+  private boolean closed;
+
+  /** What came of the try. */
+  sealed interface Outcome<E> {}
+
+  /** The peer has let this in. */
+  record Joined<E>(E end, FarLink link) implements Outcome<E> {}
+
+  /** It has not. */
+  record Refused<E>(FarRefusal refusal) implements Outcome<E> {}
+
+  /** There was no answer. */
+  record Failed<E>(Status status) implements Outcome<E> {}
+
+  /** Makes of a welcome what was wanted, and begins the link; must not wait. */
+  interface Joining<E> {
+    E welcomed(FarWelcome welcome, FarLink link) throws IpcException, InterruptedException;
+  }
+
+  FarCall(FarHost host, String who, Joining<E> joining) {
+    this.call = host.channel().newCall(FarStreams.METHOD, CallOptions.DEFAULT);
+    this.joining = joining;
+    this.link = new FarLink(this, who, host::release);
+  }
+
+  void start(FarHello hello) {
+    call.start(this, new Metadata());
+    call.request(Integer.MAX_VALUE);
+    call.sendMessage(hello.encode());
+  }
+
+  /** {@return what came of it; null if the time is over} */
+  @Nullable Outcome<E> await(Duration longest) throws InterruptedException {
+    try {
+      return outcome.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it is never completed so
+    }
+  }
+
+  /** Gives the try up. */
+  void cancel() {
+    call.cancel("no longer wanted", null);
+  }
+
+  @Override
+  public void onMessage(byte[] frame) {
+    if (begun) {
+      link.frame(frame);
+      return;
+    }
+    begun = true;
+    try {
+      answer(frame);
+    } catch (IpcException e) {
+      fail(e);
+    } catch (IOException | RuntimeException e) {
+      fail(new CorruptChannelException("not an answer of javaipc: " + e.getMessage(), e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(e);
+    }
+  }
+
+  private void answer(byte[] frame) throws IOException, IpcException, InterruptedException {
+    if (frame.length > 0 && frame[0] == FarFrame.REFUSED) {
+      outcome.complete(new Refused<>(FarRefusal.decode(frame)));
+      return;
+    }
+    if (frame.length == 0 || frame[0] != FarFrame.WELCOME) {
+      throw new IOException("frame=" + (frame.length == 0 ? 0 : frame[0]));
+    }
+    E end = joining.welcomed(FarWelcome.decode(frame), link);
+    link.confirm();
+    outcome.complete(new Joined<>(end, link));
+  }
+
+  private void fail(Exception e) {
+    outcome.complete(new Failed<>(Status.INTERNAL.withDescription(e.getMessage()).withCause(e)));
+    abort(String.valueOf(e.getMessage()));
+  }
+
+  @Override
+  public void onReady() {
+    link.ready();
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    outcome.complete(new Failed<>(status));
+    link.broken(); // unless it is over; this also releases the host
+  }
+
+  @Override
+  public void send(byte[] frame) {
+    if (!closed) {
+      call.sendMessage(frame);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return call.isReady();
+  }
+
+  @Override
+  public void end() {
+    if (!closed) {
+      closed = true;
+      call.halfClose();
+    }
+  }
+
+  @Override
+  public void abort(String why) {
+    closed = true;
+    call.cancel(why, null);
+  }
+}

@@ -1,0 +1,57 @@
+package org.javaipc.network;
+
+import java.util.Set;
+import org.javaipc.Address;
+import org.javaipc.Capability;
+import org.javaipc.Channel;
+import org.javaipc.IpcException;
+import org.javaipc.Receiver;
+import org.javaipc.Sender;
+import org.javaipc.core.ring.RingChannel;
+import org.javaipc.spi.ChannelOptions;
+
+/**
+ * A channel between machines: a ring here, a ring there, and a stream that carries what is written into the one to the same
+ * place of the other.
+ */
+final class FarChannel implements Channel {
+  private final FarOptions options;
+  private final ChannelOptions channel;
+
+  FarChannel(FarOptions options, ChannelOptions channel) {
+    this.options = options;
+    this.channel = channel;
+    var _ = new RingChannel(options.address(), channel, capabilities(), FarLane.NOWHERE); // checks
+  }
+
+  @Override
+  public Address address() {
+    return options.address();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return GrpcProvider.CAPABILITIES;
+  }
+
+  @Override
+  public Sender sender() throws IpcException, InterruptedException {
+    FarSending sending =
+        new FarJoin<>(
+                options,
+                channel,
+                FarKind.CHANNEL,
+                (welcome, link) -> {
+                  FarSending made = FarSending.lane(options, channel, welcome, link);
+                  link.begin(null, made.outlet(), options.silence(), welcome.silence());
+                  return made;
+                })
+            .join();
+    return sending.sender();
+  }
+
+  @Override
+  public Receiver receiver() throws IpcException {
+    return ReceiverDoor.open(options, channel);
+  }
+}

@@ -1,0 +1,81 @@
+package org.javaipc.network;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.javaipc.Address;
+import org.javaipc.IpcException;
+import org.javaipc.core.mirror.MirrorStore;
+
+/** What the doors of a receiver and of a listener share: the name at a port, and the streams of those who came. */
+abstract class FarDoors implements FarDoor {
+  protected final FarOptions options;
+  protected final MirrorStore store;
+  private final FarPort port;
+  private final Set<FarInlet> inlets = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Prepares to take a name.
+   *
+   * @param options of the address
+   * @param port one use of which is this door's from now on
+   */
+  FarDoors(FarOptions options, FarPort port) {
+    this.options = options;
+    this.port = port;
+    this.store = new MirrorStore(options.address().toString(), this::close);
+  }
+
+  private String key() {
+    return FarVisitors.key(kind(), options.address().name());
+  }
+
+  /** Opens the end that has the name. */
+  interface Opening<E> {
+    E end(MirrorStore store) throws IpcException;
+  }
+
+  /** {@return the end that has the name from now on, until it closes} */
+  <E> E open(Opening<E> opening) throws IpcException {
+    boolean registered = false;
+    boolean opened = false;
+    try {
+      port.register(key(), this);
+      registered = true;
+      E end = opening.end(store);
+      opened = true;
+      return end;
+    } finally {
+      if (!opened && (!registered || store.region() == null)) {
+        leave(registered);
+      }
+    }
+  }
+
+  private void leave(boolean registered) {
+    if (registered) {
+      port.unregister(key(), this);
+    }
+    port.release();
+    port.awaitFree();
+  }
+
+  /** Takes in who has come. */
+  protected void add(FarInlet inlet) {
+    inlets.removeIf(FarInlet::isDone);
+    inlets.add(inlet);
+  }
+
+  /** The end has closed: those who came are told. */
+  private void close() {
+    inlets.forEach(FarInlet::close);
+    long begin = System.nanoTime();
+    inlets.forEach(
+        inlet -> inlet.awaitFarewell(FarInlet.FAREWELL.minusNanos(System.nanoTime() - begin)));
+    leave(true);
+  }
+
+  @Override
+  public Address address() {
+    return options.address();
+  }
+}

@@ -1,0 +1,118 @@
+package org.javaipc.network;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.javaipc.core.mirror.MirrorRegion;
+
+/** What is sent to the peer: taken from the sender, or notifier, that is here. */
+abstract class FarOutlet implements FarHalf {
+  /** Longer than any silence that an address can state makes sense: it ends the wait. */
+  private static final Duration LONG = Duration.ofDays(1);
+
+  protected final FarLink link;
+  private final MirrorRegion peer;
+  private final AtomicBoolean due = new AtomicBoolean();
+
+  /** Made once, as senders allocate nothing. */
+  private final Runnable pumping = this::pumpDue;
+
+  private boolean closed; // these are guarded by the link's lock
+  private boolean leaving;
+  private boolean endSent;
+  private boolean done;
+
+  /**
+   * Begins with nothing sent.
+   *
+   * @param link to the peer
+   * @param peer the region of the receiver, for which this stands
+   */
+  FarOutlet(FarLink link, MirrorRegion peer) {
+    this.link = link;
+    this.peer = peer;
+  }
+
+  /** Sends what there is, as long as the stream takes it; {@return whether nothing is left} */
+  protected abstract boolean drain() throws IOException;
+
+  /** Has itself waked by the sender, who may have sent something just before. */
+  protected abstract void sleep();
+
+  /** Tells the sender that the receiver has closed. */
+  protected abstract void receiverClosed();
+
+  /** The receiver has taken everything up to a position. */
+  protected abstract void give(long position) throws IOException;
+
+  /** The sender has sent something; by any thread. */
+  void wake() {
+    if (due.compareAndSet(false, true)) {
+      FarLoop.execute(pumping);
+    }
+  }
+
+  private void pumpDue() {
+    due.set(false);
+    link.locked(this::pump);
+  }
+
+  /** Sends what there is; with the link's lock. */
+  void pump() {
+    try {
+      boolean empty = closed || drain();
+      if (empty) {
+        sleep();
+        empty = closed || drain();
+      }
+      if (empty && leaving && !endSent) {
+        endSent = true;
+        link.send(FarFrame.of(FarFrame.END));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void take(byte type, byte[] frame) throws IOException {
+    switch (type) {
+      case FarFrame.TAKEN -> give(FarFrame.body(frame).readLong());
+      case FarFrame.ENDED -> {
+        if (!endSent) {
+          throw new IOException("the end of what has not ended");
+        }
+        done = true;
+        link.told();
+      }
+      default -> {
+        closed = true;
+        receiverClosed();
+        leaving = true;
+        pump();
+      }
+    }
+  }
+
+  @Override
+  public boolean isDone() {
+    return done;
+  }
+
+  @Override
+  public void broken() {
+    if (!done) {
+      done = true;
+      peer.died();
+    }
+  }
+
+  /** The sender has closed: waits until the peer has everything, or the stream has broken. */
+  void leave() {
+    link.locked(() -> {
+      leaving = true;
+      pump();
+    });
+    link.await(this, LONG);
+  }
+}

@@ -1,0 +1,201 @@
+package org.javaipc.network;
+
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.javaipc.ChannelBusyException;
+import org.javaipc.ConfigurationException;
+import org.javaipc.GeometryMismatchException;
+import org.javaipc.IpcException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port of this machine at which this process has receivers, listeners and servers, each by its name: open for as long as
+ * there is one, or a stream of one. For any number of threads.
+ */
+final class FarPort {
+  private static final long FAREWELL_MILLIS = 1000;
+  private static final int HANDSHAKE_SECONDS = 10;
+
+  private static final Map<InetSocketAddress, FarPort> OPEN = new HashMap<>(); // guarded by itself
+
+  /** Those that were shut down, and may have the port yet. */
+  private static final Map<InetSocketAddress, Server> FADING = new ConcurrentHashMap<>();
+
+  /** For who opens a port, and waits for the loop, whose thread needs the other lock. */
+  private static final Object OPENING = new Object();
+
+  private final InetSocketAddress place;
+  private final FarSecurity security;
+  private final Map<String, FarDoor> doors = new ConcurrentHashMap<>();
+  private Server server; // set once, before anybody has this
+  private int users; // guarded by OPEN
+
+  @SuppressWarnings("NullAway.Init") // start() does, or nobody gets this
+  private FarPort(InetSocketAddress place, FarSecurity security) {
+    this.place = place;
+    this.security = security;
+  }
+
+  /**
+   * {@return the port of an address, for one user more, who releases it}
+   *
+   * @throws ChannelBusyException if another process has it
+   * @throws IpcException if it cannot be had
+   */
+  static FarPort acquire(FarOptions options) throws IpcException {
+    InetSocketAddress place = options.resolve();
+    synchronized (OPENING) {
+      FarPort port = found(place);
+      if (port == null) {
+        port = open(options, place);
+      } else if (!port.security.equals(options.security())) {
+        port.release();
+        throw new GeometryMismatchException(
+            "%s: this process has the port already, with another tls=, cert=, key= or ca=; give the same, or another port"
+                .formatted(options.address()));
+      }
+      return port;
+    }
+  }
+
+  private static @Nullable FarPort found(InetSocketAddress place) {
+    synchronized (OPEN) {
+      FarPort port = OPEN.get(place);
+      if (port != null) {
+        port.users++;
+      }
+      return port;
+    }
+  }
+
+  private static FarPort open(FarOptions options, InetSocketAddress place) throws IpcException {
+    Server former = FADING.remove(place);
+    if (former != null) {
+      awaitEnd(former);
+    }
+    FarPort port = new FarPort(place, options.security());
+    port.start(options);
+    port.users = 1;
+    synchronized (OPEN) {
+      OPEN.put(place, port);
+    }
+    return port;
+  }
+
+  private void start(FarOptions options) throws IpcException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(place)
+            .bossEventLoopGroup(FarLoop.group())
+            .workerEventLoopGroup(FarLoop.group())
+            .channelType(NioServerSocketChannel.class)
+            .directExecutor()
+            .maxInboundMessageSize(FarFrame.LONGEST)
+            .flowControlWindow(FarStreams.WINDOW)
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .addService(
+                ServerServiceDefinition.builder(FarStreams.SERVICE)
+                    .addMethod(FarStreams.METHOD, new FarVisitors(this))
+                    .build());
+    if (security.tls()) {
+      builder.sslContext(security.ofReceiver(options.address()));
+    }
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      throw refused(options, e);
+    }
+  }
+
+  private static IpcException refused(FarOptions options, IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
+      return new ChannelBusyException(
+          "%s: another process has the port %s: a receiver of the name may be open there, and one process serves a port; close it, or take another port"
+              .formatted(options.address(), options.place()),
+          e);
+    }
+    return new ConfigurationException(
+        "%s: cannot listen at %s: %s; the host of at= must be this machine, and the port one that this user may have"
+            .formatted(options.address(), options.place(), cause.getMessage()),
+        e);
+  }
+
+  /**
+   * Gives a name to whoever opens it.
+   *
+   * @throws ChannelBusyException if somebody has it
+   */
+  void register(String key, FarDoor door) throws ChannelBusyException {
+    FarDoor other = doors.putIfAbsent(key, door);
+    if (other != null) {
+      throw new ChannelBusyException(
+          "%s: the name has a %s in this process already; close that one first"
+              .formatted(door.address(), other.kind().owner()));
+    }
+  }
+
+  void unregister(String key, FarDoor door) {
+    doors.remove(key, door);
+  }
+
+  @Nullable FarDoor door(String key) {
+    return doors.get(key);
+  }
+
+  /** Takes note of one user more, by one that there is. */
+  void retain() {
+    synchronized (OPEN) {
+      users++;
+    }
+  }
+
+  /** A user has gone; behind the last one the port is closed. Does not wait. */
+  void release() {
+    synchronized (OPEN) {
+      if (--users == 0) {
+        OPEN.remove(place);
+        FADING.put(place, server);
+        server.shutdown();
+      }
+    }
+  }
+
+  /** Waits a moment until the port is free, if nobody uses it any more. */
+  void awaitFree() {
+    synchronized (OPEN) {
+      if (users > 0) {
+        return;
+      }
+    }
+    awaitEnd(server);
+    FADING.remove(place, server);
+  }
+
+  private static void awaitEnd(Server server) {
+    if (FarLoop.isHere()) {
+      return; // by which it ends
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!server.awaitTermination(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)) {
+        var _ = server.shutdownNow().awaitTermination(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      server.shutdownNow();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.javaipc.network;
+
+/** A client is not let in, for a reason that is no error here. */
+final class FarRefusedException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final transient FarRefusal refusal;
+
+  FarRefusedException(FarRefusal refusal) {
+    super(refusal.message());
+    this.refusal = refusal;
+  }
+
+  FarRefusal refusal() {
+    return refusal;
+  }
+}
