@@ -49,7 +49,7 @@ record FarHello(
   /**
    * {@return what a frame says}
    *
-   * @throws IOException if it is no such frame
+   * @throws IOException if it is another frame
    * @throws FarVersionException if it is of another version
    */
   static FarHello decode(byte[] frame) throws IOException, FarVersionException {

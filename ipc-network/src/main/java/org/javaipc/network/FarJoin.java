@@ -162,7 +162,7 @@ final class FarJoin<E> {
 
   private CorruptChannelException strange(Status status) {
     return new CorruptChannelException(
-        "%s: what listens at %s is no javaipc: %s %s; correct at="
+        "%s: %s answers, but not as javaipc does: %s %s; correct at="
             .formatted(
                 address(),
                 options.place(),

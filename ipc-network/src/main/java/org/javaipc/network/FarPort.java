@@ -130,7 +130,7 @@ final class FarPort {
   }
 
   /**
-   * Gives a name to whoever opens it.
+   * Gives a name to the end that opens it.
    *
    * @throws ChannelBusyException if somebody has it
    */

@@ -5,7 +5,7 @@ import java.util.concurrent.Future;
 
 /**
  * The signs of life on one stream: each side gives one now and then, and takes the other for dead once it has heard nothing for
- * the time that its address states. A process that was itself stopped meanwhile begins to count anew.
+ * the time that its address states. A process that was itself stopped meanwhile starts counting again.
  */
 final class FarPulse {
   /** So many signs go into the time after which their absence is a death. */

@@ -107,7 +107,7 @@ record FarSecurity(
       return GrpcSslContexts.configure(building.builder(), SslProvider.JDK).build();
     } catch (SSLException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          "%s: cert=, key= or ca= is no file of PEM that can be used: %s; a certificate begins with 'BEGIN CERTIFICATE', a key with 'BEGIN PRIVATE KEY' (openssl pkcs8 -topk8 -nocrypt makes one)"
+          "%s: cert=, key= or ca= is not a usable file of PEM: %s; a certificate begins with 'BEGIN CERTIFICATE', a key with 'BEGIN PRIVATE KEY' (openssl pkcs8 -topk8 -nocrypt makes one)"
               .formatted(address, e.getMessage()),
           e);
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcException;
 import org.jspecify.annotations.Nullable;
 
-/** Those who come to a port: each says first what it wants, and is let in by whoever has the name, or told why not. */
+/** Those who come to a port: each says first what it wants, and is let in by the end that has the name, or told why not. */
 final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 

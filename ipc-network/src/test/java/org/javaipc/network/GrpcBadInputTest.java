@@ -163,7 +163,7 @@ class GrpcBadInputTest {
       assertThatThrownBy(
               () -> Ipc.sender("grpc:orders?connect=2s&at=localhost:" + web.getLocalPort()))
           .isExactlyInstanceOf(CorruptChannelException.class)
-          .hasMessageContaining("is no javaipc");
+          .hasMessageContaining("not as javaipc does");
     }
   }
 
@@ -189,7 +189,7 @@ class GrpcBadInputTest {
     try {
       assertThatThrownBy(() -> Ipc.sender("grpc:orders?at=localhost:" + other.getPort()))
           .isExactlyInstanceOf(CorruptChannelException.class)
-          .hasMessageContainingAll("is no javaipc", "UNIMPLEMENTED");
+          .hasMessageContainingAll("not as javaipc does", "UNIMPLEMENTED");
     } finally {
       other.shutdownNow().awaitTermination();
     }

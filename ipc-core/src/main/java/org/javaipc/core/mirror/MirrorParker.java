@@ -20,7 +20,7 @@ final class MirrorParker implements Parker {
   }
 
   /**
-   * Has something run whenever a word is unparked, by whoever does that; it must not wait, nor throw.
+   * Has something run whenever a word is unparked, by the thread that unparks it; it must neither wait nor throw.
    *
    * @param offset of the word in bytes
    * @param told run then; null if nothing is to be run any more

@@ -102,7 +102,7 @@ public final class MirrorRegion implements SharedRegion {
   }
 
   /**
-   * Has something run whenever a word is unparked, by whoever does that.
+   * Has something run whenever a word is unparked, by the thread that unparks it.
    *
    * @param word its offset in bytes
    * @param told run then, must not wait nor throw; null if nothing is to be run any more

@@ -16,7 +16,7 @@ import org.javaipc.spi.SharedRegion;
  * The lane of a sender that is elsewhere: what it sends comes by other means and is written here. The sender has a
  * {@link RingTap} of the same size, whose records lie at the same places, so what found room there finds room here.
  *
- * <p>It always sleeps: whoever gives room unparks the lane's word. For one thread at a time, but for {@link #taken},
+ * <p>It always sleeps: the receiver that gives room unparks the lane's word. For one thread at a time, but for {@link #taken},
  * {@link #isOver} and {@link #sleep}. Never waits.
  */
 public final class RingFeed implements AutoCloseable {
@@ -104,7 +104,7 @@ public final class RingFeed implements AutoCloseable {
     return Fields.getLongAcquire(descriptor, RingLayout.CONSUMER_POSITION_OFFSET);
   }
 
-  /** Says that whoever gives room is to unpark the word; what it has given before is to be looked at after this. */
+  /** Says that the receiver is to unpark the word; look at what it has given after this. */
   public void sleep() {
     Fields.putIntVolatile(memory, word, SleepWord.ASLEEP);
     VarHandle.fullFence();
@@ -124,7 +124,7 @@ public final class RingFeed implements AutoCloseable {
     region.close();
   }
 
-  /** Ends the watch over the receiver; whoever knows of the sender's death tells it. */
+  /** Ends the watch over the receiver. */
   public void forget() {
     receiver.close();
   }
