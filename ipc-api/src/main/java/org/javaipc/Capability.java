@@ -27,7 +27,7 @@ public enum Capability {
   /**
    * The ends may be on different machines. Then a network lies between them: what one end does is seen by the other a moment
    * later; a message that was accepted is lost if the sender's process dies, or the network breaks, before it has left; a death is told when the
-   * network tells it, and that of a silent machine after the option {@code silence}; passing a message allocates.
+   * network tells it, and that of a silent machine after the option {@code silence}.
    */
   CROSS_MACHINE
 }

@@ -281,13 +281,6 @@ final class Rig {
     }
   }
 
-  /** Skips the test if a network may lie between the ends. */
-  void requireOneMachine(String why) throws IpcException {
-    requireThat(
-        !has(Capability.CROSS_MACHINE),
-        "the provider of %s: has capability CROSS_MACHINE: %s".formatted(provider.scheme(), why));
-  }
-
   /** Waits until what was sent is seen: over a network that is a moment later, elsewhere at once. */
   void arrival(Callable<Boolean> seen) throws Exception {
     if (has(Capability.CROSS_MACHINE)) {
@@ -297,7 +290,7 @@ final class Rig {
 
   /** Waits until what was sent has come: over a network that is a moment later, elsewhere at once. */
   void arrival(Receiver receiver) throws IpcException, InterruptedException {
-    if (!receiver.awaitReady(has(Capability.CROSS_MACHINE) ? patience() : Duration.ZERO)) {
+    if (has(Capability.CROSS_MACHINE) && !receiver.awaitReady(patience())) {
       throw new AssertionError(receiver.address() + ": nothing has come of what was sent");
     }
   }

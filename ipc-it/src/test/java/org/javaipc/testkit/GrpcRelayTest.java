@@ -101,7 +101,7 @@ class GrpcRelayTest {
   }
 
   @Test
-  @DisplayName("A relay that is killed at the sender's side is a death at the other: what came is a beginning")
+  @DisplayName("A relay that is killed at the sender's side is a death at the receiver's")
   void nearRelayKilled() throws Exception {
     join();
     Task<?> sending = sending(Integer.MAX_VALUE);
