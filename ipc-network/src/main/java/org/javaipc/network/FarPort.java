@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.javaipc.ChannelBusyException;
 import org.javaipc.ConfigurationException;
 import org.javaipc.GeometryMismatchException;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class FarPort {
   private static final long FAREWELL_MILLIS = 1000;
   private static final int HANDSHAKE_SECONDS = 10;
+
+  /** A port that this process has just closed listens until the loop's thread next selects. */
+  private static final long LINGERING_NANOS = 200_000_000;
 
   private static final Map<InetSocketAddress, FarPort> OPEN = new HashMap<>(); // guarded by itself
 
@@ -108,16 +112,28 @@ final class FarPort {
     if (security.tls()) {
       builder.sslContext(security.ofReceiver(options.address()));
     }
-    try {
-      server = builder.build().start();
-    } catch (IOException e) {
-      throw refused(options, e);
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        server = builder.build().start();
+        return;
+      } catch (IOException e) {
+        if (!isInUse(e) || System.nanoTime() - begin > LINGERING_NANOS) {
+          throw refused(options, e);
+        }
+        LockSupport.parkNanos(LINGERING_NANOS / 10);
+      }
     }
+  }
+
+  private static boolean isInUse(IOException e) {
+    return e.getCause() instanceof BindException cause
+        && String.valueOf(cause.getMessage()).contains("in use");
   }
 
   private static IpcException refused(FarOptions options, IOException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
+    if (isInUse(e)) {
       return new ChannelBusyException(
           "%s: another process has the port %s: a receiver of the name may be open there, and one process serves a port; close it, or take another port"
               .formatted(options.address(), options.place()),
