@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import org.javaipc.IpcException;
 import org.javaipc.core.endpoint.Fields;
+import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.core.endpoint.SleepWord;
 import org.javaipc.core.endpoint.Waker;
 import org.javaipc.core.membership.ChannelHeader;
@@ -22,6 +23,7 @@ import org.javaipc.spi.SharedRegion;
 public final class RingFeed implements AutoCloseable {
   private final SharedRegion region;
   private final MemorySegment memory;
+  private final RegionFields header;
   private final MemorySegment descriptor;
   private final RingLimits limits;
   private final ReceiverWatch receiver;
@@ -36,6 +38,7 @@ public final class RingFeed implements AutoCloseable {
       throws IpcException {
     this.region = region;
     this.memory = region.segment();
+    this.header = new RegionFields(memory);
     this.limits = limits;
     this.receiver = receiver;
     this.descriptor = RingLayout.laneDescriptor(memory, lane);
@@ -112,7 +115,7 @@ public final class RingFeed implements AutoCloseable {
 
   /** {@return whether the receiver has closed} */
   public boolean isOver() {
-    return ChannelHeader.isOver(memory, term);
+    return ChannelHeader.isOver(header, term);
   }
 
   /** Leaves in order: what was written stays to be received. */
