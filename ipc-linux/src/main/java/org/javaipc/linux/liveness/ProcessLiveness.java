@@ -98,17 +98,30 @@ public final class ProcessLiveness implements Liveness {
     departed.put(peer.slot(), peer.description());
   }
 
-  private synchronized WatchedProcess.@Nullable Watching watchLiving(long slot, Runnable onDeath)
+  private WatchedProcess.@Nullable Watching watchLiving(long slot, Runnable onDeath)
       throws IpcException {
-    WatchedProcess peer = peers.get(slot);
-    if (peer == null) {
-      peer = WatchedProcess.open(this, directory, slot);
-      if (peer == null) {
-        return null;
+    synchronized (this) {
+      WatchedProcess peer = peers.get(slot);
+      if (peer != null) {
+        return peer.add(onDeath);
       }
-      peers.put(slot, peer);
     }
-    return peer.add(onDeath);
+    // Not under the lock: it may wait for the end of a dying process, and other deaths are told
+    // meanwhile.
+    WatchedProcess opened = WatchedProcess.open(this, directory, slot);
+    return opened == null ? null : watch(opened, onDeath);
+  }
+
+  private synchronized WatchedProcess.@Nullable Watching watch(
+      WatchedProcess opened, Runnable onDeath) throws IpcException {
+    WatchedProcess peer = peers.get(opened.slot());
+    if (peer != null) { // another thread was faster
+      opened.close();
+      return peer.add(onDeath);
+    }
+    opened.begin();
+    peers.put(opened.slot(), opened);
+    return opened.add(onDeath);
   }
 
   /** Makes the object when it is first needed. */

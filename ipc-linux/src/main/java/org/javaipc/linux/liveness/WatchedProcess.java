@@ -48,7 +48,7 @@ final class WatchedProcess {
     this.description = description;
   }
 
-  /** {@return the process of a slot, under watch from now on; null if it is dead} */
+  /** {@return the process of a slot, to be watched from {@link #begin} on; null if it is dead} Waits while it dies. */
   static @Nullable WatchedProcess open(ProcessLiveness owner, RuntimeDirectory directory, long slot)
       throws IpcException {
     String path = directory.pathOf(ProcessSlot.fifoName(slot));
@@ -64,11 +64,19 @@ final class WatchedProcess {
         return null;
       }
       String description = ProcessSlot.describe(directory, slot);
-      WatchedProcess peer = new WatchedProcess(owner, directory, slot, fifo, description);
-      peer.hangUp.arm(0); // a hang-up is always reported
-      return peer;
+      return new WatchedProcess(owner, directory, slot, fifo, description);
     } catch (IpcException | RuntimeException | Error e) {
       fifo.close();
+      throw e;
+    }
+  }
+
+  /** Begins to watch. The owner's lock is held. */
+  void begin() throws IpcException {
+    try {
+      hangUp.arm(0); // a hang-up is always reported
+    } catch (IpcException | RuntimeException | Error e) {
+      close();
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package org.javaipc.linux.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -13,11 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.javaipc.AccessPolicy;
+import org.javaipc.IpcException;
 import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.wait.ChildJvm;
 import org.javaipc.spi.Liveness.Watch;
@@ -83,6 +87,38 @@ class ProcessLivenessTest {
         }
         assertThat(deaths).hasValue(0);
       }
+    }
+  }
+
+  @Test
+  void nobodyWaitsWhileAnotherIsDying() throws Exception {
+    try (ChildJvm child = ChildJvm.start(SlotHolder.class, path, 1)) {
+      List<Long> slots = slots(child.line());
+      Path fifo = path.resolve(ProcessSlot.fifoName(slots.get(1)));
+      Files.delete(fifo);
+      assertThat(new ProcessBuilder("mkfifo", "--mode=600", fifo.toString()).start().waitFor())
+          .isZero(); // as while it dies: its FIFO is closed already, its lock is not
+      AtomicBoolean waited = new AtomicBoolean();
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread dying =
+          new Thread(
+              () -> {
+                thrown.set(catchThrowable(() -> liveness.watch(slots.get(1), () -> {})));
+                waited.set(true);
+              });
+      dying.start();
+      await()
+          .atMost(DEADLINE)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> dying.getState() == Thread.State.TIMED_WAITING || waited.get());
+      try (Watch watch = liveness.watch(slots.getFirst(), () -> {})) {
+        assertThat(watch.isAlive()).isTrue();
+        assertThat(waited).isFalse();
+      }
+      dying.join();
+      assertThat(thrown.get())
+          .isInstanceOf(IpcException.class)
+          .hasMessageContaining("holds its lock but not its FIFO");
     }
   }
 
