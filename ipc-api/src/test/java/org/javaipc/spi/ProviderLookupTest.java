@@ -249,7 +249,7 @@ class ProviderLookupTest {
       assertThatThrownBy(() -> context.listener(messages))
           .isInstanceOf(InvalidAddressException.class)
           .hasMessageContaining("carries messages, not events; the schemes that carry events are")
-          .hasMessageContaining("memory, shm, sysv, sem, mmap, signal");
+          .hasMessageContaining("memory, shm, sysv, sem, mmap, grpc, signal");
       assertThatThrownBy(() -> context.notifier(messages))
           .isInstanceOf(InvalidAddressException.class);
     }
