@@ -473,6 +473,6 @@ class LogTopicTest {
     Path other = Files.writeString(parent.resolve("other"), "something else");
     assertThatThrownBy(() -> Ipc.publisher("mmap:" + other + "?keep=all"))
         .isInstanceOf(WrongKindException.class)
-        .hasMessageContaining("other: is a file, and a log is a folder");
+        .hasMessageContaining("other: is a file, but a log is a folder");
   }
 }
