@@ -18,7 +18,8 @@ import java.nio.ByteBuffer;
  * READY                               -->
  *
  * who sends                                  who receives
- * DATA  (length, bytes)*              -->    cut into frames anywhere behind a length
+ * DATA  (length, bytes)*              -->    cut into frames anywhere behind a length, of which
+ *                                            one bit is whether the ring's end is skipped before
  * EVENTS bits                         -->    of a notifier instead
  *                                     <--    TAKEN position of the receiver in the lane
  *                                     <--    CLOSED the receiver, or listener, has
@@ -43,6 +44,9 @@ final class FarFrame {
   static final byte END = 9;
   static final byte ENDED = 10;
   static final byte PULSE = 11;
+
+  /** The bit of a message's length that says that the sender has skipped the end of its ring. */
+  static final int SKIPS_END = 1 << 31;
 
   /** Longest frame in bytes. */
   static final int LONGEST = 64 << 10;

@@ -82,8 +82,9 @@ final class RingInlet extends FarInlet {
     if (in.remaining() < Integer.BYTES) {
       throw new IOException("a length that is cut short");
     }
-    length = in.getInt();
-    at = feed.room(length);
+    int word = in.getInt();
+    length = word & ~FarFrame.SKIPS_END;
+    at = feed.room(length, (word & FarFrame.SKIPS_END) != 0);
     if (at < 0) {
       throw new IOException("a message of length=" + length + " for which there is no room");
     }

@@ -38,7 +38,7 @@ final class RingOutlet extends FarOutlet {
     ByteBuffer out = ByteBuffer.wrap(frame, 1, frame.length - 1);
     while (out.remaining() > Integer.BYTES && tap.next()) {
       if (gone < 0) {
-        out.putInt((int) tap.length());
+        out.putInt((int) tap.length() | (tap.skipsEnd() ? FarFrame.SKIPS_END : 0));
         gone = 0;
       }
       int count = (int) Math.min(tap.length() - gone, out.remaining());

@@ -88,6 +88,23 @@ final class LaneWriter {
     return index + RecordStamp.LENGTH;
   }
 
+  /**
+   * Makes sure that a message fits at once at the beginning of the ring, whose end is padded. For records that are to lie where
+   * those of another ring do.
+   *
+   * @return where in {@link #data} the message goes; -1 if there is no room now, or this is at the beginning already
+   */
+  long roomInNextLap(long length) throws CorruptChannelException {
+    long index = position & mask;
+    long toEnd = capacity - index;
+    long needed = toEnd + RecordStamp.recordLength(length) + RecordStamp.LENGTH;
+    if (index == 0 || (position + needed > consumerPosition + capacity && !hasRoomNow(needed))) {
+      return -1;
+    }
+    pad(index, toEnd);
+    return RecordStamp.LENGTH;
+  }
+
   private boolean hasRoomNow(long needed) throws CorruptChannelException {
     long read = Fields.getLongAcquire(descriptor, RingLayout.CONSUMER_POSITION_OFFSET);
     if (read < consumerPosition || read > position || read % RecordStamp.LENGTH != 0) {

@@ -78,10 +78,14 @@ public final class RingFeed implements AutoCloseable {
    * {@return where in {@link #data} the next message goes; -1 if it does not fit, as it would if the sender kept to the rules}
    *
    * @param length of the message in bytes
+   * @param skipsEnd what {@link RingTap#skipsEnd} said of it
    * @throws IpcException if the memory was overwritten
    */
-  public long room(long length) throws IpcException {
-    return length < 0 || length > limits.maxMessage() ? -1 : writer.room(length);
+  public long room(long length, boolean skipsEnd) throws IpcException {
+    if (length < 0 || length > limits.maxMessage()) {
+      return -1;
+    }
+    return skipsEnd ? writer.roomInNextLap(length) : writer.room(length);
   }
 
   /** {@return the lane's memory} */

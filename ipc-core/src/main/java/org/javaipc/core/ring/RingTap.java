@@ -33,6 +33,9 @@ public final class RingTap {
   private final LaneReader reader;
   private final Waker senderWaker;
 
+  /** Where the last message that was taken ended. */
+  private long end;
+
   /** The receiver's position as last told. */
   private long given;
 
@@ -57,7 +60,8 @@ public final class RingTap {
             memory,
             RingLayout.laneDescriptorOffset(0) + RingLayout.SENDER_WORD_OFFSET,
             region.parker());
-    this.given = reader.position();
+    this.end = reader.position();
+    this.given = end;
     sleep();
   }
 
@@ -122,9 +126,18 @@ public final class RingTap {
     return reader.messageLength();
   }
 
+  /**
+   * {@return whether the end of the ring was skipped before the message} A sender skips it for a claim that does not fit there,
+   * too, and may then give the claim up, or send less: the message alone does not say it.
+   */
+  public boolean skipsEnd() {
+    return reader.position() != end;
+  }
+
   /** Takes the message; its room does not come back by that. */
   public void take() {
     reader.take();
+    end = reader.position();
   }
 
   /**
