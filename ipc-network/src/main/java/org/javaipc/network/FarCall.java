@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class FarCall<E> extends ClientCall.Listener<byte[]> implements FarWire {
   private final ClientCall<byte[], byte[]> call;
   private final FarLink link;
+  private final FarHello hello;
   private final Joining<E> joining;
   private final CompletableFuture<Outcome<E>> outcome = new CompletableFuture<>();
+
+  /** Set by who decides what comes of the try: who gives it up, or the welcome, which is only then answered. */
+  private final AtomicBoolean decided = new AtomicBoolean();
+
   private boolean begun;
   private boolean closed;
 
@@ -44,24 +50,31 @@ final class FarCall<E> extends ClientCall.Listener<byte[]> implements FarWire {
     E welcomed(FarWelcome welcome, FarLink link) throws IpcException, InterruptedException;
   }
 
-  FarCall(FarHost host, String who, Joining<E> joining) {
+  FarCall(FarHost host, String who, FarHello hello, Joining<E> joining) {
     this.call = host.channel().newCall(FarStreams.METHOD, CallOptions.DEFAULT);
+    this.hello = hello;
     this.joining = joining;
     this.link = new FarLink(this, who, host::release);
   }
 
-  void start(FarHello hello) {
+  void start() {
     call.start(this, new Metadata());
     call.request(Integer.MAX_VALUE);
     call.sendMessage(hello.encode());
   }
 
-  /** {@return what came of it; null if the time is over} */
+  /** {@return what came of it; null if the time is over, and nothing will} */
   @Nullable Outcome<E> await(Duration longest) throws InterruptedException {
     try {
-      return outcome.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return outcome.get(FarLink.nanos(longest), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return null;
+      return decided.compareAndSet(false, true) ? null : outcome.join();
+    } catch (InterruptedException e) {
+      if (decided.compareAndSet(false, true)) {
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      return outcome.join();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e); // it is never completed so
     }
@@ -99,7 +112,12 @@ final class FarCall<E> extends ClientCall.Listener<byte[]> implements FarWire {
     if (frame.length == 0 || frame[0] != FarFrame.WELCOME) {
       throw new IOException("frame=" + (frame.length == 0 ? 0 : frame[0]));
     }
-    E end = joining.welcomed(FarWelcome.decode(frame), link);
+    FarWelcome welcome = FarWelcome.decode(frame, hello.kind());
+    if (!decided.compareAndSet(false, true)) {
+      abort("no longer wanted");
+      return;
+    }
+    E end = joining.welcomed(welcome, link);
     link.confirm();
     outcome.complete(new Joined<>(end, link));
   }

@@ -29,6 +29,11 @@ record FarHello(
     String who) {
   private static final int MAGIC = 0x4a49_5043; // JIPC
 
+  private static final int LONGEST_NAME = 200;
+
+  /** So many characters of a text of the peer's are kept. */
+  private static final int LONGEST_TEXT = 4096;
+
   byte[] encode() {
     return FarFrame.of(
         FarFrame.HELLO,
@@ -41,7 +46,7 @@ record FarHello(
           out.writeLong(maxMessage.orElse(-1));
           out.writeLong(senders.orElse(-1));
           out.writeUTF(type.orElse(""));
-          out.writeLong(silence.toNanos());
+          out.writeLong(FarLink.nanos(silence));
           out.writeUTF(who);
         });
   }
@@ -65,8 +70,8 @@ record FarHello(
         stated(in.readLong()),
         stated(in.readLong()),
         text(in.readUTF()),
-        Duration.ofNanos(Math.max(1, in.readLong())),
-        printable(in.readUTF()));
+        silence(in.readLong()),
+        who(in.readUTF()));
   }
 
   static OptionalLong stated(long value) {
@@ -77,8 +82,18 @@ record FarHello(
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
-  /** {@return a text of the peer's, which may have written anything} */
+  /** {@return who the peer is: kept for each that dies} */
+  static String who(String text) {
+    return printable(text.substring(0, Math.min(text.length(), LONGEST_NAME)));
+  }
+
+  /** {@return after how many nanoseconds the peer takes this side for dead, which is to give no more signs of life than any address asks for} */
+  static Duration silence(long nanos) {
+    return Duration.ofNanos(Math.max(FarOptions.LEAST_SILENCE.toNanos(), nanos));
+  }
+
+  /** {@return a text of the peer's, which may have written anything, and any amount} */
   static String printable(String text) {
-    return text.replaceAll("\\p{Cc}", "?");
+    return text.substring(0, Math.min(text.length(), LONGEST_TEXT)).replaceAll("\\p{Cc}", "?");
   }
 }

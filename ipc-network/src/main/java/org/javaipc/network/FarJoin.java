@@ -74,8 +74,9 @@ final class FarJoin<E> {
   private @Nullable E attempt(FarHost host) throws IpcException, InterruptedException {
     host.channel().resetConnectBackoff();
     host.retain(); // for the link, which releases it
-    FarCall<E> call = new FarCall<>(host, kind.owner() + " at " + options.place(), joining);
-    call.start(hello());
+    FarCall<E> call =
+        new FarCall<>(host, kind.owner() + " at " + options.place(), hello(), joining);
+    call.start();
     boolean decided = false;
     try {
       Duration left = left();

@@ -33,7 +33,7 @@ record FarOptions(Address address, String host, int port, Duration silence, FarS
 
   private static final String DEFAULT_AT = "localhost:7600";
   private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(10);
-  private static final Duration LEAST_SILENCE = Duration.ofMillis(100);
+  static final Duration LEAST_SILENCE = Duration.ofMillis(100);
   private static final Pattern AT =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)\\]|([^:\\[\\]]+)):([0-9]{1,5})");
 

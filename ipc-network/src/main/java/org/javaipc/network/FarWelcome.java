@@ -22,7 +22,7 @@ record FarWelcome(long capacity, long maxMessage, long start, Duration silence, 
           out.writeLong(capacity);
           out.writeLong(maxMessage);
           out.writeLong(start);
-          out.writeLong(silence.toNanos());
+          out.writeLong(FarLink.nanos(silence));
           out.writeUTF(who);
         });
   }
@@ -30,18 +30,19 @@ record FarWelcome(long capacity, long maxMessage, long start, Duration silence, 
   /**
    * {@return what a frame says}
    *
+   * @param kind of what the server lets in to
    * @throws IOException if no channel can be so
    */
-  static FarWelcome decode(byte[] frame) throws IOException {
+  static FarWelcome decode(byte[] frame, FarKind kind) throws IOException {
     DataInputStream in = FarFrame.body(frame);
     FarWelcome welcome =
         new FarWelcome(
             in.readLong(),
             in.readLong(),
             in.readLong(),
-            Duration.ofNanos(Math.max(1, in.readLong())),
-            FarHello.printable(in.readUTF()));
-    if (welcome.capacity != 0
+            FarHello.silence(in.readLong()),
+            FarHello.who(in.readUTF()));
+    if (kind != FarKind.EVENTS
         && !RingTap.isPossible(welcome.capacity, welcome.maxMessage, welcome.start)) {
       throw new IOException("impossible limits: " + welcome);
     }
