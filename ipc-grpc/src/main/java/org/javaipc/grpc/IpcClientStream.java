@@ -67,6 +67,7 @@ final class IpcClientStream extends AbstractClientStream {
   /** Reports how the call ended, unless it has ended; from any thread. */
   void fail(Status status, RpcProgress progress) {
     synchronized (state) {
+      state.ended = true;
       state.transportReportStatus(status, progress, true, new Metadata());
     }
     finish();
@@ -100,6 +101,9 @@ final class IpcClientStream extends AbstractClientStream {
 
   void onHeaders(int type, byte[] payload, boolean more) throws MalformedFrameException {
     synchronized (state) {
+      if (state.ended) {
+        return; // another thread has ended the call since the link looked for it
+      }
       FrameReader whole = state.inbound.block().add(payload, more);
       if (state.inbound.block().isTooLong()) {
         reject(
@@ -220,6 +224,9 @@ final class IpcClientStream extends AbstractClientStream {
   final class State extends AbstractClientStream.TransportState {
     private final InboundStream inbound =
         new InboundStream(link, id, transport.settings().metadata());
+
+    /** Whether a status was reported: gRPC takes no headers after that. */
+    private boolean ended;
 
     State(
         int longestMessage, StatsTraceContext stats, TransportTracer tracer, CallOptions options) {
