@@ -52,7 +52,8 @@ final class BenchCommand implements Command {
   public void declare(CommandSpec spec) {
     spec.addPositional(
             Options.rest(
-                "ADDRESS", "Channels to measure; by default, each transport between processes."))
+                "ADDRESS",
+                "Channels to measure; by default, each transport between processes of one machine."))
         .addOption(
             Options.value(
                 MODE,

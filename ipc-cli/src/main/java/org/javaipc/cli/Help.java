@@ -19,7 +19,8 @@ final class Help {
 
       'ipc COMMAND --help' shows what a command takes. An ADDRESS is scheme:name?option=value&...,
       such as shm:orders?capacity=4MiB, or a logical name that ipc.properties, -Dipc.channel.NAME or
-      IPC_CHANNEL_NAME maps to an address. --debug shows where an error came from.
+      IPC_CHANNEL_NAME maps to an address. 'ipc transports' lists the schemes; grpc:orders?at=HOST:PORT
+      is on another machine. --debug shows where an error came from.
 
       Exit code: 0 done; 1 failed; 2 wrong usage or address; 3 the peer died or closed early;
       4 timed out; 5 refused (permission, busy, limit). A command that runs a program ends with the

@@ -33,7 +33,9 @@ final class RelayCommand implements Command {
                 0, FROM, "The address or logical name to take messages from; may contain {name}."))
         .addPositional(
             Options.parameter(
-                1, TO, "Where to send them, such as unix:orders; contains {name} if FROM does."))
+                1,
+                TO,
+                "Where to send them, such as unix:orders or, on another machine, grpc:orders?at=HOST:PORT; contains {name} if FROM does."))
         .addOption(
             Options.values(
                 ALLOW,

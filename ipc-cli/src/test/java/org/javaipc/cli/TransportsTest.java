@@ -37,10 +37,10 @@ class TransportsTest {
         .isEqualTo(Call.of("transports", "--json").out().lines().count() + 1);
   }
 
-  /** In a process as the command starts it, which has no Netty. */
+  /** In a process as the command starts it, which has Netty for {@code grpc:}, but not its library for sockets. */
   @ParameterizedTest
   @CsvSource({
-    "-Dany=thing, Netty's epoll transport is missing",
+    "-Dany=thing, Netty may not load its library",
     "-Dio.netty.transport.noNative=true, -Dio.netty.transport.noNative=true"
   })
   void whatServersOfUnixDoWithoutIsRemarked(String option, String reason) throws Exception {
