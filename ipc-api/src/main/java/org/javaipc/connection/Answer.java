@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0 magic    8 verdict    12 0    16 capacity, -1 if not stated    24 maxMessage, likewise
- * 32 why not, in UTF-8; of who is let in, the type of the server's messages, if it states one
+ * 32 why not, in UTF-8; with WELCOME, the type of the server's messages, if it states one
  * </pre>
  *
- * @param verdict whether, and if not, what is in the way
+ * @param verdict whether the client is connected, and if not, why not
  * @param capacity of both lanes, as the server states it
  * @param maxMessage of both lanes, as the server states it
- * @param reason why not; of who is let in, the type of the server's messages, or empty
+ * @param reason why not; with {@link Verdict#WELCOME}, the type of the server's messages, or empty
  */
 public record Answer(
     Verdict verdict, OptionalLong capacity, OptionalLong maxMessage, String reason) {
@@ -47,9 +47,9 @@ public record Answer(
     WELCOME(0),
     /** The server has reached its limit of clients. */
     BUSY(1),
-    /** A limit of the system is reached. */
+    /** The server has reached a limit of the system. */
     LIMIT(2),
-    /** Something else is in the way. */
+    /** The server refuses for another reason. */
     REFUSED(3),
     /** The client's user is not on the allow-list. */
     UNTRUSTED(4);
@@ -71,7 +71,7 @@ public record Answer(
   }
 
   /**
-   * {@return that the client is connected}
+   * {@return an answer that the client is connected}
    *
    * @param capacity as the server states it
    * @param maxMessage as the server states it
@@ -82,16 +82,16 @@ public record Answer(
     return new Answer(Verdict.WELCOME, capacity, maxMessage, type.orElse(""));
   }
 
-  /** {@return the type of the messages of the server that lets this client in, if it states one} */
+  /** {@return the type of the server's messages, if the server admits the client and states a type} */
   public Optional<String> type() {
     return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
   }
 
   /**
-   * {@return that the client is not let in}
+   * {@return an answer that the client was not admitted}
    *
-   * @param verdict what is in the way
-   * @param reason in words
+   * @param verdict why not
+   * @param reason the same in words
    */
   public static Answer refusal(Verdict verdict, String reason) {
     return new Answer(verdict, OptionalLong.empty(), OptionalLong.empty(), reason);
@@ -111,7 +111,8 @@ public record Answer(
   }
 
   /**
-   * {@return what a message says; null if it is not an answer; anyone may have written it}
+   * {@return the answer in a message; null if the message is not an answer} The message is not trusted: any process may
+   * have written it.
    *
    * @param segment that holds the message
    * @param offset of the message in bytes
@@ -143,9 +144,9 @@ public record Answer(
   }
 
   /**
-   * {@return what a client throws that was not let in}
+   * {@return the exception for a client that was not admitted}
    *
-   * @param server that did not let it in
+   * @param server that did not admit it
    */
   public IpcException asException(Address server) {
     String message = server + ": the server refused this client: " + reason;

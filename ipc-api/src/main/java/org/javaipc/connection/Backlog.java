@@ -11,7 +11,7 @@ import org.javaipc.IpcException;
 import org.javaipc.spi.NameWatch;
 import org.jspecify.annotations.Nullable;
 
-/** The clients that are connected and not accepted yet. For any number of threads. */
+/** The clients that are connected but not yet accepted. Any number of threads may use it. */
 final class Backlog {
   static final long FOREVER = Long.MAX_VALUE;
 
@@ -22,7 +22,7 @@ final class Backlog {
   private @Nullable End end;
 
   /**
-   * Begins without clients.
+   * Creates an empty backlog.
    *
    * @param names of the server, looked at while a caller waits
    */
@@ -30,13 +30,13 @@ final class Backlog {
     this.names = names;
   }
 
-  /** Says, again each time, why there will be no more clients. */
+  /** Makes the exception that says why there will be no more clients, a new one for each caller. */
   @FunctionalInterface
   interface End {
     IpcException exception();
   }
 
-  /** {@return whether the connection was taken in; false once the backlog has ended} */
+  /** {@return whether the connection was added; false once the backlog has ended} */
   boolean add(Connection connection) {
     lock.lock();
     try {
@@ -108,7 +108,7 @@ final class Backlog {
     }
   }
 
-  /** Ends it, unless it has ended; {@return who was not accepted} */
+  /** Ends the backlog, unless it has ended already; {@return the connections that were not accepted} */
   List<Connection> end(End why) {
     lock.lock();
     try {

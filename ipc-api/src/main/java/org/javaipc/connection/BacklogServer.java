@@ -14,8 +14,8 @@ import org.javaipc.spi.NameWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every server does however its clients come: it counts them up to its limit, keeps those that are
- * connected until somebody accepts them, and counts those that it did not let in. For any number of threads.
+ * What all servers share, however their clients connect: a server counts its clients up to its limit, keeps connected
+ * clients until they are accepted, and counts those that it refused. Any number of threads may use it.
  */
 public abstract class BacklogServer implements Server {
   private final Address address;
@@ -25,10 +25,10 @@ public abstract class BacklogServer implements Server {
   private final AtomicLong refused = new AtomicLong();
 
   /**
-   * Makes one without clients.
+   * Creates a server without clients.
    *
    * @param address of the server
-   * @param mostClients that are connected at once
+   * @param mostClients how many may be connected at once
    * @param name by which clients find it, looked at while a caller waits
    */
   protected BacklogServer(Address address, int mostClients, NameWatch.Name name) {
@@ -37,23 +37,23 @@ public abstract class BacklogServer implements Server {
     this.backlog = new Backlog(new NameWatch(address.toString(), name));
   }
 
-  /** {@return whether there is a place for one more client, which it takes} */
+  /** {@return whether there was a place for one more client} If so, the place is taken. */
   protected final boolean takePlace() {
     return clients.getAndUpdate(count -> Math.min(count + 1, mostClients)) < mostClients;
   }
 
-  /** Gives the place of a client back. */
+  /** Returns the place of a client. */
   protected final void givePlace() {
     clients.decrementAndGet();
   }
 
-  /** Counts a client that was not let in. */
+  /** Counts a client that was refused. */
   protected final void countRefused() {
     refused.incrementAndGet();
   }
 
   /**
-   * Takes in a client that is connected and has a place.
+   * Admits a client that is connected and has a place.
    *
    * @param connection with it, which gives the place back when it is closed
    */
@@ -64,16 +64,16 @@ public abstract class BacklogServer implements Server {
   }
 
   /**
-   * Ends the server, as it cannot go on: callers of accept are told why.
+   * Ends a server that cannot go on; callers of {@code accept} get the cause.
    *
-   * @param cause what is in the way
+   * @param cause why it cannot go on
    */
   protected final void fail(Exception cause) {
     end(() ->
         new IpcException(address + ": the server cannot go on: " + cause.getMessage(), cause));
   }
 
-  /** Ends the server in order. */
+  /** Ends the server in an orderly way. */
   protected final void end() {
     end(() -> new ChannelClosedException(address + ": this server is closed"));
   }
@@ -87,7 +87,7 @@ public abstract class BacklogServer implements Server {
     try {
       connection.close();
     } catch (IpcException e) {
-      // It was nobody's yet.
+      // No caller of accept had it yet.
     }
   }
 

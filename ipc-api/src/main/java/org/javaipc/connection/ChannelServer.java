@@ -13,18 +13,18 @@ import org.javaipc.spi.LibraryThread;
 import org.javaipc.spi.NameWatch;
 
 /**
- * A server over channels. One thread reads the welcome lane, and each client that wants to connect
- * has a thread for as long as that takes, a virtual one if the transport's waits suit it.
+ * A server over channels. One thread reads the welcome lane. Each client that wants to connect gets a thread for its
+ * handshake, a virtual one if the transport's waits allow it.
  */
 final class ChannelServer extends BacklogServer {
   private static final int MESSAGES_AT_A_TIME = 64;
 
-  /** How many failures of the welcome lane itself in a row the server survives, and with what pause. */
+  /** How many consecutive failures of the welcome lane itself the server survives, and the pause after each. */
   private static final int MOST_FAILURES = 100;
 
   private static final long PAUSE_MILLIS = 10;
 
-  /** How many clients are greeted at once; others say their hello again. */
+  /** How many handshakes may run at once; other clients have to repeat their hello. */
   private static final int MOST_GREETINGS = 4096;
 
   private final Lanes lanes;
@@ -50,7 +50,7 @@ final class ChannelServer extends BacklogServer {
         lanes.provider().capabilities().contains(Capability.VIRTUAL_THREADS)
             ? Thread.ofVirtual()
             : Thread.ofPlatform().daemon();
-    // Not a virtual one, so that clients are let in however busy those of the application are.
+    // A platform thread: clients are admitted however busy the application's virtual threads are.
     this.doorkeeper = LibraryThread.of(name("javaipc-server"), this::keepDoor);
   }
 
@@ -85,7 +85,7 @@ final class ChannelServer extends BacklogServer {
     }
   }
 
-  /** A client may have died when it had made a lane and this server had not heard of it. */
+  /** A client may have died after it created a lane and before this server learned of it. */
   private void removeLanesOfTheDead() {
     long died = welcome.diedSenders();
     if (died != seenDead) {
@@ -95,8 +95,8 @@ final class ChannelServer extends BacklogServer {
   }
 
   /**
-   * {@return whether a client is to blame, which the receiver has done with: it may come again and again} What
-   * is wrong with the lane itself has a cause, such as a file that was cut short.
+   * {@return whether a client caused the failure} The receiver has dealt with such a failure, which may occur
+   * repeatedly. A failure of the lane itself has a cause, such as a truncated file.
    */
   private static boolean isOneClients(Exception e) {
     return e instanceof CorruptChannelException && e.getCause() == null;
@@ -162,7 +162,7 @@ final class ChannelServer extends BacklogServer {
     }
   }
 
-  /** Ends a thread of this server; it has nothing to do that takes long once it is interrupted. */
+  /** Ends a thread of this server, which finishes quickly once it is interrupted. */
   private static void end(Thread thread) {
     boolean interrupted = false;
     thread.interrupt();

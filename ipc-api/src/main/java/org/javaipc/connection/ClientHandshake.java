@@ -17,9 +17,9 @@ import org.javaipc.Receiver;
 import org.javaipc.Sender;
 import org.jspecify.annotations.Nullable;
 
-/** How a client gets connected. */
+/** The client's part in connecting. */
 final class ClientHandshake {
-  /** How often it is looked whether the server still lives. */
+  /** How often the client checks whether the server is still alive. */
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /** How long to wait for a server, or for a place at its door, before a pause. */
@@ -27,10 +27,10 @@ final class ClientHandshake {
 
   private static final int LONGEST_PAUSE_MILLIS = 200;
 
-  /** What the server has made before it speaks of it is there, unless the server is gone. */
+  /** How long to wait for what the server creates before it announces it: it exists, unless the server is gone. */
   private static final Duration PRESENCE = Duration.ofSeconds(1);
 
-  /** How long to wait for an answer before the hello is said again. */
+  /** How long to wait for an answer before the hello is repeated. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Lanes lanes;
@@ -41,7 +41,7 @@ final class ClientHandshake {
     this.patience = new Patience(lanes.options().channel().connect());
   }
 
-  /** If a server dies while it lets this client in, the next one is tried. */
+  /** If a server dies while it admits this client, the next server is tried. */
   Connection connect() throws IpcException, InterruptedException {
     PeerClosedException ended = null;
     do {
@@ -67,7 +67,7 @@ final class ClientHandshake {
     }
   }
 
-  /** {@return the lane of the answer, of which the server can know now; null if it has just ended} */
+  /** {@return the lane of the answer, once the server can know of it; null if the server has just ended} */
   private @Nullable Receiver announce(String id) throws IpcException, InterruptedException {
     try (Sender door = openDoor()) {
       Receiver answers = lanes.answer(id).receiver();
@@ -84,8 +84,8 @@ final class ClientHandshake {
   }
 
   /**
-   * Waits for a server, and for a place at its door. Many clients that find none would only be in each
-   * other's way if they tried again and again, so each pauses longer and longer.
+   * Waits for a server, and for a place at its door. Many clients without a place would obstruct each other if they
+   * kept retrying, so each pauses longer every time.
    */
   private Sender openDoor() throws IpcException, InterruptedException {
     for (int pause = 5; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
@@ -105,7 +105,7 @@ final class ClientHandshake {
     }
   }
 
-  /** {@return whether the server can know now; false if it has just ended} */
+  /** {@return whether the server can know of this client now; false if the server has just ended} */
   private boolean knock(Sender door, String id) throws IpcException, InterruptedException {
     try {
       if (door.send(new Hello(Hello.VERSION, id).encode(), patience.left())) {
@@ -126,10 +126,10 @@ final class ClientHandshake {
   }
 
   /**
-   * Waits for the answer. A server that is killed has lost who wanted to connect, so the hello is said
-   * again and again; one that has heard it takes no notice.
+   * Waits for the answer. A killed server forgets which clients wanted to connect, so the hello is repeated; a server
+   * that has it already ignores the repetition.
    *
-   * @return the answer; null if there was none in time, or the server has died
+   * @return the answer; null if none came in time or the server has died
    */
   private @Nullable Answer awaitAnswer(Receiver answers, String id)
       throws IpcException, InterruptedException {
@@ -180,7 +180,7 @@ final class ClientHandshake {
     }
   }
 
-  /** The server has made the lane before it answers. */
+  /** The server creates the lane before it answers. */
   private Sender join(LaneAddress up) throws IpcException, InterruptedException {
     try {
       return up.sender(patience.left(PRESENCE));
@@ -228,7 +228,7 @@ final class ClientHandshake {
     }
   }
 
-  /** {@return whether the server has ended the lane of the answer} If it died, that is thrown. */
+  /** {@return whether the server has ended the lane of the answer} If the server died, this throws. */
   private static boolean isOver(Receiver answers) throws IpcException {
     return answers.poll((segment, offset, length) -> {}, 16) == Receiver.END_OF_STREAM;
   }
@@ -238,7 +238,7 @@ final class ClientHandshake {
         "%s: within connect=%dms %s".formatted(lanes.server(), patience.limit().toMillis(), what));
   }
 
-  /** What came. */
+  /** Keeps the answer that was received. */
   private static final class Heard implements MessageHandler {
     private long length = -1;
     private @Nullable Answer answer;

@@ -13,7 +13,7 @@ public final class ConnectionsOverChannels {
   private final Lanes lanes;
 
   /**
-   * Describes them; nothing is opened.
+   * Describes the connections of an address. Opens nothing.
    *
    * @param provider of mailboxes with many senders
    * @param address of the server
@@ -31,7 +31,7 @@ public final class ConnectionsOverChannels {
   }
 
   /**
-   * {@return a server} What the clients and servers of the dead left is removed.
+   * {@return a server} Removes what clients and servers that died left behind.
    *
    * @throws IpcException as {@link org.javaipc.Channel#receiver} says
    */

@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client that wants to connect puts into the welcome lane.
+ * The message that a client sends to the welcome lane in order to connect.
  *
  * <pre>
  *  0 magic    8 version    12 ID, 20 letters of ASCII
  * </pre>
  *
- * <p>The ID keeps its place in every version, so that a server can tell any client that it is too new.
+ * <p>The ID has the same place in every version, so a server can answer any client that it is too new.
  *
  * @param version of the messages that the client understands
- * @param id of the connection to be
+ * @param id of the connection that the client asks for
  */
 record Hello(int version, String id) {
   static final int VERSION = 1;
@@ -39,7 +39,10 @@ record Hello(int version, String id) {
     return message;
   }
 
-  /** {@return what a message says; null if it is not a hello; anyone may have written it} */
+  /**
+   * {@return the hello in a message; null if the message is not a hello} The message is not trusted: any process may
+   * have written it.
+   */
   static @Nullable Hello decode(MemorySegment segment, long offset, long length) {
     if (length < LENGTH || segment.get(LONG, offset) != MAGIC) {
       return null;

@@ -18,7 +18,7 @@ import org.javaipc.spi.ChannelProvider;
 import org.javaipc.telemetry.Totals;
 
 /**
- * One channel of a connection; nothing of it is opened.
+ * One channel of a connection. Making this record opens nothing.
  *
  * @param provider of its transport
  * @param address of the channel
@@ -26,8 +26,8 @@ import org.javaipc.telemetry.Totals;
  */
 record LaneAddress(ChannelProvider provider, Address address, Address server) {
   /**
-   * Of a direction in memory of which nobody has said more, less than a channel's own default: 64 MiB of /dev/shm,
-   * as containers usually have, hold 128 clients.
+   * The capacity of a direction in memory if none is stated. It is less than a channel's default, so that 64 MiB of
+   * /dev/shm, the usual size in containers, hold 128 clients.
    */
   private static final String DEFAULT_CAPACITY = "256KiB";
 
@@ -39,7 +39,7 @@ record LaneAddress(ChannelProvider provider, Address address, Address server) {
     return ChannelOptions.of(address, provider.ownOptions()).asTemporary();
   }
 
-  /** {@return the memory that the channel takes when it is made; empty where it takes none} */
+  /** {@return the memory that the channel takes when it is created; empty if it takes none} */
   Optional<ChannelMemory> memory() throws IpcException {
     LaneAddress made = made();
     return provider.memory(made.address, made.options());
@@ -49,7 +49,7 @@ record LaneAddress(ChannelProvider provider, Address address, Address server) {
     return isSmall() ? new LaneAddress(provider, small(), server) : this;
   }
 
-  /** {@return the receiving end, which makes the channel} */
+  /** {@return the receiving end, which creates the channel} */
   Receiver receiver() throws IpcException {
     LaneAddress made = made();
     try (var _ = Totals.onBehalfOf(server)) {
@@ -57,7 +57,10 @@ record LaneAddress(ChannelProvider provider, Address address, Address server) {
     }
   }
 
-  /** A ring is reserved whole when it is made; a queue or a FIFO takes from the kernel what lies in it. */
+  /**
+   * A ring is reserved as a whole when it is created; a queue or a FIFO takes only as much kernel memory as its
+   * messages.
+   */
   private boolean isSmall() {
     return provider.capabilities().contains(Capability.READ_IN_PLACE)
         && !address.options().containsKey("capacity")
@@ -68,7 +71,7 @@ record LaneAddress(ChannelProvider provider, Address address, Address server) {
     return address.with("capacity", DEFAULT_CAPACITY);
   }
 
-  /** {@return a sending end, waiting at most so long for the receiving one} */
+  /** {@return a sending end} Waits at most {@code connect} for the receiving end. */
   Sender sender(Duration connect) throws IpcException, InterruptedException {
     Map<String, String> all = new LinkedHashMap<>(address.options());
     all.put("connect", Math.clamp(connect.toMillis(), 1, LONGEST_MILLIS) + "ms");
@@ -80,10 +83,9 @@ record LaneAddress(ChannelProvider provider, Address address, Address server) {
   }
 
   /**
-   * Removes what a dead receiver left.
+   * Removes what a dead receiver left behind.
    *
-   * @param died whether it is known to have died, though maybe so lately that not all of its locks are
-   *     gone yet
+   * @param died whether it is known to have died, perhaps so recently that some of its locks still exist
    */
   void removeLeftover(boolean died) throws IpcException {
     Patience patience = new Patience(died ? LONGEST_DYING : Duration.ZERO);
@@ -96,7 +98,7 @@ record LaneAddress(ChannelProvider provider, Address address, Address server) {
     try {
       return provider.removeLeftover(address, options());
     } catch (AccessRefusedException | CorruptChannelException e) {
-      return true; // somebody else's
+      return true; // belongs to another user
     }
   }
 }

@@ -10,7 +10,7 @@ import org.javaipc.PeerCredentials;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 
-/** A connection over two lanes. Its ends are those of the lanes, so a message costs nothing more. */
+/** A connection over two lanes. Its ends are those of the lanes, so a message costs no more than on a channel. */
 final class LaneConnection implements Connection {
   private final Address address;
   private final Sender sender;
@@ -25,7 +25,7 @@ final class LaneConnection implements Connection {
    * @param address of the server
    * @param sender to the peer
    * @param receiver from the peer
-   * @param peers the lanes that the peer has made, which it may have left if it has died
+   * @param peers the lanes that the peer created and may have left behind if it died
    * @param onClose run once, when the connection is closed
    */
   LaneConnection(
@@ -67,7 +67,7 @@ final class LaneConnection implements Connection {
     try (Closing _ = first ? this::forget : () -> {};
         Receiver _ = receiver;
         Sender _ = sender) {
-      // In this order: the sender, the receiver, and what the peer may have left.
+      // In this order: the sender, the receiver, and what the peer may have left behind.
     }
   }
 
@@ -81,7 +81,7 @@ final class LaneConnection implements Connection {
     }
   }
 
-  /** What is to be done at last. */
+  /** One step of closing. */
   private interface Closing extends AutoCloseable {
     @Override
     void close() throws IpcException;

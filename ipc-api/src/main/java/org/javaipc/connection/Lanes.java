@@ -23,25 +23,25 @@ import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ConnectionOptions;
 import org.javaipc.spi.NativeText;
 
-/** The channels that belong to one server: their names and options, as one side makes them. */
+/** The channels that belong to one server: their names and options, as the client or the server creates them. */
 final class Lanes {
-  /** Length of an ID, of 32 characters each: 100 bits, so that nobody guesses one. */
+  /** Length of an ID in characters of an alphabet of 32: 100 bits, which cannot be guessed. */
   static final int ID_LENGTH = 20;
 
   private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final Path RANDOM = Path.of("/dev/urandom");
 
-  /** What people recognise of the server's name; the whole stays within the grammar. */
+  /** How much of the server's name is kept, for people to recognise; the whole name stays within the grammar. */
   private static final int LONGEST_PREFIX = 32;
 
-  /** What both directions share; the options of a transport's own are about the server's object. */
+  /** The options that both directions take over; a transport's own options concern the server's object. */
   private static final List<String> CARRIED =
       List.of("mode", "group", "trust", "wait", "connect", "type", "dir");
 
   private static final String GREETING_CAPACITY = "4KiB";
   private static final String GREETING_MAX_MESSAGE = Integer.toString(Answer.LONGEST);
 
-  /** As many as a channel can have: a client that finds no place has to try again. */
+  /** As many senders as a channel can have, since a client without a place has to try again. */
   private static final String WELCOME_SENDERS = Integer.toString(ChannelOptions.MAX_SENDERS);
 
   private final ChannelProvider provider;
@@ -67,9 +67,9 @@ final class Lanes {
   }
 
   /**
-   * {@return an ID that was never used before}
+   * {@return a new ID, never used before}
    *
-   * @throws IpcException if random bytes cannot be had now, for lack of descriptors
+   * @throws IpcException if random bytes cannot be read for lack of descriptors
    */
   static String newId() throws IpcException {
     StringBuilder id = new StringBuilder();
@@ -80,8 +80,8 @@ final class Lanes {
   }
 
   /**
-   * A SecureRandom that finds no descriptor at its first use leaves classes of the JDK behind that never work again:
-   * so it is used only where the system has no such file.
+   * If SecureRandom finds no descriptor at its first use, some classes of the JDK never work again. It is therefore
+   * used only where the system has no such file.
    */
   private static byte[] randomBytes() throws IpcException {
     byte[] bytes = new byte[ID_LENGTH];
@@ -109,7 +109,7 @@ final class Lanes {
         && text.chars().allMatch(letter -> ID_ALPHABET.indexOf(letter) >= 0);
   }
 
-  /** {@return the mailbox in which the server finds who wants to connect, as the server makes it} */
+  /** {@return the mailbox in which clients ask to connect, as the server creates it} */
   LaneAddress welcome() {
     Map<String, String> all = welcomeOptions();
     all.put("capacity", GREETING_CAPACITY);
@@ -120,7 +120,7 @@ final class Lanes {
     return new LaneAddress(provider, new Address(server.scheme(), server.name(), all), server);
   }
 
-  /** {@return the same as a client finds it} */
+  /** {@return the same mailbox, as a client finds it} */
   LaneAddress door() {
     return new LaneAddress(
         provider, new Address(server.scheme(), server.name(), welcomeOptions()), server);
@@ -147,22 +147,22 @@ final class Lanes {
     return lane(id, ".hi", all);
   }
 
-  /** {@return the lane from the client to the server, with what this side states of it} */
+  /** {@return the lane from the client to the server, with the limits that this process states} */
   LaneAddress up(String id) {
     return lane(id, ".up", direction(options.channel().capacity(), options.channel().maxMessage()));
   }
 
-  /** {@return the lane from the server to the client, with what the server states of it} */
+  /** {@return the lane from the server to the client, with the limits that the server states} */
   LaneAddress down(String id, OptionalLong capacity, OptionalLong maxMessage) {
     return lane(id, ".down", direction(capacity, maxMessage));
   }
 
-  /** {@return a lane as both directions of a client are by default, to ask for its memory} */
+  /** {@return a lane with the defaults of both directions of a client, for finding out how much memory it takes} */
   LaneAddress direction() {
     return up("ID");
   }
 
-  /** Removes what the dead have left in the directory. */
+  /** Removes what dead processes left behind in the directory. */
   void removeLeftovers() {
     try {
       if (server.nameForm() == NameForm.PATH) {
@@ -171,11 +171,11 @@ final class Lanes {
         inspector.removeLeftovers(options.channel().directory());
       }
     } catch (IpcException e) {
-      // That it cannot be done hinders nobody; what hinders the server itself is said by it.
+      // A failure here does no harm; the server reports whatever affects it.
     }
   }
 
-  /** In a directory that is not ours, files tell only by their names that they are this server's lanes. */
+  /** In a directory that is not ours, only their names identify files as this server's lanes. */
   private void removeLeftoversBeside(Path path) throws IpcException {
     Path directory = path.getParent();
     for (String id : directory == null ? Set.<String>of() : idsIn(directory)) {
@@ -196,7 +196,7 @@ final class Lanes {
           .filter(Lanes::isId)
           .collect(Collectors.toSet());
     } catch (IOException | UncheckedIOException e) {
-      return Set.of(); // who cannot list it cannot be expected to tidy it
+      return Set.of(); // it may not be listed, so it is not tidied
     }
   }
 

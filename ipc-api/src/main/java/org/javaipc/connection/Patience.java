@@ -18,12 +18,12 @@ final class Patience {
     return limit;
   }
 
-  /** {@return what is left, not below zero} */
+  /** {@return the time that is left, at least zero} */
   Duration left() {
     return Duration.ofNanos(Math.max(0, nanos - (System.nanoTime() - start)));
   }
 
-  /** {@return what is left, but at most so much} */
+  /** {@return the time that is left, but at most this long} */
   Duration left(Duration most) {
     Duration left = left();
     return left.compareTo(most) < 0 ? left : most;

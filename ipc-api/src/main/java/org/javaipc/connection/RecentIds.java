@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The IDs of the clients that were greeted lately: a client that has waited long says its hello
- * again, for the server may be another one by then. For any number of threads.
+ * The IDs of recent handshakes. A client that has waited long repeats its hello, since a new server may have taken over
+ * by then. Any number of threads may use it.
  */
 final class RecentIds {
   private static final int MOST = 4096;
@@ -26,7 +26,7 @@ final class RecentIds {
     return true;
   }
 
-  /** Lets a client try again that could not be greeted. */
+  /** Lets a client try again after its handshake failed. */
   synchronized void remove(String id) {
     ids.remove(id);
   }

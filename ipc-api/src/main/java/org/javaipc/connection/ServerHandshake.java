@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's part in connecting one client, on a thread of its own. */
 final class ServerHandshake {
-  /** What the client has made before it speaks of it is there, unless the client is gone. */
+  /** How long to wait for what the client creates before it announces it: it exists, unless the client is gone. */
   private static final Duration PRESENCE = Duration.ofSeconds(1);
 
-  /** How often it is looked whether the client still lives. */
+  /** How often the server checks whether the client is still alive. */
   private static final long LOOK_NANOS = 50_000_000;
 
   private static final long LONGEST_PAUSE_NANOS = 2_000_000;
@@ -44,7 +44,7 @@ final class ServerHandshake {
     } catch (PeerDiedException e) {
       died = true;
     } catch (IpcException | RuntimeException e) {
-      // The client has gone, or is told by what it does not get.
+      // The client has gone, or notices that no answer comes.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // this server is closed
     }
@@ -106,7 +106,7 @@ final class ServerHandshake {
       sender.send(MemorySegment.NULL, 0, 0);
       List<LaneAddress> peers = List.of(down, lanes.answer(hello.id()));
       server.admit(new LaneConnection(lanes.server(), sender, receiver, peers, server::givePlace));
-      connected = true; // from here on the connection gives its place back
+      connected = true; // from here on, the connection returns the place
       return true;
     } catch (PeerDiedException e) {
       died = true;
@@ -130,8 +130,8 @@ final class ServerHandshake {
   }
 
   /**
-   * Waits for the client's first message, which is empty. Not in the way that the address says, which
-   * may be to spin. Empty answers tell whether the client still listens.
+   * Waits for the client's first message, which is empty. Ignores the address's {@code wait}, which may be to spin.
+   * Sends empty answers to find out whether the client is still listening.
    */
   private void awaitClient(Receiver receiver, Sender answers)
       throws IpcException, InterruptedException {

@@ -5,7 +5,7 @@ import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.spi.ChannelMemory;
 
-/** Says once, when a server begins to listen, that its memory does not suffice for as many clients as it admits. */
+/** Warns once, when a server begins to listen, if its memory does not suffice for its limit of clients. */
 final class ServerMemory {
   private static final System.Logger LOG = System.getLogger("org.javaipc");
 

@@ -1,5 +1,5 @@
 /**
- * Connections over two channels each, for every transport whose medium has none of its own.
+ * Connections over two channels each, for transports whose medium has no connections of its own.
  *
  * <pre>
  * client                                               server
@@ -10,9 +10,9 @@
  *   connected           &lt;-- ID.down --                 an empty message: connected
  * </pre>
  *
- * <p>The side that makes a lane receives on it. While they connect, the lane of the answer tells each side
- * that the other one has died or given up. No name is taken from a peer: both sides make them from the
- * server's name and the client's random ID.
+ * <p>Whichever process creates a lane receives on it. During the handshake, the lane of the answer shows each process
+ * whether the other has died or given up. No name is taken from a peer: both derive the names from the server's name
+ * and the client's random ID.
  */
 @NullMarked
 package org.javaipc.connection;

@@ -18,23 +18,23 @@ import org.javaipc.Sender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the messages of one channel and sends them to another, each of any transport, as its receiver and as one of
- * its senders.
+ * Takes the messages of one channel, as its receiver, and sends them to another, as one of its senders. Each channel
+ * may be of any transport.
  *
  * <ul>
- *   <li>A message is taken only when the other channel has room for it, so that a slow receiver there slows the
- *       senders here, and nothing lies in between.
- *   <li>The end of the stream closes the sending end. The death of a sender is told as a death: when the others have
- *       ended too, {@link #run} fails and leaves the sending end open, so that the end of this process is a sender's
- *       death to the receiver there. It may come to that with {@code -Dipc.closeAtExit=false} or {@code
- *       Runtime.halt} alone.
- *   <li>When the receiver there has closed, nothing more is taken here, and {@link #close} closes the receiving end;
- *       when it has died, that stays open for the same reason.
+ *   <li>A message is taken only when the second channel has room for it. A slow receiver there therefore slows the
+ *       senders of the first channel, and the relay stores nothing.
+ *   <li>The end of the stream closes the sending end. The death of a sender is passed on as a death: when the other
+ *       senders have ended too, {@link #run} fails and leaves the sending end open, so that the second channel's
+ *       receiver sees a sender die when this process ends. That requires {@code -Dipc.closeAtExit=false} or {@code
+ *       Runtime.halt}.
+ *   <li>When the second channel's receiver has closed, nothing more is taken, and {@link #close} closes the receiving
+ *       end. When that receiver has died, the receiving end stays open for the same reason.
  * </ul>
  *
- * <p>If the process is killed, what it had not taken is where it was: in the first channel. Where that is durable, the
- * message in hand comes again to the next relay, also if it was sent just before; over a queue ({@code mq:}, {@code
- * sysvmq:}) the message in hand is gone, unless it was sent.
+ * <p>If the process is killed, messages that it had not taken are still in the first channel. If that channel is
+ * durable, the next relay gets the message in hand again, even if it had just been sent; over a queue ({@code mq:},
+ * {@code sysvmq:}) the message in hand is lost, unless it was sent.
  *
  * <pre>{@code
  * try (Relay relay = Relay.open(Ipc.context(), Address.parse("mmap:orders"), Address.parse("unix:orders"))) {
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * called from others.
  */
 public final class Relay implements AutoCloseable {
-  /** How often a relay that waits for a message looks whether anybody is there to get it. */
+  /** How often a relay that waits for a message checks whether there is still a receiver for it. */
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Receiver from;
@@ -64,8 +64,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Joins two channels: first as a sender of the second, waiting for its receiver for as long as its option {@code
-   * connect} says, then as the receiver of the first. So no message is taken that has nowhere to go, and relays in a
+   * Joins two channels: first the second one as a sender, waiting for its receiver for as long as its option {@code
+   * connect} says, then the first one as its receiver. So no message is taken that has nowhere to go, and relays in a
    * circle wait for each other until that time is over.
    *
    * @param ipc opens the channels
@@ -73,7 +73,7 @@ public final class Relay implements AutoCloseable {
    * @param to the channel to send them to
    * @return the relay, which has taken nothing yet
    * @throws InvalidAddressException if both are the same channel
-   * @throws GeometryMismatchException if the first takes longer messages than the second
+   * @throws GeometryMismatchException if the first accepts longer messages than the second
    * @throws IpcException as {@link org.javaipc.Channel#sender} and {@link org.javaipc.Channel#receiver} say
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -134,12 +134,12 @@ public final class Relay implements AutoCloseable {
     return to.address();
   }
 
-  /** {@return how many messages were relayed so far} */
+  /** {@return how many messages have been relayed so far} */
   public long messages() {
     return messages;
   }
 
-  /** {@return how many bytes they had} */
+  /** {@return how many bytes have been relayed so far} */
   public long bytes() {
     return bytes;
   }
@@ -147,7 +147,7 @@ public final class Relay implements AutoCloseable {
   /**
    * Relays until the end of the stream, and then closes the sending end.
    *
-   * @throws PeerDiedException if a sender died, when the stream has ended, or as soon as the receiver has died
+   * @throws PeerDiedException if a sender died, once the stream has ended; or as soon as the receiver has died
    * @throws org.javaipc.PeerClosedException if the receiver has closed
    * @throws org.javaipc.ChannelClosedException if this relay was closed
    * @throws IpcException as {@link Sender} and {@link Receiver} say; the sending end is left open
@@ -163,7 +163,7 @@ public final class Relay implements AutoCloseable {
     to.close();
   }
 
-  /** {@return room for whatever comes next, which says also whether the receiver is there} */
+  /** {@return room for the next message} Claiming it also shows whether the receiver is still there. */
   private Claim room() throws IpcException, InterruptedException {
     try {
       return to.claim(from.maxMessage());
@@ -209,11 +209,11 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Closes the receiving end, unless the receiver at the other side has died, and so ends {@link #run}. The sending
-   * end was closed at the end of the stream, and is left open otherwise. May be called from any thread; repeating it
+   * Closes the receiving end, unless the second channel's receiver has died, and thereby ends {@link #run}. The sending
+   * end was closed at the end of the stream; otherwise it is left open. May be called from any thread; repeating it
    * does nothing.
    *
-   * @throws IpcException if the kernel refuses to give something back
+   * @throws IpcException if the kernel refuses to release a resource
    */
   @Override
   public void close() throws IpcException {

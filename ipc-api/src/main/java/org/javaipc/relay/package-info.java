@@ -1,6 +1,6 @@
 /**
- * Joining two channels: what comes out of one goes into the other, whatever carries them. {@link
- * org.javaipc.relay.Relay} does it; {@code ipc relay} runs one.
+ * Joins two channels of any transports: the messages of one are sent to the other. {@link org.javaipc.relay.Relay} does
+ * it; {@code ipc relay} runs one.
  */
 @NullMarked
 package org.javaipc.relay;

@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.MessageHandler;
 
-/** Checks the arguments that the ends of all transports have, before anything is taken or sent. */
+/** Checks the arguments that ends of all transports have in common, before anything is taken or sent. */
 public final class ArgumentChecks {
   private ArgumentChecks() {}
 
   /**
-   * Checks how messages are to be taken.
+   * Checks the arguments of a call that takes messages.
    *
    * @param handler takes each message
    * @param limit most messages to take
-   * @throws NullPointerException if there is no handler
-   * @throws IllegalArgumentException if the limit is not over 0
+   * @throws NullPointerException if the handler is null
+   * @throws IllegalArgumentException if the limit is not greater than 0
    */
   public static void checkHandler(MessageHandler handler, int limit) {
     Objects.requireNonNull(handler, "handler");
@@ -26,10 +26,10 @@ public final class ArgumentChecks {
   }
 
   /**
-   * Checks where a message is to be copied.
+   * Checks the target of a copied message.
    *
-   * @param into where the message goes
-   * @throws NullPointerException if there is no segment
+   * @param into the segment to copy to
+   * @throws NullPointerException if the segment is null
    * @throws IllegalArgumentException if it is read-only
    */
   public static void checkTarget(MemorySegment into) {
@@ -40,10 +40,10 @@ public final class ArgumentChecks {
   }
 
   /**
-   * {@return the longest time to wait in nanoseconds, 0 or more; some 292 years at most}
+   * {@return the longest time to wait in nanoseconds, from 0 to about 292 years}
    *
    * @param timeout of a call
-   * @throws NullPointerException if there is none
+   * @throws NullPointerException if the timeout is null
    */
   public static long nanos(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout");

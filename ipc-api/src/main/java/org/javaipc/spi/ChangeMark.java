@@ -3,9 +3,9 @@ package org.javaipc.spi;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Values for a word in shared memory that has to differ after each change, by any process. A counter of several
- * processes would need an atomic addition, and that of an interpreter kills the JVM where the file behind the memory
- * was cut short; a store does not.
+ * Values for a word in shared memory that must differ after each change, by any process. A counter shared by several
+ * processes would need an atomic addition. The interpreter's atomic addition kills the JVM if the file behind the
+ * memory was cut short; a store does not.
  */
 public final class ChangeMark {
   private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
@@ -20,8 +20,8 @@ public final class ChangeMark {
   }
 
   /**
-   * {@return a value that this process never returned before, and that another one returns with a chance of 1 in
-   * 2<sup>64</sup>}
+   * {@return a value that this process has never returned before, and that another process returns with a probability
+   * of 1 in 2<sup>64</sup>}
    */
   public static long next() {
     return NEXT.addAndGet(GOLDEN);

@@ -8,9 +8,9 @@ import org.javaipc.ChannelStatus;
 import org.javaipc.IpcException;
 
 /**
- * Looks at channels from outside: implemented by a {@link TransportProvider} that can. Looking
- * opens no end, changes nothing, and disturbs no end; what is seen may have been written by any process
- * and is checked.
+ * Inspects channels from outside. A {@link TransportProvider} implements it if its transport allows that. Inspection
+ * opens no end, changes nothing, and disturbs no end. Any process may have written what it reads, so it checks
+ * everything.
  *
  * <p>All methods may be called from any thread.
  */
@@ -25,7 +25,7 @@ public interface ChannelInspector {
   List<ChannelStatus> channels(Optional<Path> directory) throws IpcException;
 
   /**
-   * {@return the channel and the event word of an address, of which there may be both, one or none}
+   * {@return the channel and the event word of an address: both, one or none of them}
    *
    * @param address whose scheme is this provider's and whose name has a form that it takes
    * @param options of the address, checked
@@ -34,7 +34,7 @@ public interface ChannelInspector {
   List<ChannelStatus> status(Address address, ChannelOptions options) throws IpcException;
 
   /**
-   * Removes what dead owners left in a runtime directory, never what outlives its owners on purpose.
+   * Removes what dead owners left behind in a runtime directory, but nothing that is meant to outlive its owners.
    *
    * @param directory the runtime directory, if not the usual one
    * @return the objects that were removed, such as {@code /dev/shm/javaipc-1000/orders.shm}

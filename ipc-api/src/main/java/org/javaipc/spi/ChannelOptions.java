@@ -12,7 +12,7 @@ import org.javaipc.InvalidAddressException;
 import org.javaipc.WaitStrategy;
 
 /**
- * The options of an address, read and checked. What is not stated is empty or has its default.
+ * The options of an address, read and checked. An option that is not stated is empty or has its default.
  *
  * @param capacity bytes per sender; the receiver's default is the transport's
  * @param maxMessage longest message in bytes; the receiver's default is the transport's
@@ -23,12 +23,12 @@ import org.javaipc.WaitStrategy;
  * @param waiting how this end waits
  * @param connect how long a sender waits for its receiver
  * @param framed whether messages have a length before them: {@code framing=length}
- * @param lines whether each message is a line of a byte stream: {@code framing=lines}; then it is not framed
+ * @param lines whether each message is a line of a byte stream: {@code framing=lines}; {@code framed} is false then
  * @param type of the messages: {@code type}, as {@link MessageType} spells it
  * @param directory the runtime directory, if not the usual one: {@code dir}
- * @param temporary whether the channel goes with its receiver also where the medium is durable, so
- *     that what a dead one left may be removed by any process that finds it. No address says so: the
- *     directions of a {@link org.javaipc.Connection} are such channels
+ * @param temporary whether the channel ends with its receiver even if the medium is durable, so that any process may
+ *     remove what a dead receiver left behind. No option of an address sets it; the directions of a {@link
+ *     org.javaipc.Connection} are such channels
  */
 public record ChannelOptions(
     OptionalLong capacity,
@@ -98,8 +98,8 @@ public record ChannelOptions(
   }
 
   /**
-   * {@return whether a sender or client of an address outlives its peers: {@code reconnect=true}} It is the same for every
-   * transport, and none need look at it.
+   * {@return whether a sender or client of an address outlives its peers: {@code reconnect=true}} The library handles
+   * it for all transports; a provider need not look at it.
    *
    * @param address whose options to read
    * @throws InvalidAddressException if the value is neither true nor false
@@ -110,7 +110,7 @@ public record ChannelOptions(
 
   static ChannelOptions read(Address address, Set<String> known) {
     refuseUnknown(address, known);
-    var _ = reconnects(address); // says what is wrong with it
+    var _ = reconnects(address); // throws if it is invalid
     OptionValues values = new OptionValues(address);
     String framing = values.oneOf("framing", "length", "none", "lines");
     return new ChannelOptions(
@@ -129,7 +129,7 @@ public record ChannelOptions(
         false);
   }
 
-  /** {@return the same, of a channel that goes with its receiver whatever the medium} */
+  /** {@return the same options, for a channel that ends with its receiver on any medium} */
   public ChannelOptions asTemporary() {
     return new ChannelOptions(
         capacity,
@@ -146,7 +146,7 @@ public record ChannelOptions(
         true);
   }
 
-  /** {@return the same, of a receiver that outlives its senders, or not} */
+  /** {@return the same options, for a receiver that outlives its senders, or not} */
   ChannelOptions withMailbox(boolean isMailbox) {
     return new ChannelOptions(
         capacity,

@@ -5,12 +5,12 @@ import org.javaipc.Address;
 import org.javaipc.Channel;
 import org.javaipc.IpcException;
 
-/** A transport of messages: makes the channels of one scheme. */
+/** A transport of messages: creates the channels of one scheme. */
 public interface ChannelProvider extends TransportProvider {
   /**
-   * {@return the channel of an address} It uses no resources yet.
+   * {@return the channel of an address} It does not use any resources yet.
    *
-   * @param address whose scheme is this provider's and whose name has a form that it takes
+   * @param address whose scheme is this provider's and whose name has a form that it accepts
    * @param options of the address, checked
    * @throws org.javaipc.InvalidAddressException if an option's value is invalid for this transport
    * @throws IpcException if the channel cannot exist here
@@ -18,12 +18,12 @@ public interface ChannelProvider extends TransportProvider {
   Channel channel(Address address, ChannelOptions options) throws IpcException;
 
   /**
-   * {@return the memory that the channel of an address takes when it is made; empty where it takes none then, or nobody can say what is
-   * free} For the warning of a server whose clients will not all fit.
+   * {@return the memory that the channel of an address takes when it is created; empty if it takes none then, or if the
+   * free memory is unknown} A server uses it to warn that its memory does not suffice for all its clients.
    *
    * @param address as {@link #channel} takes it
    * @param options of the address, checked
-   * @throws IpcException if it cannot be looked at
+   * @throws IpcException if the memory cannot be inspected
    */
   default Optional<ChannelMemory> memory(Address address, ChannelOptions options)
       throws IpcException {
@@ -31,13 +31,13 @@ public interface ChannelProvider extends TransportProvider {
   }
 
   /**
-   * Removes what a dead receiver left of one channel, unless it outlives its receivers on purpose; a
-   * live channel is left alone. A connection calls it when it is closed, for its peer may have died.
+   * Removes what a dead receiver left behind of one channel, unless the channel is meant to outlive its receivers. A
+   * live channel is left alone. A connection calls this when it is closed, since its peer may have died.
    *
    * @param address as {@link #channel} takes it
    * @param options of the address, checked
-   * @return whether nothing is left there now; false if it has a live receiver, or one that is dying
-   * @throws IpcException if it is there and cannot be looked at or removed
+   * @return whether nothing is left there now; false if the channel has a receiver that is alive or still dying
+   * @throws IpcException if something is there that cannot be inspected or removed
    */
   default boolean removeLeftover(Address address, ChannelOptions options) throws IpcException {
     return true;

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named instants in the life of an end at which a process may be killed, in the order in which it
- * passes them. A {@link Visitor} with {@code -Dipc.checkpoints=...} can stop a process there;
- * without that property passing one costs nothing: the test of a constant, which the compiler drops.
+ * Named instants in the life of an end at which a process may be killed, in the order in which it passes them. With
+ * {@code -Dipc.checkpoints=...} a {@link Visitor} can stop a process there. Without that property, passing one costs
+ * nothing: it is the test of a constant, which the compiler removes.
  */
 public enum Checkpoint {
   /** A receiver, or the first publisher of a topic, has initialized its region; the region has no name yet. */
@@ -22,13 +22,13 @@ public enum Checkpoint {
   JOIN_LOCKED,
   /** A sender has reserved the memory of a lane. */
   JOIN_RESERVED,
-  /** A sender has taken a lane, or a subscription has made its region; it has not announced that. */
+  /** A sender has taken a lane, or a subscription has created its region; it has not announced itself yet. */
   JOIN_TAKEN,
-  /** It has announced itself; it still has the name's lock. */
+  /** It has announced itself; it still holds the name's lock. */
   JOIN_ANNOUNCED,
-  /** A message is in the ring, not published. */
+  /** A message is in the ring but not published. */
   SEND_COPIED,
-  /** The stamp behind it is clear. */
+  /** The stamp after it is cleared. */
   SEND_CLEARED,
   /** A message is published: it is committed. */
   SEND_PUBLISHED,
@@ -36,21 +36,24 @@ public enum Checkpoint {
   SEND_WOKEN,
   /** A message counts as taken; its handler has not run. */
   RECEIVE_TAKEN,
-  /** The handler of a message has run; its room is not given back. */
+  /** The handler of a message has run; its room has not been released. */
   RECEIVE_HANDLED,
-  /** The room of the taken messages was given back, or the place in a log was noted. */
+  /** The room of the taken messages has been released, or the place in a log has been recorded. */
   RECEIVE_ROOM_GIVEN,
-  /** An end is being closed; its peer cannot know yet. */
+  /** An end is being closed; its peer cannot know that yet. */
   CLOSE_BEGUN,
   /** A closing end has told its peer; its memory is still mapped. */
   CLOSE_TOLD,
-  /** A log's next file is made, and has no name yet. */
+  /** A log's next file has been created but has no name yet. */
   LOG_FILE_MADE,
   /** The log's last file has its mark, and the next one has no name yet. */
   LOG_FILE_ENDED,
   /** The log's next file can be found; it has no record. */
   LOG_FILE_NAMED,
-  /** A thread is about to be started: where a visitor throws, the system has none left. No process is killed here. */
+  /**
+   * A thread is about to be started; a visitor that throws simulates a system without free threads. No process is
+   * killed here.
+   */
   THREAD_START;
 
   private static final @Nullable Visitor VISITOR = visitor();
@@ -76,11 +79,11 @@ public enum Checkpoint {
     return checkpoint -> all.forEach(visitor -> visitor.visit(checkpoint));
   }
 
-  /** Is told of every checkpoint that this process passes. */
+  /** Is called at every checkpoint that this process passes. */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * Takes notice; runs on the thread that passes, which may hold locks of the channel.
+     * Called at a checkpoint, by the thread that passes it, which may hold locks of the channel.
      *
      * @param checkpoint that is passed
      */

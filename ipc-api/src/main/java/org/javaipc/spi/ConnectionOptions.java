@@ -7,13 +7,13 @@ import org.javaipc.Address;
 /**
  * The options of the address of a server, which its clients may state as well.
  *
- * @param channel those of each direction: {@code capacity} and {@code maxMessage} are what the
- *     server says, the others are each side's own; {@code senders} and {@code end} are not stated
+ * @param channel the options of each direction: the server decides {@code capacity} and {@code maxMessage}; client and
+ *     server each state the others for themselves; {@code senders} and {@code end} are not stated
  * @param clients how many clients a server has at once, 1 to {@value #MAX_CLIENTS}; the default is
- *     {@value #DEFAULT_CLIENTS}. Clients need not know
+ *     {@value #DEFAULT_CLIENTS}. Clients need not state it
  */
 public record ConnectionOptions(ChannelOptions channel, int clients) {
-  /** Most clients that a server can be asked to have at once. */
+  /** The largest number of clients that a server can be configured to have at once. */
   public static final int MAX_CLIENTS = 1_000_000;
 
   /** How many clients a server has at once, unless it says otherwise. */

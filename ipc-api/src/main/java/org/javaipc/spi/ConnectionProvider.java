@@ -6,14 +6,13 @@ import org.javaipc.IpcException;
 import org.javaipc.Server;
 
 /**
- * Implemented by a {@link ChannelProvider} whose medium has two-way connections of its own, such as
- * Unix domain sockets. A provider that does not implement it has them all the same, over two of its
- * channels for each connection, if it has {@link org.javaipc.Capability#MANY_SENDERS} and {@link
- * org.javaipc.Capability#MAILBOX}.
+ * Implemented by a {@link ChannelProvider} whose medium has two-way connections of its own, such as Unix domain
+ * sockets. Other providers need not implement it: if a transport has {@link org.javaipc.Capability#MANY_SENDERS} and
+ * {@link org.javaipc.Capability#MAILBOX}, the library makes each connection from two of its channels.
  */
 public interface ConnectionProvider extends TransportProvider {
   /**
-   * Listens for clients. Does not wait for one.
+   * Listens for clients, without waiting for one.
    *
    * @param address whose scheme is this provider's and whose name has a form that it takes
    * @param options of the address, checked
@@ -28,8 +27,8 @@ public interface ConnectionProvider extends TransportProvider {
    *
    * @param address whose scheme is this provider's and whose name has a form that it takes
    * @param options of the address, checked
-   * @return the connection, which the server has taken up though maybe not accepted yet
-   * @throws org.javaipc.ConnectTimeoutException if no server took the connection up in time
+   * @return the connection, which the server has admitted, though perhaps not accepted yet
+   * @throws org.javaipc.ConnectTimeoutException if no server admitted the connection in time
    * @throws org.javaipc.ChannelBusyException if the server has reached its limit of clients
    * @throws IpcException as {@link org.javaipc.Channel#sender} says
    * @throws InterruptedException if the thread is interrupted while it waits

@@ -10,15 +10,15 @@ import org.javaipc.telemetry.Totals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transport tells of one of its ends while it is open: feeds {@link org.javaipc.IpcMetrics}
- * and the flight recorder. Allocates nothing while nothing is recorded.
+ * Through this, a transport reports on one of its ends while it is open. It feeds {@link org.javaipc.IpcMetrics} and
+ * the flight recorder, and allocates nothing while nothing is recorded.
  *
  * <p>{@link #counted}, {@link #waitBegins}, {@link #waitEnds}, {@link #peerDied}, {@link #missed(long)} and {@link
  * #disconnected(String)} are for the thread that uses the end; the others may be called from any thread.
  *
  * <pre>{@code
  * EndMonitor monitor = new EndMonitor(address, EndRole.SENDER);
- * monitor.opened(this); // last, when the end stands
+ * monitor.opened(this); // last, when the end is complete
  * monitor.counted(1, length); // for each message
  * monitor.closed();
  * }</pre>
@@ -30,7 +30,7 @@ public final class EndMonitor implements EndMetrics {
   /** The address under which the end counts in the totals. */
   private final Address owner;
 
-  /** Whether it is an end of a user, and not a part of one. */
+  /** Whether this is an end that the application opened, not a part of one. */
   private final boolean listed;
 
   private final EndRecorder recorder;
@@ -45,7 +45,7 @@ public final class EndMonitor implements EndMetrics {
   private volatile LongSupplier unreadBytes = EndMonitor::nothing;
 
   /**
-   * Makes the monitor of an end that is about to open.
+   * Creates the monitor of an end that is about to open.
    *
    * @param address of the end
    * @param role of the end
@@ -63,8 +63,8 @@ public final class EndMonitor implements EndMetrics {
   }
 
   /**
-   * {@return the monitor of an end that is a part of another one} It counts, but is neither in the metrics nor in the flight recorder,
-   * and is not closed at exit: the other end is, and does it.
+   * {@return the monitor of an end that is a part of another end} It counts, but appears neither in the metrics nor in
+   * the flight recorder, and is not closed at exit; the other end is, and closes this one.
    *
    * @param address of the end
    * @param role of the end
@@ -73,7 +73,7 @@ public final class EndMonitor implements EndMetrics {
     return new EndMonitor(address, role, false);
   }
 
-  /** The end has opened: it stands, and {@link #closed} will be called. */
+  /** The end has opened completely, and {@link #closed} will be called. */
   public void opened() {
     list(null);
   }
@@ -86,7 +86,7 @@ public final class EndMonitor implements EndMetrics {
   }
 
   /**
-   * The end has opened, and is closed when the JVM shuts down in order, unless that is done already.
+   * The end has opened. It is closed at an orderly shutdown of the JVM, unless it was closed before.
    *
    * @param end closes it, from any thread, and calls {@link #closed}
    * @throws InternalError if its memory was cut short meanwhile: it has not opened then
@@ -97,7 +97,7 @@ public final class EndMonitor implements EndMetrics {
   }
 
   /**
-   * The same for a receiver or subscription, of which others can ask how far it is behind.
+   * Like {@link #opened(AutoCloseable)}, for a receiver or subscription that can tell how far it is behind.
    *
    * @param end closes it, from any thread, and calls {@link #closed}
    * @param behind says how many messages it has not taken, or {@link EndMetrics#UNKNOWN}; called by any
@@ -110,11 +110,12 @@ public final class EndMonitor implements EndMetrics {
   }
 
   /**
-   * The same for a subscription, which knows how many bytes that is.
+   * Like {@link #opened(AutoCloseable, LongSupplier)}, for a subscription, which also knows how many bytes it is
+   * behind.
    *
    * @param end closes it, from any thread, and calls {@link #closed}
    * @param behind as {@link #opened(AutoCloseable, LongSupplier)} says
-   * @param bytesBehind says how many bytes, framing included, these messages have; as {@code behind} otherwise
+   * @param bytesBehind says how many bytes, framing included, these messages have; otherwise like {@code behind}
    * @throws InternalError if its memory was cut short meanwhile: it has not opened then
    */
   public void opened(AutoCloseable end, LongSupplier behind, LongSupplier bytesBehind) {
@@ -123,7 +124,7 @@ public final class EndMonitor implements EndMetrics {
     opened(end);
   }
 
-  /** The end has closed. Repeating it, or doing it without {@link #opened}, changes nothing. */
+  /** The end has closed. Calling this again, or without {@link #opened}, changes nothing. */
   public void closed() {
     unread = EndMonitor::nothing;
     unreadBytes = EndMonitor::nothing;
@@ -133,7 +134,7 @@ public final class EndMonitor implements EndMetrics {
   }
 
   /**
-   * Events have passed.
+   * Events were sent or received.
    *
    * @param count how many
    */
@@ -142,7 +143,7 @@ public final class EndMonitor implements EndMetrics {
   }
 
   /**
-   * Messages have passed.
+   * Messages were sent or received.
    *
    * @param count how many
    * @param length how many bytes they have together, without what the transport adds
@@ -168,7 +169,7 @@ public final class EndMonitor implements EndMetrics {
   /**
    * A peer was found dead.
    *
-   * @param peer who it was, for people
+   * @param peer a description of it, for people
    */
   public void peerDied(String peer) {
     peerDeaths++;
@@ -187,9 +188,9 @@ public final class EndMonitor implements EndMetrics {
   }
 
   /**
-   * A publisher has disconnected a subscription, or a subscription is told that.
+   * A publisher has disconnected a subscription, or a subscription has learned that it was disconnected.
    *
-   * @param peer the other one, for people
+   * @param peer a description of the other end, for people
    */
   public void disconnected(String peer) {
     disconnected++;

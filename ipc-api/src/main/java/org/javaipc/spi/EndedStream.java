@@ -5,11 +5,11 @@ import org.javaipc.Address;
 import org.javaipc.PeerClosedException;
 
 /**
- * What a sender that is connecting makes of a receiver whose stream has ended: one that still has the
- * name after a moment is not about to close, and waiting for it is pointless. For one thread.
+ * Tells a connecting sender when to stop waiting for a receiver whose stream has ended. A receiver that still holds the
+ * name after a moment is not about to close, so waiting for it is pointless. For one thread.
  */
 public final class EndedStream {
-  /** A receiver that is about to close, so that the next one can come, has so long. */
+  /** How long a receiver has to close, so that the next one can open. */
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Address address;
@@ -27,11 +27,11 @@ public final class EndedStream {
   }
 
   /**
-   * Takes notice of what a look at the channel has shown.
+   * Records the state of the channel.
    *
    * @param isEnded whether the stream has ended and its receiver, which lives, has not closed
    * @param which the receiver, or its term, as a number
-   * @throws PeerClosedException if that has lasted for a moment
+   * @throws PeerClosedException if the ended stream has stayed open for half a second
    */
   public void seen(boolean isEnded, long which) throws PeerClosedException {
     if (!isEnded || !ended || which != receiver) {

@@ -4,8 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.javaipc.ResourceLimitException;
 
 /**
- * The platform threads of the library: daemons that (but for {@link #once}) survive whatever is thrown, and keep nothing of the
- * application which happened to need them first, neither its class loader nor its inheritable thread locals.
+ * The platform threads of the library. They are daemons that survive whatever is thrown (except those of {@link
+ * #once}). They keep nothing of the application that happened to need them first, neither its class loader nor its
+ * inheritable thread locals.
  */
 public final class LibraryThread {
   private static final long FIRST_PAUSE = 1_000_000;
@@ -23,21 +24,21 @@ public final class LibraryThread {
   }
 
   /**
-   * {@return a thread that is not started}
+   * {@return a thread that has not been started}
    *
    * @param name of the thread, beginning with {@code javaipc-}
-   * @param body the life of the thread, which is over when this returns; if it throws, it is run again after a pause
+   * @param body what the thread runs; the thread ends when this returns; if it throws, it is run again after a pause
    */
   public static Thread of(String name, Runnable body) {
     return once(name, new LibraryThread(name, body)::live);
   }
 
   /**
-   * {@return a thread that is not started, and ends when its body throws: for a body that must not run twice, such as
-   * the event loop of another library, which frees its memory when it ends}
+   * {@return a thread that has not been started, and that ends when its body throws} It is for a body that must not run
+   * twice, such as the event loop of another library, which frees its memory when it ends.
    *
    * @param name of the thread, beginning with {@code javaipc-}
-   * @param body the life of the thread
+   * @param body what the thread runs
    */
   public static Thread once(String name, Runnable body) {
     Thread thread =
@@ -51,8 +52,8 @@ public final class LibraryThread {
   }
 
   /**
-   * Begins with a failure, so that everything which survives one is loaded and linked: when the heap is full, the
-   * JVM could not even look for the handler of an exception, and the thread would die.
+   * Begins with a failure, which loads and links all code that survives one. When the heap is full, the JVM could not
+   * even look up the handler of an exception, and the thread would die.
    */
   private void live() {
     boolean rehearsed = false;
@@ -85,15 +86,15 @@ public final class LibraryThread {
       System.getLogger(LibraryThread.class.getName())
           .log(System.Logger.Level.ERROR, "thread=" + name + " continues after a failure", thrown);
     } catch (Throwable unreported) {
-      // The thread goes on all the same.
+      // The thread continues.
     }
   }
 
   /**
    * Starts a thread, platform or virtual.
    *
-   * @param thread not started yet; once this has thrown, make another one
-   * @throws ResourceLimitException if the system has no thread left
+   * @param thread not started yet; after an exception from this method, make a new one
+   * @throws ResourceLimitException if the system cannot start another thread
    */
   public static void start(Thread thread) throws ResourceLimitException {
     try {
@@ -112,9 +113,9 @@ public final class LibraryThread {
   }
 
   /**
-   * {@return whether something failed for lack of memory or stack, so that the same may succeed a moment later}
+   * {@return whether a failure is for lack of memory or stack, so that a retry a moment later may succeed}
    *
-   * @param thrown by something that a thread of the library called
+   * @param thrown by code that a thread of the library called
    */
   public static boolean isPassing(Throwable thrown) {
     return thrown instanceof OutOfMemoryError || thrown instanceof StackOverflowError;

@@ -3,8 +3,8 @@ package org.javaipc.spi;
 import org.javaipc.IpcException;
 
 /**
- * Which processes of a runtime directory are alive. A process has one slot; its number is never 0
- * and never used again, so neither process ids nor clocks matter. A stopped process is alive.
+ * Tells which processes of a runtime directory are alive. A process has one slot. Its number is never 0 and never
+ * reused, so neither process ids nor clocks matter. A stopped process is alive.
  */
 public interface Liveness {
   /** {@return this process's slot; not 0} */
@@ -22,19 +22,19 @@ public interface Liveness {
   Watch watch(long slot, Runnable onDeath) throws IpcException;
 
   /**
-   * Says who a slot is, for messages to people.
+   * Describes the process of a slot, for messages to people.
    *
    * @param slot of the process
-   * @return such as {@code pid 4711 (java)}
+   * @return a description such as {@code pid 4711 (java)}
    */
   String describe(long slot);
 
   /** One process under watch. */
   interface Watch extends AutoCloseable {
-    /** {@return whether the process has not been found dead; costs no system call} */
+    /** {@return whether the process has not been found dead} Makes no system call. */
     boolean isAlive();
 
-    /** Ends the watch; {@code onDeath} will not be started any more. */
+    /** Ends the watch; {@code onDeath} will not be started after that. */
     @Override
     void close();
   }

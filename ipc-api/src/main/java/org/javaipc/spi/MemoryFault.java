@@ -6,12 +6,13 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 
 /**
- * What the JVM does about a mapped file that was cut short: it throws an {@link InternalError}. Interpreted code gets it
- * from the access itself. Compiled code goes on with whatever the register held, and gets it where the thread next
- * passes a safepoint poll: at the end of a round of a loop or of a method that was not inlined, which may be in the
- * caller's code, behind the {@code catch} that would have made a {@link CorruptChannelException} of it.
+ * Handles accesses to a mapped file that was cut short, for which the JVM throws an {@link InternalError}. In
+ * interpreted code the access itself throws it. Compiled code continues with whatever the register held, and throws it
+ * where the thread next passes a safepoint poll: at the end of a loop iteration or of a method that was not inlined.
+ * That may be in the caller's code, after the {@code catch} that would have turned it into a {@link
+ * CorruptChannelException}.
  *
- * <p>So each {@code try} that catches it has {@link #SETTLED} in its head, which a test checks:
+ * <p>So each {@code try} that catches it has {@link #SETTLED} in its head. A test checks this:
  *
  * <pre>{@code
  * try (MemoryFault.SETTLED) {
@@ -22,13 +23,16 @@ import org.javaipc.IpcException;
  * }</pre>
  */
 public final class MemoryFault implements AutoCloseable {
-  /** For the head of a {@code try}, which closes it on every way out, before the {@code catch}: settles. */
+  /**
+   * For the head of a {@code try}, which closes it on every way out, before the {@code catch}, and so calls {@link
+   * #settle}.
+   */
   public static final MemoryFault SETTLED = new MemoryFault();
 
   private static final VarHandle STEP;
-  private static final int ROUNDS = 3; // compilers peel off the first
+  private static final int ROUNDS = 3; // compilers peel the first one
 
-  /** Read again each time, so that no compiler knows how many rounds there are and leaves the polls out. */
+  /** Read each time, so that no compiler knows the number of rounds and omits the polls. */
   @SuppressWarnings({"FieldMayBeFinal", "unused"}) // by STEP
   private static int step = 1;
 
@@ -41,17 +45,17 @@ public final class MemoryFault implements AutoCloseable {
   }
 
   /**
-   * What works with mapped memory.
+   * An action on mapped memory.
    *
    * @param <T> what it returns
    */
   @FunctionalInterface
   public interface Access<T> {
     /**
-     * Works with it.
+     * Runs the action.
      *
-     * @return whatever it returns
-     * @throws IpcException if it fails
+     * @return its result
+     * @throws IpcException if the action fails
      */
     T run() throws IpcException;
   }
@@ -59,10 +63,10 @@ public final class MemoryFault implements AutoCloseable {
   private MemoryFault() {}
 
   /**
-   * Works with mapped memory where time does not matter, such as opening and closing.
+   * Runs an action on mapped memory where speed does not matter, such as opening and closing.
    *
-   * @param object that the memory is of, for messages
-   * @param access works with it
+   * @param object whose memory it is, for messages
+   * @param access the action
    * @param <T> what it returns
    * @return what it returned
    * @throws CorruptChannelException if the object's file was cut short
@@ -77,9 +81,9 @@ public final class MemoryFault implements AutoCloseable {
   }
 
   /**
-   * {@return the error that a fault becomes}
+   * {@return the exception for a fault}
    *
-   * @param object that the memory is of
+   * @param object whose memory it is
    * @param fault as the JVM threw it
    */
   public static CorruptChannelException cutShort(Object object, InternalError fault) {
@@ -88,8 +92,8 @@ public final class MemoryFault implements AutoCloseable {
   }
 
   /**
-   * Has a fault of the calling thread thrown here, if there was one. For the middle of a {@code try} whose {@code catch}
-   * turns it into an error with a type, before what was read is given out or acted upon. Takes about a nanosecond.
+   * Throws a pending fault of the calling thread, if there is one. For the middle of a {@code try} whose {@code catch}
+   * turns it into a typed exception, before the values that were read are returned or used. Takes about a nanosecond.
    *
    * @throws InternalError if an earlier access of this thread met memory that its file no longer has
    */
@@ -101,7 +105,7 @@ public final class MemoryFault implements AutoCloseable {
   }
 
   /**
-   * Settles.
+   * Calls {@link #settle}.
    *
    * @throws InternalError as {@link #settle}
    */

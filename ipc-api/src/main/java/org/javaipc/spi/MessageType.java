@@ -12,9 +12,9 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.TypeMismatchException;
 
 /**
- * The type of a channel's messages, {@code type=} in an address: how it is spelled, how it stands in the memory of a channel,
- * and how the types of two ends are compared. In memory it is its length, a little-endian {@code int}, and its letters in
- * ASCII; the length 0 says that no type was stated.
+ * The type of a channel's messages, {@code type=} in an address: its spelling, its layout in the memory of a channel,
+ * and the comparison of the types of two ends. In memory it consists of its length, a little-endian {@code int}, and
+ * its letters in ASCII; the length 0 means that no type was stated.
  */
 public final class MessageType {
   /** Most letters of a type. */
@@ -44,7 +44,7 @@ public final class MessageType {
   }
 
   /**
-   * Writes what the end that fixes it states, before others can join.
+   * Writes the type that the creating end states, before others can join.
    *
    * @param region of the channel
    * @param offset where {@value #SIZE} bytes are the type's, in bytes
@@ -54,14 +54,14 @@ public final class MessageType {
     byte[] letters = type.orElse("").getBytes(StandardCharsets.US_ASCII);
     MemorySegment.copy(
         letters, 0, region, ValueLayout.JAVA_BYTE, offset + Integer.BYTES, letters.length);
-    VarHandle.releaseFence(); // a writer that is killed leaves none, or all of it
+    VarHandle.releaseFence(); // a killed writer leaves all of it or none
     region.set(INT, offset, letters.length);
   }
 
   /**
-   * {@return what stands in a channel's memory; empty for none}
+   * {@return the type in a channel's memory; empty for none}
    *
-   * @param region of the channel, which anybody may have written
+   * @param region of the channel, which any process may have written
    * @param offset where {@value #SIZE} bytes are the type's, in bytes
    * @param name of the object, for messages
    * @throws CorruptChannelException if it is not a type
@@ -85,7 +85,7 @@ public final class MessageType {
   }
 
   /**
-   * Compares what one end states with what the channel has. An end that states nothing agrees with all.
+   * Compares the type that an end states with that of the channel. An end that states none agrees with all.
    *
    * @param address of this end
    * @param stated by this end

@@ -11,7 +11,7 @@ import org.javaipc.config.ApplicationLoaders;
 
 /** Says why no provider was found for a scheme, and what to do. */
 final class MissingProvider {
-  /** What the providers of each kind make. */
+  /** What the providers of each kind provide. */
   private static final Map<Class<?>, String> WORDS =
       Map.of(
           ChannelProvider.class, "channels",
@@ -24,7 +24,8 @@ final class MissingProvider {
    * What is known of a transport of this project.
    *
    * @param unit last part of the names of its module, its package and its artifact
-   * @param className of its provider, from that package on, which a shaded jar may have without its service file
+   * @param className of its provider, relative to that package; a shaded jar may contain the class without its service
+   *     file
    * @param kinds of providers that it has
    */
   private record Known(String unit, String className, Set<Class<?>> kinds) {
@@ -75,7 +76,7 @@ final class MissingProvider {
   }
 
   /**
-   * {@return what to throw}
+   * {@return the exception to throw}
    *
    * @param kind of provider that is asked for
    * @param address that needs it
@@ -108,7 +109,7 @@ final class MissingProvider {
                 String.join(", ", schemes(kind, found))));
   }
 
-  /** {@return what a scheme carries that does not carry what a kind of providers does} */
+  /** {@return what a scheme does carry, if it does not carry what a kind of provider provides} */
   private static String instead(Class<?> kind) {
     if (kind == TopicProvider.class) {
       return "no topics";

@@ -5,17 +5,17 @@ import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 
 /**
- * Notices that the name of an open end was taken away, by a cleaner of old files or at the end of a user's session: nobody
- * can join then, and nobody would wake the end to say so. So it looks itself, when it has nothing else to do and nobody is
- * joined: at most once in {@link #INTERVAL}, which is how long it may sleep meanwhile.
+ * Notices that the name of an open end was removed, by a cleaner of old files or at the end of a user's session. After
+ * that no peer can join, and nothing would wake the end to report it. So the end checks for itself when it is idle and
+ * no peer is joined, at most once in {@link #INTERVAL}, which limits how long it sleeps.
  *
- * <p>For one thread at a time. Between two looks it allocates nothing.
+ * <p>For one thread at a time. Allocates nothing between two checks.
  */
 public final class NameWatch {
-  /** How long an end that nobody has joined sleeps at most, in nanoseconds. */
+  /** The longest time that an end without a peer sleeps, in nanoseconds. */
   public static final long INTERVAL = 500_000_000;
 
-  /** A poll that finds nothing costs less than the clock: it looks there once in so many times. */
+  /** Reading the clock costs more than an empty poll, so it is read once in this many polls. */
   private static final int POLLS_PER_LOOK = 64;
 
   private final String address;
@@ -28,7 +28,7 @@ public final class NameWatch {
   @FunctionalInterface
   public interface Name {
     /**
-     * {@return whether it still stands for the object that is open}
+     * {@return whether the name still refers to the open object}
      *
      * @throws IpcException if the kernel does not say
      */
@@ -39,7 +39,7 @@ public final class NameWatch {
    * Watches a name.
    *
    * @param address of the end, for messages
-   * @param name that it can be found by
+   * @param name by which peers find it
    */
   public NameWatch(String address, Name name) {
     this.address = address;
@@ -47,9 +47,9 @@ public final class NameWatch {
   }
 
   /**
-   * Looks, if it is time to, in an end that is about to wait.
+   * Checks the name, if a check is due. For an end that is about to wait.
    *
-   * @throws CorruptChannelException with a {@link NoSuchObjectException} as its cause if the name was taken away; each
+   * @throws CorruptChannelException with a {@link NoSuchObjectException} as its cause if the name was removed; each
    *     time, until it is back
    * @throws IpcException if the kernel does not say
    */
@@ -69,7 +69,7 @@ public final class NameWatch {
   }
 
   /**
-   * The same in an end that is polled, and found nothing.
+   * Like {@link #look}, for an end that was polled and found nothing.
    *
    * @throws IpcException as {@link #look} says
    */
@@ -80,7 +80,7 @@ public final class NameWatch {
   }
 
   /**
-   * {@return whether the name of an end was taken away}
+   * {@return whether a failure says that the name of an end was removed}
    *
    * @param failure of the end
    */

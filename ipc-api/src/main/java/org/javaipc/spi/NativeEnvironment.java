@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The variables and properties that this process was started with, as {@link NativeText}: {@link System#getenv()} loses what is
- * not text in the JVM's encoding.
+ * The variables and properties with which this process was started, as {@link NativeText}; {@link System#getenv()}
+ * loses bytes that are not text in the JVM's encoding.
  */
 public final class NativeEnvironment {
   private static final Path OWN = Path.of("/proc/self/environ");
@@ -30,7 +30,7 @@ public final class NativeEnvironment {
     try {
       return parsed(Files.readAllBytes(OWN));
     } catch (IOException e) {
-      return known; // no /proc, or not ours to read
+      return known; // no /proc, or it is not readable
     }
   }
 
@@ -47,7 +47,8 @@ public final class NativeEnvironment {
   }
 
   /**
-   * {@return a system property, if there is one of that name; one that was given as {@code -DKEY=VALUE} as it was typed}
+   * {@return a system property, if there is one of that name} A property given as {@code -DKEY=VALUE} is returned as it
+   * was typed.
    *
    * @param key of the property
    */
@@ -70,7 +71,7 @@ public final class NativeEnvironment {
     }
   }
 
-  /** Of two with the same name the first counts, as for getenv(3). */
+  /** Of two variables with the same name the first counts, as in getenv(3). */
   static Map<String, String> parsed(byte[] environ) {
     Map<String, String> variables = new TreeMap<>();
     String text = new String(environ, StandardCharsets.ISO_8859_1); // one character for each byte

@@ -16,11 +16,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Text that the kernel has as bytes (arguments, variables, names of files), without loss in either direction.
+ * Converts text that the kernel keeps as bytes (arguments, variables, names of files), without loss in either
+ * direction.
  *
- * <p>The bytes are taken for UTF-8, also where the JVM takes them for ASCII because no locale is set; in another
- * locale for what the JVM takes them for. Each byte that is not part of such a text becomes one of the characters
- * U+DC80 to U+DCFF, which no text has, and that character becomes the byte again.
+ * <p>The bytes are read as UTF-8, even if the JVM reads them as ASCII because no locale is set. In any other locale
+ * they are read in the JVM's encoding. Each byte that is not part of such a text becomes one of the characters U+DC80
+ * to U+DCFF, which occur in no text; that character becomes the byte again.
  */
 public final class NativeText {
   private static final Charset CHARSET =
@@ -64,7 +65,7 @@ public final class NativeText {
   }
 
   /**
-   * {@return the text of bytes, of which {@link #encode} makes the same bytes}
+   * {@return the text of bytes, which {@link #encode} turns back into the same bytes}
    *
    * @param bytes from the kernel
    */
@@ -110,7 +111,7 @@ public final class NativeText {
   }
 
   /**
-   * {@return a path for {@link Files}} It is the same, but absolute where the JVM has lost the name of its working
+   * {@return a path for {@link Files}} It is the same path, but absolute if the JVM has lost the name of its working
    * directory and would look in another.
    *
    * @param path of the default file system
@@ -156,7 +157,7 @@ public final class NativeText {
   }
 
   /**
-   * {@return the last name of a path as text; of the root the root}
+   * {@return the last name of a path as text; for the root, the root}
    *
    * @param path of the default file system
    */
@@ -165,7 +166,7 @@ public final class NativeText {
     return text(name == null ? path : name);
   }
 
-  /** Java's paths keep bytes as they are; only by way of a URI can they be given as bytes. */
+  /** Java's paths keep bytes as they are, but only a URI can pass them in as bytes. */
   private static String escaped(byte[] bytes) {
     StringBuilder uri = new StringBuilder();
     for (byte b : bytes) {

@@ -13,7 +13,7 @@ final class OptionNames {
     return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(names)));
   }
 
-  /** {@return the first set's names, then those that only the second one has} */
+  /** {@return the names of the first set, then those that only the second one has} */
   static Set<String> union(Set<String> first, Set<String> second) {
     Set<String> all = new LinkedHashSet<>(first);
     all.addAll(second);

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.javaipc.Address;
 import org.javaipc.InvalidAddressException;
 
-/** Reads the values of an address's options, with an error that says what would be right. */
+/** Reads the values of an address's options. Its errors say which values are valid. */
 final class OptionValues {
   private final Address address;
 
@@ -104,7 +104,7 @@ final class OptionValues {
         return NativeText.path(text);
       }
     } catch (InvalidPathException e) {
-      // Said below.
+      // Reported below.
     }
     throw invalid(option, "an absolute path");
   }

@@ -1,20 +1,20 @@
 package org.javaipc.spi;
 
 /**
- * Sleeping on, and waking at, a 32-bit word of a {@link SharedRegion}, across processes.
+ * Sleeps on a 32-bit word of a {@link SharedRegion}, and wakes sleepers, across processes.
  *
- * <p>The protocol is Dekker's: the sleeper stores its word, then looks once more at what it waits
- * for; the waker stores what is waited for, then looks at the word. One of the two must see the
- * other's store. Either both make a full fence in between, or the sleeper makes a {@link #heavyFence}
- * and, if that orders the memory accesses of all processes ({@link #isAsymmetric}), the waker none.
+ * <p>The protocol is Dekker's: the sleeper stores its word, then checks its condition once more; the waker makes the
+ * condition true, then reads the word. One of the two must see the other's store. Either both issue a full fence in
+ * between, or the sleeper issues a {@link #heavyFence} and, if that orders the memory accesses of all processes ({@link
+ * #isAsymmetric}), the waker issues none.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/membarrier.2.html">membarrier(2)</a>
  */
 public interface Parker {
   /**
-   * {@return whether {@link #heavyFence} of one process orders the memory accesses of every process
-   * that shares the region, so that wakers can do without a fence}
+   * {@return whether {@link #heavyFence} of one process orders the memory accesses of every process that shares the
+   * region, so that wakers need no fence}
    */
   boolean isAsymmetric();
 
@@ -25,9 +25,9 @@ public interface Parker {
   void heavyFence();
 
   /**
-   * Sleeps while the word equals {@code expected}: until {@link #unpark}, the time is over, the
-   * thread is interrupted (its interrupt status stays set), the region is closed, or for no reason.
-   * The caller looks again at what it waits for. It holds a platform thread.
+   * Sleeps while the word equals {@code expected}, until {@link #unpark} is called, the time is over, the thread is
+   * interrupted (its interrupt status stays set), or the region is closed. It may also return for no reason, so the
+   * caller must check its condition again. It blocks a platform thread.
    *
    * @param offset of the word in bytes, a multiple of 4
    * @param expected value at which to sleep
@@ -36,7 +36,7 @@ public interface Parker {
   void park(long offset, int expected, long nanos);
 
   /**
-   * Wakes all that sleep on the word, in every process.
+   * Wakes all threads that sleep on the word, in every process.
    *
    * @param offset of the word in bytes, a multiple of 4
    */

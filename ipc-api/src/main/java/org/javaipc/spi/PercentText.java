@@ -4,9 +4,8 @@ import java.io.ByteArrayOutputStream;
 import org.javaipc.InvalidAddressException;
 
 /**
- * How an address spells names that others chose, which may be any bytes: {@code %} and two hexadecimal
- * digits stand for a byte that cannot stand there itself. A percent sign is {@code %25}, a zero byte {@code
- * %00}.
+ * How an address spells names that other programs chose, which may be any bytes: {@code %} and two hexadecimal digits
+ * stand for a byte that an address cannot contain. A percent sign is {@code %25}, a zero byte {@code %00}.
  */
 public final class PercentText {
   private static final int DIGITS = 2;

@@ -48,7 +48,7 @@ final class ProviderIndex<P extends TransportProvider> {
   }
 
   /**
-   * {@return the provider of an address, which is available and takes the form of its name}
+   * {@return the provider of an address, which is available and accepts the form of its name}
    *
    * @param address to serve
    * @param otherKinds an explicit choice may also name one of these
@@ -115,7 +115,7 @@ final class ProviderIndex<P extends TransportProvider> {
       return settings.value("ipc.provider." + scheme).map(ProviderIndex::words).orElse(List.of());
     } catch (ConfigurationException e) {
       if (candidates == 1) {
-        return List.of(); // Nothing to choose: an address in full works without the file.
+        return List.of(); // Nothing to choose: a full address works without the file.
       }
       throw e;
     }

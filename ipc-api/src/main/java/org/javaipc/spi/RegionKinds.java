@@ -4,7 +4,9 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.WrongKindException;
 
-/** The numbers with which the regions of channels and topics begin, which share their names. */
+/**
+ * The magic numbers with which the regions of channels and topics begin; channels and topics share one space of names.
+ */
 public final class RegionKinds {
   /** Of a channel over rings: {@code JAVAIPC1} in memory. */
   public static final long CHANNEL = 0x3143_5049_4156_414aL;
@@ -15,7 +17,7 @@ public final class RegionKinds {
   private RegionKinds() {}
 
   /**
-   * {@return what to throw where another number was found than what was looked for}
+   * {@return the exception to throw if another number was found than the expected one}
    *
    * @param object name of the object, for messages
    * @param found the number

@@ -5,10 +5,10 @@ import java.util.function.LongUnaryOperator;
 import org.javaipc.ChannelStatus;
 
 /**
- * What was seen of a region from outside, by who has not mapped it.
+ * The state of a region as seen from outside, without mapping it.
  *
  * @param object the object's name for messages
- * @param start a copy of the region's first bytes, aligned to 8, which anybody may have written
+ * @param start a copy of the region's first bytes, aligned to 8, which any process may have written
  * @param size of the whole region in bytes
  * @param state whether a living process owns it
  * @param pids finds the process id of a process slot, for messages; 0 if it is unknown

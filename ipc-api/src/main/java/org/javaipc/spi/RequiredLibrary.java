@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 import org.javaipc.LibraryUnavailableException;
 
 /**
- * A library that a module works with and that an application may lack, or have in an older version. What refers to it must stand in a
- * class that is loaded inside {@link #use}.
+ * A library that a module uses and that an application may lack, or have in a version that is too old. Code that refers
+ * to the library must be in a class that is loaded inside {@link #use}.
  *
- * <p>May be used by several threads at once.
+ * <p>Several threads may use it at once.
  *
  * @param artifact group and name in Maven's spelling, such as {@code com.google.protobuf:protobuf-java}
  * @param least the oldest version that works, such as {@code 3.25}
@@ -23,9 +23,9 @@ public record RequiredLibrary(String artifact, String least, String packages) {
   }
 
   /**
-   * {@return what a body that uses the library gives} Errors that do not come from the library are thrown as they are.
+   * {@return the result of a body that uses the library} Errors that do not come from the library are thrown unchanged.
    *
-   * @param <T> the result
+   * @param <T> type of the result
    * @param user what needs the library, such as {@code ProtobufCodec.of}
    * @param body uses the library
    * @throws LibraryUnavailableException if the library is missing or lacks what the body uses

@@ -3,20 +3,21 @@ package org.javaipc.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a thread is really within a call of an end that is marked as in use. An error such as a stack overflow can
- * come anywhere, also in the {@code finally} that would take the mark away: then it stays, and the end must not be in
- * use for ever. Asked only when something is in the way; it looks at the thread's stack.
+ * Tells whether a thread is really within a call of an end that is marked as in use. An error such as a stack overflow
+ * can occur anywhere, even in the {@code finally} that would remove the mark. Then the mark stays, but the end must not
+ * be in use forever. This is called only when an end appears to be in use, since it reads the thread's stack.
  */
 public final class RunningCall {
-  /** Longer traces are cut off at the far end, and the call may be there. */
+  /** Longer traces are cut off at the far end, where the call may be. */
   private static final int LONGEST_TRACE = 1000;
 
   private RunningCall() {}
 
   /**
-   * {@return whether the thread is in a call of such an end; if it is the calling thread, in another one than this}
+   * {@return whether the thread is in a call of such an end; for the calling thread, in a call other than the current
+   * one}
    *
-   * @param user who marked the end; null if nobody did
+   * @param user the thread that marked the end; null if none did
    * @param end class of the end
    */
   public static boolean isRunning(@Nullable Thread user, Class<?> end) {
@@ -39,7 +40,7 @@ public final class RunningCall {
     return false;
   }
 
-  /** The frames of this call come first, without a gap; those of an outer one are behind the handler's. */
+  /** The frames of this call come first, without a gap; those of an outer call come after the handler's. */
   private static boolean isNested(Class<?> end) {
     return StackWalker.getInstance()
         .walk(frames ->

@@ -8,8 +8,8 @@ import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 
 /**
- * The one claim of a sender, which hands it out again and again, and the checks of what a sender is
- * asked. Allocates nothing. For the thread that uses the sender.
+ * The one claim of a sender, which returns it each time, and the checks of a sender's arguments. Allocates nothing. For
+ * the thread that uses the sender.
  */
 public final class SenderClaim implements Claim {
   private static final long NOTHING = -1;
@@ -22,11 +22,11 @@ public final class SenderClaim implements Claim {
   private long length = NOTHING;
 
   /**
-   * Makes the claim of a sender; nothing is claimed.
+   * Creates the claim of a sender; nothing is claimed yet.
    *
    * @param address of the channel, for messages
    * @param maxMessage longest message in bytes
-   * @param commit sends what was written
+   * @param commit sends the message that was written
    */
   public SenderClaim(Address address, long maxMessage, Commit commit) {
     this.address = address;

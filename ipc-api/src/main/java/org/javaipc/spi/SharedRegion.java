@@ -4,9 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.javaipc.IpcException;
 
 /**
- * Memory that the ends of one channel share, mapped by one of them, with what belongs to it: the
- * name's lock, a place to sleep, and the knowledge of who is alive. Each end has a region object of
- * its own over the same memory.
+ * The memory that the ends of one channel share, as one of them has mapped it, with the name's lock, a place to sleep,
+ * and the knowledge of which processes are alive. Each end has its own region object over the same memory.
  *
  * <p>All methods may be called from any thread.
  */
@@ -21,8 +20,8 @@ public interface SharedRegion extends AutoCloseable {
   MemorySegment segment();
 
   /**
-   * {@return whether another user may write to the memory, and so cut its file short} Then neither handlers nor claims
-   * get the memory itself.
+   * {@return whether another user may write to the memory, and so can cut its file short} If so, handlers and claims do
+   * not get the memory itself.
    *
    * @throws IpcException if the kernel does not say
    */
@@ -31,8 +30,8 @@ public interface SharedRegion extends AutoCloseable {
   }
 
   /**
-   * {@return whether others can still find this region by its name; true for one that this end only found} Somebody may
-   * have removed its file.
+   * {@return whether others can still find this region by its name; true for one that this end only found} Its file may
+   * have been removed.
    *
    * @throws IpcException if the kernel does not say
    */
@@ -41,7 +40,7 @@ public interface SharedRegion extends AutoCloseable {
   }
 
   /**
-   * Reserves the backing store of a range, so that touching it can neither fail nor fault later.
+   * Reserves the backing store of a range, so that a later access can neither fail nor fault.
    * Repeating it changes nothing.
    *
    * @param offset of the range in bytes
@@ -52,8 +51,8 @@ public interface SharedRegion extends AutoCloseable {
   void reserve(long offset, long length) throws IpcException;
 
   /**
-   * Forces a range to the medium behind the memory, and returns when it is there. Does nothing where
-   * there is none.
+   * Forces a range to the medium behind the memory, and returns when it is there. Does nothing if there is no such
+   * medium.
    *
    * @param offset of the range in bytes
    * @param length of the range in bytes
@@ -62,10 +61,10 @@ public interface SharedRegion extends AutoCloseable {
   void sync(long offset, long length) throws IpcException;
 
   /**
-   * Tries to take the lock of the channel's name, which decides about joining, leaving and the end
-   * of the stream. It is dropped when its holder dies.
+   * Tries to take the lock of the channel's name, under which ends join and leave and the stream ends. The lock is
+   * released when its holder dies.
    *
-   * @return whether this region object holds it now; false while another one does
+   * @return whether this region object holds the lock now; false while another one does
    * @throws IpcException if the kernel refuses
    */
   boolean tryLock() throws IpcException;
@@ -80,21 +79,21 @@ public interface SharedRegion extends AutoCloseable {
   /** {@return where threads sleep on words of this region} */
   Parker parker();
 
-  /** {@return who of the processes that use this region is alive} */
+  /** {@return which of the processes that use this region are alive} */
   Liveness liveness();
 
   /**
-   * Takes the name away: nobody finds the region any more, those who have it keep it. Repeating it
-   * changes nothing. Only the creator's region object may do it. Does nothing where regions outlive
-   * their owners ({@link RegionStore#adopt}).
+   * Removes the name: no process can find the region after that; those that have it keep it. Repeating this changes
+   * nothing. Only the creator's region object may call it. Does nothing if regions outlive their owners ({@link
+   * RegionStore#adopt}).
    *
    * @throws IpcException if the kernel refuses
    */
   void unlink() throws IpcException;
 
   /**
-   * Takes the name away also where regions outlive their owners: there is nothing to leave to the next
-   * one. Repeating it changes nothing. Only the region object that created or adopted it may do it.
+   * Removes the name even if regions outlive their owners, when nothing needs to be left to the next owner. Repeating
+   * this changes nothing. Only the region object that created or adopted the region may call it.
    *
    * @throws IpcException if the kernel refuses
    */

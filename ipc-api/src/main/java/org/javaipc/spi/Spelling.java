@@ -3,7 +3,7 @@ package org.javaipc.spi;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds what somebody probably meant. */
+/** Finds the word that a misspelled one probably stands for. */
 public final class Spelling {
   private Spelling() {}
 
@@ -24,16 +24,16 @@ public final class Spelling {
   }
 
   /**
-   * {@return whether a word may be meant for another}
+   * {@return whether a word may be a misspelling of another}
    *
    * @param word as it was spelled
-   * @param known the other
+   * @param known the word it may stand for
    */
   public static boolean isNear(String word, String known) {
     return distance(word, known) <= 2;
   }
 
-  /** Levenshtein's distance, by rows; letter case does not count. */
+  /** The Levenshtein distance, computed by rows, ignoring case. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -1,11 +1,11 @@
 package org.javaipc.spi;
 
 /**
- * Sees to it that a stack overflow comes before a rare piece of work instead of within it: for work of several steps
- * that cannot be undone, such as to accept a connection, or what is done under a lock.
+ * Makes a stack overflow occur before a critical piece of work instead of within it. It is for work of several steps
+ * that cannot be undone, such as accepting a connection, and for work under a lock.
  */
 public final class StackRoom {
-  /** At least 10 KB compiled and about 40 KB interpreted; such work takes a few. */
+  /** At least 10 KB compiled and about 40 KB interpreted; such work takes a few kilobytes. */
   private static final int FRAMES = 400;
 
   private StackRoom() {}

@@ -3,14 +3,14 @@ package org.javaipc.spi;
 /**
  * What a new subscription gets first: the option {@code history} of a topic.
  *
- * @param messages how many messages of each publisher's place at most
- * @param bytes in how many last bytes of each place they lie, framing included
+ * @param messages the most messages from each publisher's place
+ * @param bytes the messages lie within this many last bytes of each place, framing included
  */
 public record TopicHistory(long messages, long bytes) {
   /** Nothing: what is published from now on. */
   public static final TopicHistory NONE = new TopicHistory(0, 0);
 
-  /** Whatever is there, if it is limited otherwise. */
+  /** No limit of this kind; the other one applies. */
   private static final long ALL = Long.MAX_VALUE;
 
   /** Checks the numbers. */

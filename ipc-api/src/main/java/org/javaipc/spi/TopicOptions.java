@@ -10,12 +10,12 @@ import org.javaipc.Address;
 import org.javaipc.SlowPolicy;
 
 /**
- * The options of the address of a topic, read and checked. What is not stated is empty or has its default.
+ * The options of the address of a topic, read and checked. An option that is not stated is empty or has its default.
  *
- * @param channel those that channels have as well: {@code capacity} and {@code maxMessage} of each publisher, how many
- *     publishers ({@code senders}), {@code mode}, {@code group}, {@code trust}, {@code wait}, {@code connect}, {@code
- *     type} and {@code dir}; {@code end} is {@code never} unless stated
- * @param slow what a publisher does about a slow subscription; the default is {@link SlowPolicy#WAIT}
+ * @param channel the options that channels have as well: {@code capacity} and {@code maxMessage} of each publisher, the
+ *     number of publishers ({@code senders}), {@code mode}, {@code group}, {@code trust}, {@code wait}, {@code
+ *     connect}, {@code type} and {@code dir}; {@code end} is {@code never} unless stated
+ * @param slow how a publisher treats a slow subscription; the default is {@link SlowPolicy#WAIT}
  * @param patience how long a publisher waits for one; the default is {@link #DEFAULT_PATIENCE}
  * @param subscribers how many subscriptions at once, 1 to {@value #MAX_SUBSCRIBERS}; the default is {@value
  *     #DEFAULT_SUBSCRIBERS}

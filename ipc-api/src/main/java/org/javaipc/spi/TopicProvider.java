@@ -5,12 +5,12 @@ import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.Topic;
 
-/** A transport of topics: makes the topics of one scheme. */
+/** A transport of topics: creates the topics of one scheme. */
 public interface TopicProvider extends TransportProvider {
   /**
-   * {@return the topic of an address} It uses no resources yet.
+   * {@return the topic of an address} It does not use any resources yet.
    *
-   * @param address whose scheme is this provider's and whose name has a form that it takes
+   * @param address whose scheme is this provider's and whose name has a form that it accepts
    * @param options of the address, checked
    * @throws org.javaipc.InvalidAddressException if an option's value is invalid for this transport
    * @throws IpcException if the topic cannot exist here

@@ -3,13 +3,13 @@ package org.javaipc.spi;
 import org.javaipc.IpcException;
 
 /**
- * The memory that all ends of one topic share, mapped by one of them: for writing by publishers, for reading alone by
- * subscriptions. It belongs to nobody: {@link #close} takes it away if this is its last user. Nobody sleeps on its words.
+ * The memory that all ends of one topic share, as one of them has mapped it: publishers for writing, subscriptions for
+ * reading only. It has no owner: {@link #close} removes it if this is its last user. No thread sleeps on its words.
  */
 public interface TopicRegion extends SharedRegion {
   /**
-   * Stores a word without the mapping, which may be for reading alone: what a subscription has to say to all publishers.
-   * A reader of the word may meanwhile see a mixture of both values.
+   * Stores a word without using the mapping, which may be for reading only. A subscription tells all publishers
+   * something in this way. A concurrent reader of the word may see a mixture of both values.
    *
    * @param offset of the word in bytes, a multiple of 8
    * @param value to store

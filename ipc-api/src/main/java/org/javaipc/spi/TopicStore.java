@@ -6,22 +6,22 @@ import java.util.function.ObjLongConsumer;
 import org.javaipc.IpcException;
 
 /**
- * Where the regions of one topic are made and found: what is left for a memory transport to supply. A topic has a region
- * for all, and one for each subscription, which owns it.
+ * Creates and finds the regions of one topic. This is all that a memory transport has to supply. A topic has one region
+ * for all its ends, and one for each subscription, which owns it.
  */
 public interface TopicStore {
   /**
-   * Joins the topic's region for a publisher, and makes it if it is not there, or all who used it have gone.
+   * Joins the topic's region for a publisher, and creates it if it does not exist or all its users have gone.
    *
-   * @param size of a region that is made, in bytes
+   * @param size of a newly created region, in bytes
    * @param reserved how many bytes of it to reserve at once; the rest follows by {@link SharedRegion#reserve}
    * @param initializer writes the header, given the region and this process's slot; runs before anyone can find the
    *     region
-   * @return the region, for writing; in one that was found anything may stand
+   * @return the region, for writing; an existing region may hold any data
    * @throws org.javaipc.WrongKindException if a channel has the name
    * @throws org.javaipc.CorruptChannelException if the object of that name is not a topic; it is left alone
    * @throws org.javaipc.AccessRefusedException if it belongs to a user who is not trusted
-   * @throws IpcException if it cannot be made or mapped
+   * @throws IpcException if it cannot be created or mapped
    */
   TopicRegion join(long size, long reserved, ObjLongConsumer<MemorySegment> initializer)
       throws IpcException;
@@ -29,7 +29,7 @@ public interface TopicStore {
   /**
    * Finds the topic's region for a subscription.
    *
-   * @return the region, for reading alone; empty if there is none that anybody uses
+   * @return the region, for reading only; empty if there is none in use
    * @throws org.javaipc.WrongKindException if a channel has the name
    * @throws org.javaipc.CorruptChannelException if the object of that name is not a topic
    * @throws org.javaipc.AccessRefusedException if it belongs to a user who is not trusted
@@ -38,10 +38,10 @@ public interface TopicStore {
   Optional<TopicRegion> find() throws IpcException;
 
   /**
-   * Looks at the topic's region from outside, as {@link RegionStore#snapshot} does.
+   * Inspects the topic's region from outside, as {@link RegionStore#snapshot} does.
    *
    * @param length how many bytes of its start to copy; a shorter region gives fewer
-   * @return what was seen; empty if nothing has the name, or the medium cannot be looked at
+   * @return the state of the region; empty if nothing has the name, or if the medium cannot be inspected
    * @throws IpcException if it cannot be read
    */
   default Optional<RegionSnapshot> snapshot(long length) throws IpcException {
@@ -49,7 +49,7 @@ public interface TopicStore {
   }
 
   /**
-   * Removes the topic's region if all who used it have gone.
+   * Removes the topic's region if all its users have gone.
    *
    * @return whether it was removed
    * @throws IpcException if it is something else, belongs to a user who is not trusted, or cannot be removed
@@ -59,7 +59,7 @@ public interface TopicStore {
   }
 
   /**
-   * {@return where the region of one subscription is made by it and found by publishers}
+   * {@return the store in which one subscription creates its region, and publishers find it}
    *
    * @param index of the subscription, from 0
    */

@@ -7,33 +7,34 @@ import org.javaipc.Capability;
 import org.javaipc.NameForm;
 
 /**
- * What every provider says of its transport. Found by {@link java.util.ServiceLoader}: a module
- * {@code provides} it, a jar on the class path names it in {@code META-INF/services}. It has a
- * public constructor without parameters, which does nothing that costs time or can fail.
+ * What every provider states about its transport. {@link java.util.ServiceLoader} finds providers: a module {@code
+ * provides} one, and a jar on the class path names one in {@code META-INF/services}. A provider has a public
+ * constructor without parameters, which must be fast and must not fail.
  */
 public interface TransportProvider {
   /** {@return the scheme, as in addresses: {@code shm}} */
   String scheme();
 
-  /** {@return the artifact that brings this provider: {@code ipc-shm}} */
+  /** {@return the artifact that contains this provider: {@code ipc-shm}} */
   String artifact();
 
   /**
    * {@return why this transport cannot be used on this machine or by this process, with the cure;
-   * empty if it can be} Asked before each use, so it must be quick.
+   * empty if it can be} Called before each use, so it must be quick.
    */
   Optional<String> unavailable();
 
   /**
-   * {@return what this transport has to do without here though it can be used, with the cure, a sentence
-   * each} Asked to be shown, so it may take a second.
+   * {@return what is missing here although the transport can be used, each with its cure, one sentence each} Called for
+   * display only, so it may take a second.
    */
   default List<String> remarks() {
     return List.of();
   }
 
   /**
-   * {@return which provider wins when several serve the scheme: the one with the highest number}
+   * {@return the priority of this provider} If several providers serve a scheme, the one with the highest number is
+   * used.
    */
   default int priority() {
     return 0;

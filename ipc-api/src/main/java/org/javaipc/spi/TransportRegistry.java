@@ -26,9 +26,9 @@ import org.javaipc.TransportUnavailableException;
 import org.javaipc.connection.ConnectionsOverChannels;
 
 /**
- * The providers that were found, and which of them serves a scheme: the one that {@code
- * ipc.provider.SCHEME} names by its class (several classes with commas between them, if channels
- * and notifiers need one each), else the one with the highest priority; a tie is an error.
+ * The providers that were found, and the choice of one for each scheme: the one whose class {@code ipc.provider.SCHEME}
+ * names (several classes, separated by commas, if channels and notifiers need one each), otherwise the one with the
+ * highest priority. A tie is an error.
  */
 public final class TransportRegistry {
   private final ProviderIndex<ChannelProvider> channels;
@@ -67,19 +67,19 @@ public final class TransportRegistry {
   }
 
   /**
-   * {@return the providers of channels, one a scheme, in the order of their schemes; of those that
-   * tie, the first}
+   * {@return the providers of channels, one for each scheme, in the order of their schemes; if several tie, the first
+   * of them}
    */
   public List<ChannelProvider> channelProviders() {
     return channels.strongest();
   }
 
-  /** {@return the providers of notifiers, likewise} */
+  /** {@return the providers of notifiers, as {@link #channelProviders} does} */
   public List<NotifierProvider> notifierProviders() {
     return notifiers.strongest();
   }
 
-  /** {@return the providers of topics, likewise} */
+  /** {@return the providers of topics, as {@link #channelProviders} does} */
   public List<TopicProvider> topicProviders() {
     return topics.strongest();
   }
@@ -97,8 +97,7 @@ public final class TransportRegistry {
    * {@return the channel of an address}
    *
    * @param address of the channel
-   * @throws InvalidAddressException if the scheme is unknown, or the name or an option is not one
-   *     that the transport takes
+   * @throws InvalidAddressException if the scheme is unknown, or if the transport does not accept the name or an option
    * @throws TransportUnavailableException if the scheme's artifact is missing or the transport does
    *     not work here
    * @throws IpcException if the channel cannot exist here
@@ -217,7 +216,7 @@ public final class TransportRegistry {
     }
   }
 
-  /** A name may be meant for a topic: then some option of it is one that only topics have. */
+  /** An address is meant for a topic if it has an option that only topics have. */
   private boolean isOfTopic(Address address) {
     if (!topics.has(address.scheme())) {
       return false;
@@ -230,7 +229,7 @@ public final class TransportRegistry {
     return address.options().keySet().stream().anyMatch(ofTopics::contains);
   }
 
-  /** A name may be meant for a channel or for a server. */
+  /** An address may be meant for a channel or for a server. */
   private static void checkOptions(Address address, Set<String> own) {
     if (address.options().containsKey("clients")) {
       ConnectionOptions.of(address, own);
@@ -240,13 +239,13 @@ public final class TransportRegistry {
   }
 
   /**
-   * {@return what can be seen of an address from outside: its channel or topic, and its event word}
+   * {@return the state of an address as seen from outside: of its channel or topic, and of its event word}
    *
    * @param address to look at
    * @throws InvalidAddressException as {@link #channel} says
-   * @throws TransportUnavailableException as {@link #channel} says, and if the transport cannot be
-   *     looked at from outside
-   * @throws IpcException if it cannot be looked at here
+   * @throws TransportUnavailableException as {@link #channel} says, and if the transport cannot be inspected from
+   *     outside
+   * @throws IpcException if it cannot be inspected here
    */
   public List<ChannelStatus> status(Address address) throws IpcException {
     ChannelProvider provider = channels.available(address, notifiers, topics);
@@ -258,7 +257,8 @@ public final class TransportRegistry {
   }
 
   /**
-   * {@return what can be seen from outside in a runtime directory, of the transports that work here, by scheme and name}
+   * {@return the state, as seen from outside, of all objects in a runtime directory whose transports work here, by
+   * scheme and name}
    *
    * @param directory the runtime directory, if not the usual one
    * @throws IpcException if the directory is not to be trusted or cannot be read
@@ -271,7 +271,7 @@ public final class TransportRegistry {
     return all;
   }
 
-  /** {@return the transports that work here and whose channels can be inspected from outside, one a scheme} */
+  /** {@return the transports that work here and whose channels can be inspected from outside, one for each scheme} */
   public List<ChannelInspector> inspectors() {
     Map<String, ChannelInspector> byScheme = new LinkedHashMap<>();
     Stream.concat(channelProviders().stream(), notifierProviders().stream())
@@ -299,7 +299,7 @@ public final class TransportRegistry {
      * {@return the value of a key}
      *
      * @param key such as {@code ipc.provider.shm}
-     * @throws ConfigurationException if a file had to be read and cannot be
+     * @throws ConfigurationException if a configuration file cannot be read
      */
     Optional<String> value(String key) throws ConfigurationException;
   }

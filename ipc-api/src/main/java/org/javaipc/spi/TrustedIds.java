@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.javaipc.InvalidAddressException;
 
 /**
- * Users and groups who are trusted: {@code uid:1000,gid:100}.
+ * Users and groups that are trusted: {@code uid:1000,gid:100}.
  *
  * @param uids users
  * @param gids groups
@@ -25,10 +25,10 @@ public record TrustedIds(Set<Integer> uids, Set<Integer> gids) {
   }
 
   /**
-   * {@return what a text says}
+   * {@return the users and groups in a text}
    *
    * @param text such as {@code uid:1000,gid:100}
-   * @param invalid makes the exception for another text
+   * @param invalid makes the exception for a malformed text
    */
   public static TrustedIds parse(String text, Supplier<InvalidAddressException> invalid) {
     Set<Integer> uids = new HashSet<>();
@@ -49,8 +49,8 @@ public record TrustedIds(Set<Integer> uids, Set<Integer> gids) {
   }
 
   /**
-   * {@return who is trusted where an address does not say: the system property {@code ipc.trust}, else the environment
-   * variable {@code IPC_TRUST}, else nobody}
+   * {@return the users and groups that are trusted if an address does not say: those of the system property {@code
+   * ipc.trust}, else those of the environment variable {@code IPC_TRUST}, else none}
    *
    * @throws InvalidAddressException if that is not such a list
    */

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sizes and durations as addresses and commands spell them: {@code 64KiB}, {@code 500ms}. */
 public final class Units {
-  /** What {@link #size} takes, to complete a message: "is not ...". */
+  /** What {@link #size} accepts, to complete a message: "is not ...". */
   public static final String SIZE_FORM =
       "a size such as 65536, 64KiB, 4MiB or 1GiB, at most 2^62 bytes";
 
-  /** What {@link #duration} takes, to complete a message: "is not ...". */
+  /** What {@link #duration} accepts, to complete a message: "is not ...". */
   public static final String DURATION_FORM = "a duration such as 500ms, 10s, 2m, 1h or 7d";
 
   private static final Duration MOST = Duration.ofDays(36_500);
@@ -43,7 +43,8 @@ public final class Units {
   }
 
   /**
-   * {@return the number; empty if the text is not a number, or has over 64 bits} A leading zero means nothing: 010 is 10.
+   * {@return the number; empty if the text is not a number, or has over 64 bits} A leading zero has no meaning: 010 is
+   * 10.
    *
    * @param text decimal digits, perhaps with a minus sign, or {@code 0x} and hexadecimal ones
    */
@@ -92,7 +93,7 @@ public final class Units {
   }
 
   /**
-   * {@return a duration in whole milliseconds, rounded up, as an option can say it; a hundred years at most}
+   * {@return a duration in whole milliseconds, rounded up, as an option can express it; a hundred years at most}
    *
    * @param duration 0 or more
    */

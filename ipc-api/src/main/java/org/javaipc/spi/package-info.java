@@ -1,7 +1,7 @@
 /**
- * What a transport implements. A transport of its own kind supplies a {@link
- * org.javaipc.spi.ChannelProvider}; one over shared memory needs only a {@link
- * org.javaipc.spi.RegionStore} besides, since {@code ipc-core} has the body.
+ * The interfaces that a transport implements. Every transport supplies a {@link org.javaipc.spi.ChannelProvider}. A
+ * transport over shared memory needs only a {@link org.javaipc.spi.RegionStore} in addition, since {@code ipc-core}
+ * contains the rest.
  *
  * <pre>
  * TransportRegistry -&gt; ChannelProvider -&gt; Channel
