@@ -2,6 +2,7 @@ package org.javaipc.network;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.core.mirror.MirrorStore;
@@ -12,6 +13,7 @@ abstract class FarDoors implements FarDoor {
   protected final MirrorStore store;
   private final FarPort port;
   private final Set<FarInlet> inlets = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean left = new AtomicBoolean();
 
   /**
    * Prepares to take a name.
@@ -36,27 +38,26 @@ abstract class FarDoors implements FarDoor {
 
   /** {@return the end that has the name from now on, until it closes} */
   <E> E open(Opening<E> opening) throws IpcException {
-    boolean registered = false;
     boolean opened = false;
     try {
       port.register(key(), this);
-      registered = true;
       E end = opening.end(store);
       opened = true;
       return end;
     } finally {
-      if (!opened && (!registered || store.region() == null)) {
-        leave(registered);
+      if (!opened && store.region() == null) {
+        leave();
       }
     }
   }
 
-  private void leave(boolean registered) {
-    if (registered) {
+  /** Gives the name and the port back, once. */
+  private void leave() {
+    if (left.compareAndSet(false, true)) {
       port.unregister(key(), this);
+      port.release();
+      port.awaitFree();
     }
-    port.release();
-    port.awaitFree();
   }
 
   /** Takes in who has come. */
@@ -71,7 +72,7 @@ abstract class FarDoors implements FarDoor {
     long begin = System.nanoTime();
     inlets.forEach(
         inlet -> inlet.awaitFarewell(FarInlet.FAREWELL.minusNanos(System.nanoTime() - begin)));
-    leave(true);
+    leave();
   }
 
   @Override

@@ -11,6 +11,9 @@ interface FarHalf {
    */
   void take(byte type, byte[] frame) throws IOException;
 
+  /** Does what could not be done while the stream took nothing, and what a thread that was to tell of it has not told. */
+  void catchUp();
+
   /** {@return whether nothing more will be said in this direction} */
   boolean isDone();
 

@@ -41,6 +41,11 @@ abstract class FarInlet implements FarHalf {
   }
 
   @Override
+  public void catchUp() {
+    // Nothing is told but once.
+  }
+
+  @Override
   public boolean isDone() {
     return done;
   }

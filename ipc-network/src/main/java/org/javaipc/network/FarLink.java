@@ -96,6 +96,9 @@ final class FarLink {
       }
     } catch (RuntimeException e) {
       fail(e.toString());
+    } catch (Error e) {
+      failBy(e); // something may be done in part, such as a frame that was filled and not sent
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -103,11 +106,16 @@ final class FarLink {
 
   /** The stream takes frames again. */
   void ready() {
-    locked(() -> {
-      if (outlet != null) {
-        outlet.pump();
-      }
-    });
+    locked(this::catchUp);
+  }
+
+  private void catchUp() {
+    if (outlet != null) {
+      outlet.catchUp();
+    }
+    if (inlet != null) {
+      inlet.catchUp();
+    }
   }
 
   /** A frame has come. */
@@ -121,6 +129,9 @@ final class FarLink {
       }
     } catch (IOException | RuntimeException e) {
       fail("its " + who + " broke the rules: " + e.getMessage());
+    } catch (Error e) {
+      failBy(e);
+      throw e;
     } finally {
       lock.unlock();
     }
@@ -153,8 +164,12 @@ final class FarLink {
   /** Ends the stream once all directions are over. */
   private void settle() {
     if (isDone(inlet) && isDone(outlet)) {
-      finish();
-      wire.end();
+      over = true;
+      try {
+        wire.end();
+      } finally {
+        finish();
+      }
     }
   }
 
@@ -165,8 +180,19 @@ final class FarLink {
   /** Breaks the stream off; with the lock. */
   private void fail(String why) {
     if (!over) {
-      wire.abort(why);
-      broken();
+      try {
+        wire.abort(why);
+      } finally {
+        broken();
+      }
+    }
+  }
+
+  private void failBy(Error cause) {
+    try {
+      fail(String.valueOf(cause.getMessage()));
+    } catch (RuntimeException | Error e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -175,8 +201,14 @@ final class FarLink {
     locked(() -> fail("nothing was heard of " + who));
   }
 
+  /** Gives a sign of life, unless other frames wait that are one. */
   void pulse() {
-    locked(() -> wire.send(FarFrame.of(FarFrame.PULSE)));
+    locked(() -> {
+      if (isReady()) {
+        wire.send(FarFrame.of(FarFrame.PULSE));
+      }
+      catchUp();
+    });
   }
 
   /** The stream is broken, if it was not over: the peer has died, for all that is known here. */
@@ -184,21 +216,31 @@ final class FarLink {
     lock.lock();
     try {
       if (!over) {
-        finish();
-        if (inlet != null) {
-          inlet.broken();
-        }
-        if (outlet != null) {
-          outlet.broken();
-        }
+        over = true;
+        breakHalves();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  private void breakHalves() {
+    try {
+      if (inlet != null) {
+        inlet.broken();
+      }
+    } finally {
+      try {
+        if (outlet != null) {
+          outlet.broken();
+        }
+      } finally {
+        finish();
+      }
+    }
+  }
+
   private void finish() {
-    over = true;
     if (pulse != null) {
       pulse.stop();
     }

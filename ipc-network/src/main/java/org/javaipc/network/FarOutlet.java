@@ -48,17 +48,22 @@ abstract class FarOutlet implements FarHalf {
   /** The sender has sent something; by any thread. */
   void wake() {
     if (due.compareAndSet(false, true)) {
-      FarLoop.execute(pumping);
+      FarLoop.execute(pumping); // if it throws, for lack of stack or memory, the next sign of life makes up for it
     }
   }
 
   private void pumpDue() {
+    link.locked(this::catchUp);
+  }
+
+  @Override
+  public void catchUp() {
     due.set(false);
-    link.locked(this::pump);
+    pump();
   }
 
   /** Sends what there is; with the link's lock. */
-  void pump() {
+  private void pump() {
     try {
       boolean empty = closed || drain();
       if (empty) {

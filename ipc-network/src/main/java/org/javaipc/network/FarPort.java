@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FarPort {
   private static final long FAREWELL_MILLIS = 1000;
-  private static final int HANDSHAKE_SECONDS = 10;
+
+  /** How long somebody may be connected without a stream. */
+  private static final int PATIENCE_SECONDS = 10;
 
   /** A port that this process has just closed listens until the loop's thread next selects. */
   private static final long LINGERING_NANOS = 200_000_000;
@@ -104,7 +106,8 @@ final class FarPort {
             .directExecutor()
             .maxInboundMessageSize(FarFrame.LONGEST)
             .flowControlWindow(FarStreams.WINDOW)
-            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .handshakeTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .maxConnectionIdle(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .addService(
                 ServerServiceDefinition.builder(FarStreams.SERVICE)
                     .addMethod(FarStreams.METHOD, new FarVisitors(this))
@@ -178,7 +181,8 @@ final class FarPort {
   void release() {
     synchronized (OPEN) {
       if (--users == 0) {
-        OPEN.remove(place);
+        OPEN.remove(place, this);
+        FADING.values().removeIf(Server::isTerminated);
         FADING.put(place, server);
         server.shutdown();
       }

@@ -103,8 +103,8 @@ final class FarServer extends BacklogServer implements FarDoor {
           new FarWelcome(welcome.capacity(), welcome.maxMessage(), 0, hello.silence(), hello.who());
       FarSending down = FarSending.lane(options, connections.channel(), client, link);
       link.locked(() -> {
-        link.send(welcome.encode());
         link.begin(up.begin(), down.outlet(), options.silence(), hello.silence());
+        link.send(welcome.encode());
       });
       Sender sender = down.sender();
       in = true;

@@ -86,8 +86,8 @@ final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
                 "a %s has the name, and a %s is wanted"
                     .formatted(door.kind().owner(), hello.kind().owner())));
       }
-      FarLink begun = new FarLink(this, who(hello), port::release);
       port.retain();
+      FarLink begun = new FarLink(this, who(hello), port::release);
       boolean in = false;
       try {
         door.letIn(hello, begun);
@@ -95,7 +95,7 @@ final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
         in = true;
       } finally {
         if (!in) {
-          port.release();
+          begun.broken(); // which releases the port, and ends what has begun
         }
       }
     }

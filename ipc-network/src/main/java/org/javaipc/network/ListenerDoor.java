@@ -32,8 +32,8 @@ final class ListenerDoor extends FarDoors {
     }
     EventInlet inlet = new EventInlet(link, new EventFeed(listener));
     link.locked(() -> {
-      link.send(new FarWelcome(0, 0, 0, options.silence(), FarLane.WHO).encode());
       link.begin(inlet, null, options.silence(), hello.silence());
+      link.send(new FarWelcome(0, 0, 0, options.silence(), FarLane.WHO).encode());
     });
     add(inlet);
     if (store.region() == null) {

@@ -41,11 +41,11 @@ final class ReceiverDoor extends FarDoors {
     RingFeed feed = join(hello, region);
     RingInlet inlet = new RingInlet(link, feed, region);
     link.locked(() -> {
+      link.begin(inlet, null, options.silence(), hello.silence());
       link.send(
           new FarWelcome(
                   feed.capacity(), feed.maxMessage(), feed.start(), options.silence(), FarLane.WHO)
               .encode());
-      link.begin(inlet, null, options.silence(), hello.silence());
     });
     add(inlet);
     if (store.region() == null) {

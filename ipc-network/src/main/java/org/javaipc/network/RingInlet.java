@@ -43,19 +43,23 @@ final class RingInlet extends FarInlet {
   /** The receiver has taken something, or closed; by its thread. */
   private void wake() {
     if (due.compareAndSet(false, true)) {
-      FarLoop.execute(telling);
+      FarLoop.execute(telling); // if it throws, for lack of stack or memory, the next sign of life makes up for it
     }
   }
 
   private void tellDue() {
+    link.locked(this::catchUp);
+  }
+
+  @Override
+  public void catchUp() {
     due.set(false);
-    link.locked(this::tell);
+    if (!isDone() && link.isReady()) { // what a peer that does not read is told would pile up
+      tell();
+    }
   }
 
   private void tell() {
-    if (isDone()) {
-      return;
-    }
     feed.sleep();
     long taken = feed.taken();
     if (taken != told && !feed.isOver()) {
