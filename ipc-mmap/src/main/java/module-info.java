@@ -1,5 +1,5 @@
-/** Mapped files: {@code mmap:}, and as memory for those who want just that. */
-@SuppressWarnings("module") // those of a qualified export are compiled later
+/** Mapped files: the transport {@code mmap:}, and plain memory for programs that need only that. */
+@SuppressWarnings("module") // the modules of a qualified export are compiled later
 module org.javaipc.mmap {
   requires transitive org.javaipc.api;
   requires transitive org.javaipc.linux;
@@ -7,7 +7,7 @@ module org.javaipc.mmap {
   requires static org.jspecify;
 
   exports org.javaipc.mmap;
-  // Logs before they are topics, for recordings; not for users.
+  // Logs without topics, for recordings; not for users.
   exports org.javaipc.mmap.log to
       org.javaipc.cli;
 

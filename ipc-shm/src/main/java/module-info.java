@@ -1,4 +1,4 @@
-/** Shared memory: {@code shm:} and {@code sysv:}, and as memory for those who want just that. */
+/** Shared memory: the transports {@code shm:} and {@code sysv:}, and plain memory for programs that need only that. */
 module org.javaipc.shm {
   requires transitive org.javaipc.api;
   requires transitive org.javaipc.linux;

@@ -19,9 +19,9 @@ import org.javaipc.linux.memory.SharedFile;
 import org.javaipc.spi.MemoryFault;
 
 /**
- * Copies a file by mapping both, a window at a time, so that any size can be copied. Holes stay holes. It
- * copies what is in the file, and the mode for a target that it makes; a target that exists is
- * overwritten in place. For one thread; {@link #close} from any.
+ * Copies a file by mapping source and target, one window at a time, so files of any size can be copied. Holes stay
+ * holes. It copies the contents and, for a target that it creates, the mode; an existing target is overwritten in
+ * place. For one thread; {@link #close} may be called from any thread.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/lseek.2.html">SEEK_HOLE in lseek(2)</a>
  */
@@ -48,16 +48,16 @@ public final class FileCopy implements AutoCloseable {
   }
 
   /**
-   * Opens both files; nothing is changed yet, but a target that does not exist is made.
+   * Opens both files. Changes nothing yet, except that a missing target is created.
    *
-   * @param source to be read
-   * @param target to be written
-   * @return the copy, to be run
+   * @param source to read from
+   * @param target to write to
+   * @return the copy, which has not run yet
    * @throws NoSuchObjectException if there is no such source, or no directory for the target
    * @throws org.javaipc.AccessRefusedException if this user may not read or write
    * @throws org.javaipc.SystemCallException if one is not a regular file
    * @throws IpcException if one cannot be opened
-   * @throws IllegalArgumentException if both are one file
+   * @throws IllegalArgumentException if both are the same file
    */
   public static FileCopy open(Path source, Path target) throws IpcException {
     SharedFile from = SharedFile.open(source, false);
@@ -84,7 +84,7 @@ public final class FileCopy implements AutoCloseable {
     }
   }
 
-  /** A target in a directory that is missing, or a link to nothing, is not made. */
+  /** A target is not created in a missing directory or through a dangling link. */
   private static SharedFile make(Path target, int mode, NoSuchObjectException missing)
       throws IpcException {
     try {
@@ -95,20 +95,20 @@ public final class FileCopy implements AutoCloseable {
     }
   }
 
-  /** {@return how long the source was when it was opened, in bytes} */
+  /** {@return the size of the source in bytes when it was opened} */
   public long size() {
     return size;
   }
 
   /**
-   * Copies all of it.
+   * Copies the whole file.
    *
-   * @param progress is told, now and then, how many more bytes are done, holes included
-   * @return how many bytes were copied, holes not included
+   * @param progress called from time to time with the number of bytes done since the last call, holes included
+   * @return how many bytes were copied, without holes
    * @throws ResourceLimitException if the target's file system has no room
-   * @throws CorruptChannelException if one of the files is cut short meanwhile
-   * @throws IpcException if one of them fails
-   * @throws IllegalStateException if it is closed
+   * @throws CorruptChannelException if one of the files is truncated meanwhile
+   * @throws IpcException if reading or writing fails
+   * @throws IllegalStateException if this is closed
    */
   public long run(LongConsumer progress) throws IpcException {
     target.resize(0);
@@ -163,7 +163,7 @@ public final class FileCopy implements AutoCloseable {
         List.<MemoryAdvice>of());
   }
 
-  /** Closes both files, and removes a target that it made and did not complete. */
+  /** Closes both files, and removes a target that it created but did not complete. */
   @Override
   public synchronized void close() throws IpcException {
     if (closed) {

@@ -32,8 +32,8 @@ import org.javaipc.spi.TopicOptions;
 import org.javaipc.spi.TopicStore;
 
 /**
- * The topics of {@code mmap:} that keep a log: {@code mmap:/var/lib/app/trades} is that folder, {@code mmap:trades} is {@code
- * trades.log} in the runtime directory.
+ * The topics of {@code mmap:} that keep a log: {@code mmap:/var/lib/app/trades} names that folder, and {@code
+ * mmap:trades} names {@code trades.log} in the runtime directory.
  */
 final class LogTopics {
   private static final String SUFFIX = ".log";
@@ -72,7 +72,7 @@ final class LogTopics {
         .filter(Files::isDirectory);
   }
 
-  /** {@return the name of a log by that of its folder in a runtime directory; empty if it is not a log's folder} */
+  /** {@return the name of a log, given that of its folder in a runtime directory; empty if it is not a log's folder} */
   static Optional<String> name(String file) {
     return Optional.of(file)
         .filter(each -> each.endsWith(SUFFIX))
@@ -80,7 +80,7 @@ final class LogTopics {
         .filter(Address::isPlainName);
   }
 
-  /** Refuses a log where something else is: says what, as far as its first bytes tell. */
+  /** Refuses to make a log where something else exists; the error says what it is, as far as its first bytes show. */
   private static void requireNoOther(Path file) throws IpcException {
     if (Files.isRegularFile(file)) {
       long magic = magic(file);
@@ -108,7 +108,7 @@ final class LogTopics {
     }
   }
 
-  /** Refuses a channel where a log is. */
+  /** Refuses to make a channel where a log exists. */
   static void requireNoLog(Address address, ChannelOptions options) throws IpcException {
     if (existing(address, options).isPresent()) {
       throw new WrongKindException(
@@ -122,21 +122,21 @@ final class LogTopics {
         : directory.path().resolve(address.name() + SUFFIX);
   }
 
-  /** {@return the topic in memory beside a log, by the address of the log} It makes the folder. */
+  /** {@return the topic in memory beside a log, by the address of the log} Creates the folder. */
   private static RegionTopic bell(
       Address log, TopicOptions options, Path folder, AccessPolicy access) throws IpcException {
     RuntimeDirectory directory = RuntimeDirectory.open(Optional.of(folder), access);
     return new RegionTopic(log, options, MmapProvider.CAPABILITIES, bellStore(directory, access));
   }
 
-  /** {@return who looks at the topic beside a log from outside; empty if its folder is not to be trusted} */
+  /** {@return an inspector of the topic beside a log; empty if its folder is not trusted} */
   static Optional<TopicInspector> bell(Address address, Path folder, ChannelOptions options)
       throws IpcException {
     try {
       return RuntimeDirectory.existing(Optional.of(folder))
           .map(directory -> new TopicInspector(address, bellStore(directory, options.access())));
     } catch (AccessRefusedException e) {
-      return Optional.empty(); // who reads the log all the same does not take part in it
+      return Optional.empty(); // the log can still be read, but without the bell
     }
   }
 

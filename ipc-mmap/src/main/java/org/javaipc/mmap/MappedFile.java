@@ -7,13 +7,13 @@ import org.javaipc.linux.memory.MapRequest;
 import org.javaipc.linux.memory.SharedFile;
 
 /**
- * A file, or a part of one, as memory. What one process writes, others that map the file see at once, and
- * the file has it whatever becomes of the processes; a crash of the machine loses what was not synced.
+ * A file, or a part of one, as memory. Other processes that map the file see each write at once. The file keeps it
+ * however the processes end; a crash of the machine loses what was not synced.
  *
  * <pre>{@code
  * try (MappedFile file = MappedFile.at(Path.of("/var/lib/app/table")).size(1 << 20).openOrCreate()) {
  *   file.segment().set(ValueLayout.JAVA_LONG, 0, 42);
- *   file.sync(); // only a crash of the machine makes this necessary
+ *   file.sync(); // needed only against a crash of the machine
  * }
  * }</pre>
  *
@@ -28,7 +28,7 @@ public final class MappedFile extends FileMemory {
   }
 
   /**
-   * {@return a builder for the mapping of a file} Nothing is touched yet.
+   * {@return a builder for the mapping of a file} It does not access the file yet.
    *
    * @param path of the file
    */

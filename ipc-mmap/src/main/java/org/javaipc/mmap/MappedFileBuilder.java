@@ -17,7 +17,7 @@ import org.javaipc.linux.memory.MemoryBuilder;
 import org.javaipc.linux.memory.Protection;
 import org.javaipc.linux.memory.SharedFile;
 
-/** Says which part of a file is mapped, and how. For one thread. */
+/** Builds a mapping: selects the part of a file to map, and how to map it. For one thread. */
 public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
   private final Path path;
   private long offset;
@@ -34,7 +34,7 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
   }
 
   /**
-   * Begins the part elsewhere than at the start of the file.
+   * Sets where the part begins; by default at the start of the file.
    *
    * @param bytes from the start; a multiple of the page size, which opening checks
    * @return this
@@ -45,8 +45,8 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
   }
 
   /**
-   * Keeps changes to this process: they are neither in the file nor in the view of others. Whether what
-   * others write to the file later is seen is not defined.
+   * Keeps changes private to this process: neither the file nor other processes get them. Whether this mapping shows
+   * what others write to the file later is undefined.
    *
    * @return this
    */
@@ -56,8 +56,8 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
   }
 
   /**
-   * Says what can be done with the memory, where it is not what the file is opened for: such as a private
-   * mapping that is written, of a file that is opened with {@link #readOnly}.
+   * Sets the access to the memory if it differs from that to the file, as for a writable private mapping of a file that
+   * is opened with {@link #readOnly}.
    *
    * @param rights READ, or READ and WRITE; opening refuses others
    * @return this
@@ -70,19 +70,18 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
   }
 
   /**
-   * Maps a file that exists. Where it ends before the part of the given {@link #size} does and the part
-   * is shared and can be written, the file is made longer first, with blocks reserved.
+   * Maps an existing file. If the file ends before a part of the given {@link #size} does, and the part is shared and
+   * writable, the file is extended first, and its blocks are reserved.
    *
    * @return the mapping
    * @throws NoSuchObjectException if there is no such file
-   * @throws AccessRefusedException if this user may not, or the memory is to be written and the file is
+   * @throws AccessRefusedException if the user has no permission, or if the memory is to be writable while the file is
    *     opened for reading only
-   * @throws ResourceLimitException if the file system has no room; nothing is changed
+   * @throws ResourceLimitException if the file system is full; nothing is changed
    * @throws SystemCallException if the file is empty and no size was given, ends before the part does, or
    *     is not a regular file
    * @throws IpcException if it cannot be mapped
-   * @throws IllegalArgumentException if the offset is not a multiple of the page size, or the protection is
-   *     without READ
+   * @throws IllegalArgumentException if the offset is not a multiple of the page size, or the protection lacks READ
    */
   public MappedFile open() throws IpcException {
     MapRequest request = request();
@@ -90,13 +89,13 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
   }
 
   /**
-   * Makes a file of the given {@link #size}, all of its blocks reserved and zero, and maps it.
+   * Creates a file of the given {@link #size}, with all blocks reserved and zero, and maps it.
    *
    * @return the mapping
-   * @throws ObjectExistsException if something has that path
+   * @throws ObjectExistsException if something already has that path
    * @throws AccessRefusedException if the user has no permission
-   * @throws ResourceLimitException if the file system has no room; no file is left
-   * @throws IpcException if it cannot be made or mapped
+   * @throws ResourceLimitException if the file system is full; no file is left behind
+   * @throws IpcException if it cannot be created or mapped
    * @throws IllegalArgumentException as {@link #open} says
    * @throws IllegalStateException if no size is given, or the file is to be opened for reading only
    */
@@ -114,8 +113,8 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
   }
 
   /**
-   * Maps the file as {@link #open} does; makes it as {@link #create} does if there is none. Of several
-   * processes that do so at once one makes it.
+   * Maps the file as {@link #open} does, or creates it as {@link #create} does if there is none. If several processes
+   * do so at once, one of them creates it.
    *
    * @return the mapping
    * @throws IpcException as {@link #open} and {@link #create} say
@@ -138,7 +137,7 @@ public final class MappedFileBuilder extends MemoryBuilder<MappedFileBuilder> {
         return create();
       } catch (ObjectExistsException e) {
         if (Files.isSymbolicLink(path)) {
-          throw e; // a link to nothing: it is there and cannot be opened
+          throw e; // a dangling link: it exists but cannot be opened
         }
       }
     }

@@ -31,12 +31,12 @@ import org.javaipc.spi.TopicProvider;
 import org.javaipc.spi.TopicStore;
 
 /**
- * {@code mmap:}, files that both ends map. {@code mmap:/var/lib/app/orders} is that file; {@code
- * mmap:orders} is {@code orders.mmap} in the runtime directory, which a restart of the machine empties.
- * What a receiver had not read stays in the file for the next one, however either side ends.
+ * {@code mmap:}, files that both ends map. {@code mmap:/var/lib/app/orders} names that file; {@code mmap:orders} names
+ * {@code orders.mmap} in the runtime directory, which a restart of the machine empties. Unread messages stay in the
+ * file for the next receiver, however either end closes or dies.
  *
- * <p>The processes of a file know of each other by files beside it, so no untrusted user may
- * be able to write to its directory.
+ * <p>The processes that use a file find each other by files beside it, so no untrusted user may have write permission
+ * for its directory.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
@@ -121,7 +121,7 @@ public final class MmapProvider extends RingProvider implements TopicProvider {
     return all;
   }
 
-  /** Events are news, not data: nothing of them outlives the listener. */
+  /** Events are signals, not data: none outlives the listener. */
   @Override
   protected RegionStore eventStore(Address address, ChannelOptions options) throws IpcException {
     return new FileRegionStore(
@@ -153,7 +153,7 @@ public final class MmapProvider extends RingProvider implements TopicProvider {
         address, options, capabilities(), topicStore(address, options.channel()));
   }
 
-  /** A topic without a log goes with its last end. */
+  /** A topic without a log disappears with its last end. */
   private TopicStore topicStore(Address address, ChannelOptions options) throws IpcException {
     return new FileTopicStore(
         RuntimeDirectory.of(address, options),

@@ -14,15 +14,15 @@ import org.javaipc.linux.memory.Seal;
 import org.javaipc.linux.memory.SharedFile;
 
 /**
- * Memory without a name, shared by those who were handed its descriptor. It goes with the last of them,
- * whatever way they end, and nothing is ever left behind.
+ * Memory without a name, shared by the processes that were given its descriptor. It is freed with the last of them,
+ * however they end; nothing is ever left behind.
  *
  * <p>It is handed over through a Unix domain socket ({@code PassedDescriptor.duplicate(descriptor())}), and
  * {@link #adopt adopted} at the other end ({@code adopt(passed.release())}); or another process of the same user {@link #attach attaches} it by this process's pid and the {@link
  * #descriptor} number; or a child inherits it.
  *
- * <p>It is sealed against shrinking when it is made, so that no process can cut it short under another's
- * mapping. {@link #seal} adds more.
+ * <p>It is sealed against shrinking when it is created, so no process can truncate it under another's mapping. {@link
+ * #seal} adds more seals.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
  */
@@ -32,15 +32,15 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * Makes such memory, filled with zeros, all of it accounted for.
+   * Creates such memory, filled with zeros and fully reserved.
    *
-   * @param name for people who look into /proc/PID/maps; at most 249 bytes, need not be unique
+   * @param name shown in /proc/PID/maps; at most 249 bytes, need not be unique
    * @param size in bytes, greater than 0
    * @return the mapping, for reading and writing
-   * @throws ResourceLimitException if the memory or the descriptors do not suffice
+   * @throws ResourceLimitException if there is not enough memory or no free descriptor
    * @throws SystemCallException if the name is too long
-   * @throws IpcException if it cannot be made
-   * @throws IllegalArgumentException if {@code size} is not over 0
+   * @throws IpcException if it cannot be created
+   * @throws IllegalArgumentException if {@code size} is not greater than 0
    */
   public static SharedMapping create(String name, long size) throws IpcException {
     if (size <= 0) {
@@ -57,12 +57,12 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * Maps what another process has open, for reading and writing.
+   * Maps memory that another process has open, for reading and writing.
    *
    * @param pid of the process: one of this user, or any for root
    * @param fd number of the descriptor there
    * @return the mapping, which needs that process no more
-   * @throws NoSuchObjectException if no such process, or it has no such descriptor
+   * @throws NoSuchObjectException if there is no such process, or it has no such descriptor
    * @throws AccessRefusedException if the process belongs to another user, or the memory is sealed against
    *     writing
    * @throws SystemCallException if the descriptor is not one of memory or of a regular file, or is empty
@@ -73,7 +73,7 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * Maps what another process has open, for reading only.
+   * Maps memory that another process has open, for reading only.
    *
    * @param pid of the process: one of this user, or any for root
    * @param fd number of the descriptor there
@@ -85,10 +85,10 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * Maps a descriptor that this process has, such as one that came over a socket or was inherited: for
-   * writing too, if it is open for that and not sealed against it.
+   * Maps a descriptor of this process, such as one that was received over a socket or inherited; also for writing, if
+   * it is open for writing and not sealed against it.
    *
-   * @param fd number of the descriptor; it is this object's from now on, also if this fails
+   * @param fd number of the descriptor; this object owns it from now on, even if this method fails
    * @return the mapping
    * @throws SystemCallException if the descriptor is not one of memory or of a regular file, or is empty
    * @throws IpcException if it cannot be mapped
@@ -108,7 +108,7 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * {@return the number of the descriptor, to be handed over; it stays this object's}
+   * {@return the number of the descriptor, for handing it over; this object still owns it}
    *
    * @throws IllegalStateException if it is closed
    */
@@ -117,7 +117,7 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * {@return what no process can do any more; nothing if it is a file that cannot be sealed}
+   * {@return the seals, which say what no process can do any more; empty for a file that cannot be sealed}
    *
    * @throws IpcException if the kernel does not say
    * @throws IllegalStateException if the descriptor is closed
@@ -127,11 +127,11 @@ public final class SharedMapping extends FileMemory {
   }
 
   /**
-   * Forbids things for good, to everybody.
+   * Adds seals: each forbids something permanently, to all processes.
    *
    * @param seals to add
-   * @throws ResourceLimitException with {@link Seal#WRITE}, as long as a process, such as this one, has
-   *     it mapped for writing; {@link Seal#FUTURE_WRITE} has no such condition
+   * @throws ResourceLimitException for {@link Seal#WRITE}, while any process, even this one, has it mapped for writing;
+   *     {@link Seal#FUTURE_WRITE} has no such condition
    * @throws AccessRefusedException if it is sealed against sealing, or not open for writing
    * @throws SystemCallException if it is a file that cannot be sealed
    * @throws IpcException if the kernel refuses for another reason

@@ -1,18 +1,18 @@
 package org.javaipc.shm;
 
-/** What came of trying to take an {@link InterProcessLock}. */
+/** The result of trying to take an {@link InterProcessLock}. */
 public enum Acquisition {
   /** The lock is held now; its previous holder released it. */
   ACQUIRED,
   /**
-   * The lock is held now, and the process that held it before died holding it, or closed it: what the
-   * lock protects may be half done, and is to be checked or repaired first.
+   * The lock is held now, and its previous holder died while holding it, or closed it without releasing it. What the
+   * lock protects may be half changed; check or repair it first.
    */
   AFTER_DEATH,
-  /** The lock is not held: the time was over, or it was not to be waited for. */
+  /** The lock is not held: the timeout elapsed, or the call does not wait. */
   NOT_ACQUIRED;
 
-  /** {@return whether the lock is held now, and must be given back} */
+  /** {@return whether the lock is held now, and must be released} */
   public boolean isHeld() {
     return this != NOT_ACQUIRED;
   }

@@ -13,8 +13,8 @@ import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that one thread of one process has at a time. Processes find it by its name in their runtime
- * directory. If its owner is killed, a waiter gets it within milliseconds and is told:
+ * A lock that one thread of one process holds at a time. Processes find it by its name in their runtime directory. If
+ * its owner is killed, a waiter gets the lock within milliseconds and learns of the death:
  *
  * <pre>{@code
  * try (InterProcessLock lock = InterProcessLock.open("counter")) {
@@ -29,24 +29,24 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It is not reentrant, and not fair: who asks first may be served later. A stopped process keeps the
- * lock. Within a process it works for platform and virtual threads, through any number of objects of the
- * name. Taking and giving back a free lock makes two system calls each and allocates nothing: the kernel keeps the lock, so
- * that a file that is cut short under it is a {@link org.javaipc.CorruptChannelException} and neither two owners nor a
- * crash.
+ * <p>It is not reentrant and not fair: a thread that asks first may get it later. A stopped process keeps the lock.
+ * Within a process it works for platform and virtual threads, through any number of objects with the same name. Taking
+ * a free lock makes two system calls, as does releasing it; neither allocates anything. The kernel keeps the lock, so
+ * truncating the lock's file causes a {@link org.javaipc.CorruptChannelException}, but neither two owners nor a crash.
  *
- * <p>If its file is removed or replaced, others make a new lock of the name, which this one knows nothing of. Who takes it
- * after that, or had it taken before and gives it back, gets a {@link org.javaipc.CorruptChannelException}: two never
- * have it both without an error. Once all objects of the name are closed in a process, opening one finds the new lock.
+ * <p>If its file is removed or replaced, other processes create a new lock with that name, unrelated to this one. From
+ * then on, both taking and releasing this lock throw a {@link org.javaipc.CorruptChannelException}, so two processes
+ * never both hold it without an error. Once a process has closed all its objects of the name, it finds the new lock
+ * when it opens one.
  *
- * <p>A name is 1 to 64 of {@code A-Z a-z 0-9 . _ -}. The last process that closes the lock removes its
- * file, unless the next owner must still be told of a death. All methods may be called from any thread, except
- * that only the thread that took the lock gives it back.
+ * <p>A name is 1 to 64 of {@code A-Z a-z 0-9 . _ -}. The last process that closes the lock removes its file, unless the
+ * next owner must still learn of a death. All methods may be called from any thread, except that only the thread that
+ * took the lock may release it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/futex.2.html">futex(2)</a>
  */
 public final class InterProcessLock implements AutoCloseable {
-  /** Ending of the names of locks' files. */
+  /** Suffix of the names of lock files. */
   static final String SUFFIX = ".lock";
 
   private static final long FOREVER = Long.MAX_VALUE;
@@ -55,7 +55,7 @@ public final class InterProcessLock implements AutoCloseable {
 
   private final LocalLock local;
 
-  /** How many calls are running; with {@link #CLOSED}. */
+  /** How many calls are running, combined with {@link #CLOSED}. */
   private final AtomicInteger users = new AtomicInteger();
 
   private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
@@ -65,7 +65,7 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Opens a lock of this user in the usual runtime directory; the first who comes makes it.
+   * Opens a lock of this user in the usual runtime directory, and creates it if it does not exist.
    *
    * @param name of the lock
    * @return the lock, not taken
@@ -80,11 +80,11 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Opens a lock; the first who comes makes it.
+   * Opens a lock, and creates it if it does not exist.
    *
    * @param name of the lock
    * @param directory the runtime directory, if not the usual one
-   * @param access mode of a new one, and whose lock is accepted
+   * @param access mode of a new lock, and which owners of an existing one are accepted
    * @return the lock, not taken
    * @throws IpcException as {@link #open(String)} says
    * @throws IllegalArgumentException if the name is invalid
@@ -101,7 +101,7 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, once it is free or its owner dead.
+   * Takes the lock, waiting until it is free or its owner is dead.
    *
    * @return {@link Acquisition#ACQUIRED} or {@link Acquisition#AFTER_DEATH}
    * @throws org.javaipc.CorruptChannelException if the lock's file was cut short, removed or replaced; the lock is not
@@ -116,7 +116,7 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, if it is free or its owner dead.
+   * Takes the lock if it is free or its owner is dead; does not wait.
    *
    * @return what came of it
    * @throws org.javaipc.CorruptChannelException as {@link #lock()} says
@@ -142,7 +142,7 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, once it is free or its owner dead.
+   * Takes the lock, waiting until it is free or its owner is dead.
    *
    * @param timeout longest time to wait; zero or less does not wait
    * @return what came of it
@@ -211,11 +211,11 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Gives the lock back, and wakes the waiters. The next holder finds out if its file was cut short.
+   * Releases the lock, and wakes the waiters. If its file was truncated, the next holder finds out.
    *
-   * @throws org.javaipc.CorruptChannelException if the lock's file was removed or replaced meanwhile, so that another
-   *     process may have held a new lock of the name at the same time; this one is given back
-   * @throws IpcException if the kernel does not say whether it was; the lock is given back
+   * @throws org.javaipc.CorruptChannelException if the lock's file was removed or replaced meanwhile, so another
+   *     process may have held a new lock with that name at the same time; this lock is released
+   * @throws IpcException if the kernel does not say whether it was; the lock is released
    * @throws IllegalStateException if the calling thread has not taken it through this object
    */
   public void unlock() throws IpcException {
@@ -242,7 +242,7 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * {@return which process has the lock at this instant, for messages; empty if none has}
+   * {@return which process holds the lock at this instant, for messages; empty if none does}
    *
    * @throws IllegalStateException if this is closed
    */
@@ -280,11 +280,11 @@ public final class InterProcessLock implements AutoCloseable {
   }
 
   /**
-   * Closes it, and makes who waits on it leave. If a thread has taken it through this object, the next
-   * owner is told as if this process had died: nobody said that what it protects is whole. Repeating it
-   * does nothing.
+   * Closes this lock object; threads that wait on it stop waiting. If a thread has taken the lock through this object,
+   * the next owner gets {@link Acquisition#AFTER_DEATH}, as if this process had died, since what the lock protects may
+   * be half changed. Repeating it does nothing.
    *
-   * @throws IpcException if the kernel refuses to give something back
+   * @throws IpcException if the kernel refuses to release a resource
    */
   @Override
   public void close() throws IpcException {

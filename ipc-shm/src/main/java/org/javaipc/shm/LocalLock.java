@@ -10,11 +10,14 @@ import org.javaipc.linux.liveness.RuntimeDirectory;
 import org.javaipc.linux.region.RefCountedRegion;
 import org.javaipc.spi.MemoryFault;
 
-/** What all {@link InterProcessLock}s of one name in this process share: one of its threads at a time. */
+/**
+ * What all {@link InterProcessLock}s with one name in this process share. It admits one thread of this process at a
+ * time.
+ */
 final class LocalLock {
-  private static final Map<Key, LocalLock> ALL = new HashMap<>(); // also the lock of it all
+  private static final Map<Key, LocalLock> ALL = new HashMap<>(); // also the monitor of it all
 
-  /** Which lock it is. */
+  /** Identifies a lock. */
   private record Key(RuntimeDirectory directory, String name) {}
 
   private final Key key;
@@ -34,7 +37,7 @@ final class LocalLock {
     }
   }
 
-  /** {@return whether this release can use it; what is too short for that to be said is closed} */
+  /** {@return whether this release can use the region; a region that is too short to tell is closed} */
   private boolean isUsable(RefCountedRegion region) throws IpcException {
     try {
       return MemoryFault.typed(description, word::isOfThisVersion);
@@ -82,7 +85,7 @@ final class LocalLock {
     return word;
   }
 
-  /** {@return what lets one thread of this process at a time at the word} */
+  /** {@return the semaphore that admits one thread of this process at a time to the word} */
   Semaphore gate() {
     return gate;
   }

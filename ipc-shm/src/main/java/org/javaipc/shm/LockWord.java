@@ -17,8 +17,8 @@ import org.javaipc.spi.Liveness;
 import org.javaipc.spi.MemoryFault;
 
 /**
- * The lock between processes. The kernel says who has it ({@link Exclusion}); the memory, which a file can lose at any
- * time, has what the next owner is told, and a word to sleep on. There are only loads and stores.
+ * The lock between processes. The kernel keeps the owner ({@link Exclusion}). The memory, which a file can lose at any
+ * time, holds what the next owner has to know, and a word to sleep on. It is accessed by loads and stores only.
  *
  * <pre>
  * +------+--------------------------------------------+
@@ -30,13 +30,13 @@ import org.javaipc.spi.MemoryFault;
  * +------+--------------------------------------------+
  * </pre>
  *
- * <p>The owner writes the word while it has the lock: who gets the lock and finds an owner there knows that the lock was
- * not given back.
+ * <p>The owner writes its slot while it holds the lock. A process that gets the lock and finds an owner there knows
+ * that the lock was not released.
  *
- * <p>A waiter declares on the sleep word that it is about to sleep and tries once more; who gives the lock back looks at
- * the word after that. The kernel's lock of its locks orders the two, so that one sees the other. A waiter watches the
- * processes that it saw as owners: whatever instant one is killed at, between giving back and waking too, the waiter is
- * woken.
+ * <p>A waiter announces on the sleep word that it is about to sleep, and then tries once more. A process that releases
+ * the lock reads the word afterwards. The kernel's internal lock orders the two, so one sees the other. A waiter
+ * watches the processes that it saw as owners, so it is woken at whatever instant one is killed, even between releasing
+ * and waking.
  */
 final class LockWord {
   /** {@code JAVAIPCL} in memory. */
@@ -56,7 +56,7 @@ final class LockWord {
   private static final int SPINS = 200;
   private static final long LONGEST_SLEEP = 500_000_000;
 
-  /** A dead process is known to be dead a moment before the kernel has closed all its files. */
+  /** How long to pause, since a process is known to be dead a moment before the kernel has closed all its files. */
   private static final long PAUSE_FOR_THE_DEAD = 50_000;
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
@@ -77,7 +77,7 @@ final class LockWord {
     this.self = region.liveness().self();
   }
 
-  /** Writes a new lock, that is free. */
+  /** Writes a new lock, which is free. */
   static void initialize(MemorySegment memory) {
     memory.set(ValueLayout.JAVA_LONG, VERSION_OFFSET, VERSION);
     memory.set(ValueLayout.JAVA_LONG, MAGIC_OFFSET, MAGIC);
@@ -88,7 +88,7 @@ final class LockWord {
     return memory.get(ValueLayout.JAVA_LONG, VERSION_OFFSET) == VERSION;
   }
 
-  /** Takes the lock if it is free, or its owner dead. */
+  /** Takes the lock if it is free or its owner is dead. */
   Acquisition tryLock() throws IpcException {
     MemoryFault.settle(); // what an earlier look met must not hide that the lock was taken
     if (!exclusion.tryTake()) {
@@ -112,8 +112,7 @@ final class LockWord {
   }
 
   /**
-   * Waits until the lock may be free, for half a second at most, or until an interrupt; and takes it if it is free
-   * before that.
+   * Waits until the lock may be free, at most half a second, or until an interrupt, and takes it if it becomes free.
    *
    * @param nanos longest time to wait
    */
@@ -151,7 +150,7 @@ final class LockWord {
   }
 
   /**
-   * Gives the lock back.
+   * Releases the lock.
    *
    * @throws CorruptChannelException if another process can have had one of the same name meanwhile
    */
@@ -174,12 +173,12 @@ final class LockWord {
     }
   }
 
-  /** Gives the lock back without saying that what it protects is whole. */
+  /** Releases the lock without stating that what it protects is whole. */
   void abandon() {
     release(ABANDONED);
   }
 
-  /** If the memory has gone the lock is given back nevertheless: the next one finds that out. */
+  /** Releases the lock even if the memory has gone; the next owner finds that out. */
   private void release(long owner) {
     try (MemoryFault.SETTLED) {
       LONG.setVolatile(memory, OWNER_OFFSET, owner);
@@ -191,7 +190,7 @@ final class LockWord {
     wakeIfAsleep();
   }
 
-  /** Makes sleepers look again. */
+  /** Wakes sleepers, so that they check again. */
   void wake() {
     try (MemoryFault.SETTLED) {
       region.parker().unpark(SLEEP_OFFSET);
@@ -210,7 +209,7 @@ final class LockWord {
     }
   }
 
-  /** {@return who has the lock, for messages} */
+  /** {@return which process holds the lock, for messages} */
   Optional<String> describeOwner() {
     try (MemoryFault.SETTLED) {
       long owner = owner();
@@ -222,7 +221,7 @@ final class LockWord {
     }
   }
 
-  /** Leaves, and takes the lock away if nobody else uses it and nobody must be told of a death. */
+  /** Leaves, and removes the lock if no other process uses it and no next owner must learn of a death. */
   void close() throws IpcException {
     try (MemoryFault.SETTLED) {
       watches.values().forEach(Liveness.Watch::close);

@@ -9,10 +9,10 @@ import org.javaipc.linux.semaphore.NamedSemaphore;
 import org.javaipc.linux.semaphore.NamedSemaphore.Opening;
 
 /**
- * A POSIX named semaphore: one counter, which C programs open as {@code sem_open("/name", ...)}. It
- * lives until its name is {@linkplain #unlink unlinked} and everybody has closed it, or the machine is
- * restarted. A process that dies gives nothing back: for mutual exclusion with processes that may be
- * killed use {@link InterProcessLock}, or a {@link SystemVSemaphoreSet} with undo.
+ * A POSIX named semaphore: one counter, which C programs open as {@code sem_open("/name", ...)}. It exists until its
+ * name is {@linkplain #unlink unlinked} and all processes have closed it, or the machine is restarted. A process that
+ * dies does not give back what it took. For mutual exclusion between processes that may be killed, use {@link
+ * InterProcessLock}, or a {@link SystemVSemaphoreSet} with undo.
  *
  * <pre>{@code
  * try (PosixSemaphore jobs = PosixSemaphore.openOrCreate("/jobs", AccessPolicy.PRIVATE, 0)) {
@@ -20,14 +20,13 @@ import org.javaipc.linux.semaphore.NamedSemaphore.Opening;
  * }
  * }</pre>
  *
- * <p>Times are measured by the monotonic clock: setting the system's clock neither shortens nor
- * lengthens a wait. A platform thread waits in the kernel, in slices of 100 ms, and notices an interrupt
- * or a close after one. A virtual thread asks again and again with pauses of up to 2 ms, and does not
- * hold its carrier.
+ * <p>Times are measured by the monotonic clock, so setting the system's clock neither shortens nor lengthens a wait. A
+ * platform thread waits in the kernel, in slices of 100 ms, and notices an interrupt or a close after the current
+ * slice. A virtual thread polls with pauses of up to 2 ms, and does not hold its carrier.
  *
- * <p>A process that may write the semaphore's file can cut it short. Then each call throws a {@link
- * org.javaipc.CorruptChannelException}; only a cut within the few nanoseconds between looking at the value and taking
- * one ends a JVM that interprets that code at this moment.
+ * <p>A process with write permission for the semaphore's file can truncate it. After that, each call throws a {@link
+ * org.javaipc.CorruptChannelException}. Only a truncation within the few nanoseconds between reading the value and
+ * taking one kills the JVM, and only while that code is interpreted.
  *
  * <p>A name begins with a slash and has no other, and at most 251 characters after it. All methods may
  * be called from any thread.
@@ -61,7 +60,7 @@ public final class PosixSemaphore implements AutoCloseable {
    * Opens a semaphore.
    *
    * @param name such as {@code /jobs}
-   * @param access whose semaphore is accepted
+   * @param access which owners are accepted
    * @return the semaphore
    * @throws IpcException as {@link #open(String)} says
    * @throws IllegalArgumentException if the name is invalid
@@ -71,14 +70,14 @@ public final class PosixSemaphore implements AutoCloseable {
   }
 
   /**
-   * Makes a semaphore under a name that nothing has.
+   * Creates a semaphore under an unused name.
    *
    * @param name such as {@code /jobs}
-   * @param access its mode, which the umask lessens
-   * @param value to begin with, 0 or more
+   * @param access its mode, which the umask reduces
+   * @param value the initial value, 0 or more
    * @return the semaphore
    * @throws org.javaipc.ObjectExistsException if something has the name
-   * @throws org.javaipc.ResourceLimitException if /dev/shm is full, or there are too many descriptors
+   * @throws org.javaipc.ResourceLimitException if /dev/shm is full, or there is no free descriptor
    * @throws IpcException if the kernel refuses
    * @throws IllegalArgumentException if the name is invalid, or the value is below 0
    */
@@ -88,11 +87,11 @@ public final class PosixSemaphore implements AutoCloseable {
   }
 
   /**
-   * Opens a semaphore, or makes it; of processes that race one makes it, with its value.
+   * Opens a semaphore, or creates it. If several processes do so at once, one of them creates it, with its value.
    *
    * @param name such as {@code /jobs}
-   * @param access mode of a new one, which the umask lessens, and whose semaphore is accepted
-   * @param value of a new one, 0 or more
+   * @param access mode of a new semaphore, which the umask reduces, and which owners of an existing one are accepted
+   * @param value the initial value of a new semaphore, 0 or more
    * @return the semaphore
    * @throws IpcException as {@link #open(String)} and {@link #create} say
    * @throws IllegalArgumentException if the name is invalid, or the value is below 0
@@ -103,7 +102,8 @@ public final class PosixSemaphore implements AutoCloseable {
   }
 
   /**
-   * Removes a name. Processes that have the semaphore open keep it; a new one of that name is another one.
+   * Removes a name. Processes that have the semaphore open keep it; a new semaphore with that name is independent of
+   * it.
    *
    * @param name such as {@code /jobs}
    * @throws NoSuchObjectException if nothing has the name
@@ -121,7 +121,7 @@ public final class PosixSemaphore implements AutoCloseable {
   }
 
   /**
-   * Adds one, and wakes one who waits.
+   * Adds one, and wakes one waiting thread.
    *
    * @throws org.javaipc.ResourceLimitException if the value is 2147483647 (SEM_VALUE_MAX)
    * @throws IpcException if the kernel refuses
@@ -158,7 +158,7 @@ public final class PosixSemaphore implements AutoCloseable {
   }
 
   /**
-   * Takes one, if there is one.
+   * Takes one if there is one; does not wait.
    *
    * @return whether one was taken
    * @throws IpcException if the kernel refuses
@@ -169,7 +169,7 @@ public final class PosixSemaphore implements AutoCloseable {
   }
 
   /**
-   * {@return how many could be taken at this instant}
+   * {@return the value at this instant: how many could be taken}
    *
    * @throws IpcException if the kernel refuses
    * @throws IllegalStateException if this is closed
@@ -178,7 +178,7 @@ public final class PosixSemaphore implements AutoCloseable {
     return semaphore.value();
   }
 
-  /** Closes it once no thread uses it; a waiting thread gets an exception. Its name stays. */
+  /** Closes the semaphore once no thread uses it; a waiting thread gets an exception. The name stays. */
   @Override
   public void close() {
     semaphore.close();

@@ -11,7 +11,7 @@ import org.javaipc.linux.memory.PosixObject;
 import org.javaipc.linux.memory.SharedFile;
 
 /**
- * POSIX shared memory: memory with a name, for C programs that call {@code shm_open} as for Java. It
+ * POSIX shared memory: memory with a name, shared by Java programs and C programs that call {@code shm_open}. It
  * outlives its processes, until a process {@link #unlink unlinks} it or the machine is restarted.
  *
  * <pre>{@code
@@ -32,7 +32,7 @@ public final class PosixSharedMemory extends FileMemory {
   }
 
   /**
-   * {@return a builder for the object of a name} Nothing is touched yet.
+   * {@return a builder for the object with a name} It does not access the object yet.
    *
    * @param name {@code /NAME} or {@code NAME}, of 1 to 255 bytes without another slash
    * @throws IllegalArgumentException if the name is invalid
@@ -42,14 +42,14 @@ public final class PosixSharedMemory extends FileMemory {
   }
 
   /**
-   * Removes a name. The memory goes once everybody has unmapped and closed it; until then they share it,
-   * and the name can be given to another object.
+   * Removes a name, which can then be given to another object. The processes that have the memory open still share it;
+   * it is freed when the last of them has unmapped and closed it.
    *
    * @param name as {@link #at} takes it
    * @throws NoSuchObjectException if nothing has that name
    * @throws AccessRefusedException if it belongs to another user
    * @throws IpcException if it cannot be removed
-   * @throws IllegalArgumentException if it is not a name
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static void unlink(String name) throws IpcException {
     PosixNames.unlink(name);

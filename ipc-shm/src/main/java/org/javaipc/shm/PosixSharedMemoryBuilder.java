@@ -11,7 +11,7 @@ import org.javaipc.linux.memory.MapRequest;
 import org.javaipc.linux.memory.Ownership;
 import org.javaipc.linux.memory.SharedFile;
 
-/** Says how POSIX shared memory is made or opened. For one thread. */
+/** Creates or opens POSIX shared memory. For one thread. */
 public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedMemoryBuilder> {
   private final String name;
 
@@ -25,13 +25,13 @@ public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedM
   }
 
   /**
-   * Makes it, of the given {@link #size}, filled with zeros, all of its memory accounted for. A process that opens
-   * it finds it whole.
+   * Creates the memory with the given {@link #size}, filled with zeros and fully reserved. A process that opens it
+   * finds it complete.
    *
    * @return the memory
    * @throws ObjectExistsException if something has that name
-   * @throws ResourceLimitException if /dev/shm has no room; nothing is left
-   * @throws IpcException if it cannot be made
+   * @throws ResourceLimitException if /dev/shm is full; nothing is left behind
+   * @throws IpcException if it cannot be created
    * @throws IllegalStateException if no size is given, or it is to be opened for reading only
    */
   public PosixSharedMemory create() throws IpcException {
@@ -41,13 +41,13 @@ public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedM
   }
 
   /**
-   * Opens one that exists: all of it, or its first {@link #size} bytes if that was given.
+   * Opens existing memory: all of it, or its first {@link #size} bytes if that was given.
    *
    * @return the memory
    * @throws NoSuchObjectException if nothing has that name
-   * @throws AccessRefusedException if this user may not, or its owner is not trusted, or it is a symbolic
+   * @throws AccessRefusedException if the user has no permission, if its owner is not trusted, or if it is a symbolic
    *     link
-   * @throws SystemCallException if it is empty, smaller than the given size, or no regular file
+   * @throws SystemCallException if it is empty, smaller than the given size, or not a regular file
    * @throws IpcException if it cannot be mapped
    */
   public PosixSharedMemory open() throws IpcException {
@@ -66,8 +66,8 @@ public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedM
   }
 
   /**
-   * Opens it as {@link #open} does; makes it as {@link #create} does if there is none. Of several processes
-   * that do so at once one makes it.
+   * Opens the memory as {@link #open} does, or creates it as {@link #create} does if there is none. If several
+   * processes do so at once, one of them creates it.
    *
    * @return the memory
    * @throws IpcException as {@link #open} and {@link #create} say
@@ -89,7 +89,7 @@ public final class PosixSharedMemoryBuilder extends TrustingBuilder<PosixSharedM
     }
   }
 
-  /** An object of others is never made longer by opening it; its owner says how long it is. */
+  /** Opening never extends an object; its creator decides how long it is. */
   private void requireSize(SharedFile file) throws IpcException {
     OptionalLong wanted = size();
     long has = file.size();

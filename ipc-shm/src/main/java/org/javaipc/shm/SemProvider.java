@@ -35,10 +35,9 @@ import org.javaipc.spi.RegionSnapshot;
 import org.javaipc.spi.Units;
 
 /**
- * {@code sem:}, events as semaphores: {@code sem:door} is a System V semaphore set of 65, found by {@code
- * door.sem} in the runtime directory. {@code key=0x4a49} gives the set a key, so that C programs notify
- * too: {@code semop} with the operations {@code {event, 0, IPC_NOWAIT}}, {@code {event, 1}} and {@code
- * {64, 1}}.
+ * {@code sem:}, events as semaphores: {@code sem:door} is a System V set of 65 semaphores, found by the file {@code
+ * door.sem} in the runtime directory. {@code key=0x4a49} gives the set a key, so that C programs can notify too, by
+ * {@code semop} with the operations {@code {event, 0, IPC_NOWAIT}}, {@code {event, 1}} and {@code {64, 1}}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
  */
@@ -182,7 +181,7 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
         List.of());
   }
 
-  /** {@inheritDoc} Also what {@link InterProcessLock}s have left. */
+  /** {@inheritDoc} Also removes what {@link InterProcessLock}s left behind. */
   @Override
   public List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
     List<String> removed = new ArrayList<>();

@@ -15,13 +15,13 @@ import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.RunningCall;
 import org.jspecify.annotations.Nullable;
 
-/** What both ends of {@code sem:} have: one thread at a time, and a close from any thread. */
+/** What both ends of {@code sem:} share: one thread may use an end at a time, and any thread may close it. */
 abstract class SemaphoreEnd {
   private static final int BUSY = 1;
   private static final int CLOSED = 2;
   private static final long PAUSE = 50_000;
 
-  /** A closer looks whether the user has really left after so many pauses. */
+  /** After this many pauses, a closing thread checks whether the user has really left. */
   private static final int PAUSES_BEFORE_LOOK = 64;
 
   final Address address;
@@ -31,7 +31,7 @@ abstract class SemaphoreEnd {
 
   private final AtomicInteger state = new AtomicInteger();
 
-  /** Who was the last to enter. */
+  /** The thread that entered last. */
   private volatile @Nullable Thread user;
 
   /** Makes a second call of close wait for the first. */
@@ -81,7 +81,7 @@ abstract class SemaphoreEnd {
     return (state.get() & CLOSED) != 0;
   }
 
-  /** {@return what it means that the file beside the set was cut short} */
+  /** {@return the error for a truncated file beside the set} */
   final CorruptChannelException fault(InternalError e) {
     return MemoryFault.cutShort(semaphores.describe(), e);
   }
@@ -92,13 +92,13 @@ abstract class SemaphoreEnd {
     }
   }
 
-  /** Tells the peers, and a thread that waits here, that this end goes. */
+  /** Tells the peers, and a thread that waits here, that this end is closing. */
   abstract void leave() throws IpcException;
 
-  /** Wakes the end's user, who may sleep. */
+  /** Wakes the end's user, which may be asleep. */
   abstract void wakeUser();
 
-  /** Closes this end, unless that is done already; returns when it is. */
+  /** Closes this end, unless it is closed already; returns when it is closed. */
   public final void close() throws IpcException {
     closing.lock();
     try {

@@ -9,19 +9,19 @@ import org.javaipc.linux.semaphore.SemaphoreGroup;
 import org.javaipc.linux.semaphore.SemaphoreGroup.Step;
 
 /**
- * How events are semaphores of a set.
+ * Represents events as semaphores of a set.
  *
  * <pre>
  *   0..63   1 if the event is pending, else 0
  *   64      the bell: how many events are pending
  * </pre>
  *
- * <p>Notifying is one group, {@code event = 0, event + 1, bell + 1}, without waiting: it fails if the
- * event is pending already, and then nothing is to be done. A C program does the same with {@code
- * semop}. Listening is waiting for the bell; taking is one group that takes all that is there.
+ * <p>Notifying is one group, {@code event = 0, event + 1, bell + 1}, without waiting. It fails if the event is pending
+ * already, and then there is nothing to do. A C program does the same with {@code semop}. Listening means waiting for
+ * the bell; taking is one group that takes all pending events.
  *
- * <p>A virtual thread cannot wait for a semaphore without holding its carrier: it sleeps on a word
- * beside the set, which notifiers look at afterwards.
+ * <p>A virtual thread cannot wait for a semaphore without holding its carrier. It therefore sleeps on a word beside the
+ * set, which notifiers check after each event.
  */
 final class SemaphoreEvents {
   static final int BELL = Notifier.EVENTS;
@@ -33,18 +33,18 @@ final class SemaphoreEvents {
 
   private SemaphoreEvents() {}
 
-  /** {@return what makes an event pending, if it is not} */
+  /** {@return the group that makes an event pending, if it is not pending yet} */
   static SemaphoreGroup notifying(int event) {
     return new SemaphoreGroup(
         List.of(new Step(event, 0, false), new Step(event, 1, false), new Step(BELL, 1, false)));
   }
 
-  /** {@return what waits until an event is pending, and changes nothing} */
+  /** {@return the group that waits until an event is pending, and changes nothing} */
   static SemaphoreGroup awaiting() {
     return new SemaphoreGroup(List.of(new Step(BELL, -1, false), new Step(BELL, 1, false)));
   }
 
-  /** Says that the listener is about to sleep on the word. */
+  /** Announces that the listener is about to sleep on the word. */
   static void declareSleep(OwnedSemaphores semaphores) {
     WORD.setVolatile(semaphores.memory(), OwnedSemaphores.SLEEP_OFFSET, ASLEEP);
     VarHandle.fullFence();

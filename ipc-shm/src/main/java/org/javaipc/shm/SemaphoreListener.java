@@ -25,13 +25,13 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
   /** About what a wake-up costs. */
   private static final long SPIN_NANOS = 20_000;
 
-  /** After this time a virtual thread looks for events of programs that know only the set. */
+  /** After this time a virtual thread checks for events of programs that use only the set. */
   private static final long VIRTUAL_SLICE = 100_000_000;
 
   /** Most events that are taken at once: old kernels allow 32 operations in a group. */
   private static final int MOST_AT_ONCE = 31;
 
-  /** How often somebody else may take what was there before it is an error. */
+  /** How often another process may take pending events first before that is an error. */
   private static final int MOST_THEFTS = 100;
 
   private final WaitStrategy strategy;
@@ -96,7 +96,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
       long start = System.nanoTime();
       long events = take();
       while (events == 0 && awaitPending(nanos - (System.nanoTime() - start))) {
-        events = take(); // somebody may have rung the bell for nothing
+        events = take(); // the bell may have been rung without an event
       }
       return events;
     } catch (NoSuchObjectException e) {
@@ -132,7 +132,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
     return events;
   }
 
-  /** Puts together what takes the events that are there; {@return them}. */
+  /** Prepares the group that takes the pending events; {@return the events}. */
   private long prepare() {
     batch.clear();
     long events = 0;
@@ -184,7 +184,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
     return Thread.currentThread().isVirtual() ? sleepVirtual(left) : sleep(left);
   }
 
-  /** Looks now and then whether notifiers can still find the set. */
+  /** Sleeps, and checks from time to time whether notifiers can still find the set. */
   private boolean sleep(long nanos) throws IpcException, InterruptedException {
     long start = System.nanoTime();
     long left = nanos;
@@ -244,7 +244,7 @@ final class SemaphoreListener extends SemaphoreEnd implements Listener {
     checkOpen();
   }
 
-  /** {@return what it means that the set is gone} */
+  /** {@return the error for a set that is gone} */
   private IpcException gone(NoSuchObjectException e) throws IpcException {
     checkOpen();
     return e;

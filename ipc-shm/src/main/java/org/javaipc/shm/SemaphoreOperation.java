@@ -6,12 +6,12 @@ package org.javaipc.shm;
  * @param index of the semaphore, from 0
  * @param delta what is added to its value, -32767 to 32767; below 0 it waits until the value suffices;
  *     0 adds nothing and waits until the value is 0
- * @param undo whether the kernel takes it back when this process ends, however it ends
+ * @param undo whether the kernel undoes it when this process ends, however it ends
  * @see <a href="https://man7.org/linux/man-pages/man2/semop.2.html">semop(2)</a>
  */
 public record SemaphoreOperation(int index, int delta, boolean undo) {
   /**
-   * {@return taking from a semaphore, once it has so many}
+   * {@return an operation that takes from a semaphore, once its value suffices}
    *
    * @param index of the semaphore
    * @param count how many, greater than 0
@@ -22,7 +22,7 @@ public record SemaphoreOperation(int index, int delta, boolean undo) {
   }
 
   /**
-   * {@return adding to a semaphore}
+   * {@return an operation that adds to a semaphore}
    *
    * @param index of the semaphore
    * @param count how many, greater than 0
@@ -33,7 +33,7 @@ public record SemaphoreOperation(int index, int delta, boolean undo) {
   }
 
   /**
-   * {@return waiting until a semaphore is 0}
+   * {@return an operation that waits until a semaphore is 0}
    *
    * @param index of the semaphore
    */
@@ -42,8 +42,8 @@ public record SemaphoreOperation(int index, int delta, boolean undo) {
   }
 
   /**
-   * {@return the same, taken back by the kernel when this process ends} All threads of a JVM are one
-   * process in this: the end of the thread alone takes nothing back.
+   * {@return the same operation, undone by the kernel when this process ends} The end of a thread undoes nothing, since
+   * all threads of a JVM are one process here.
    */
   public SemaphoreOperation withUndo() {
     return new SemaphoreOperation(index, delta, true);

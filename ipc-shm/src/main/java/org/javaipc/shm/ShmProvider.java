@@ -25,8 +25,8 @@ import org.javaipc.spi.TopicStore;
 
 /**
  * {@code shm:}, POSIX shared memory: {@code shm:orders} is the object {@code orders.shm} in the
- * runtime directory on /dev/shm, and for events {@code orders.shm-events}. What a receiver had not read
- * is gone with it.
+ * runtime directory on /dev/shm, and for events {@code orders.shm-events}. When a receiver ends, its unread messages
+ * are lost.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
  */

@@ -12,9 +12,9 @@ import org.javaipc.linux.semaphore.SemaphoreArray;
 import org.javaipc.linux.semaphore.SemaphoreGroup;
 
 /**
- * A System V semaphore set: counters in the kernel, and groups of operations on them that happen all at
- * once or not at all. A set has no owner process: it lives until it is {@linkplain #remove removed} or
- * the machine is restarted, and there is nothing to close.
+ * A System V semaphore set: counters in the kernel, and groups of operations on them that are performed atomically or
+ * not at all. No process owns a set: it exists until it is {@linkplain #remove removed} or the machine is restarted,
+ * and there is nothing to close.
  *
  * <pre>{@code
  * SystemVSemaphoreSet set = SystemVSemaphoreSet.openOrCreate(0x4a49, 0600, 1, 0);
@@ -22,24 +22,22 @@ import org.javaipc.linux.semaphore.SemaphoreGroup;
  * SystemVSemaphoreSet.Group leave = set.group(add(0, 1).withUndo());
  * enter.perform();
  * try {
- *   // one process at a time, also after another one was killed in here
+ *   // one process at a time, even after another was killed in here
  * } finally {
  *   leave.perform();
  * }
  * }</pre>
  *
- * <p>A platform thread waits in the kernel, in slices of 100 ms, and notices an interrupt after one. A
- * virtual thread asks again and again with pauses of up to 2 ms, and does not hold its carrier; the
- * kernel does not count it as a waiter. The order in which waiters proceed is not specified, because a thread that waits in
+ * <p>A platform thread waits in the kernel, in slices of 100 ms, and notices an interrupt after the current slice. A
+ * virtual thread polls with pauses of up to 2 ms, and does not hold its carrier; the kernel does not count it as a
+ * waiter. The order in which waiters proceed is not specified, because a thread that waits in
  * slices keeps no place in the kernel's queue.
  *
- * <p>What is {@linkplain SemaphoreOperation#withUndo undone} belongs to the process, which all threads
- * of a JVM are together, not to a thread. Setting a value forgets what was to be undone of it, in every
- * process.
+ * <p>An operation with {@linkplain SemaphoreOperation#withUndo undo} belongs to the process, that is, to the whole JVM,
+ * and not to a thread. Setting a value discards what was to be undone for that semaphore, in every process.
  *
- * <p>All methods may be called from any thread. Each throws {@link NoSuchObjectException} once the set
- * is removed, also while it waits; {@link org.javaipc.AccessRefusedException} if the set's mode does not
- * let this user.
+ * <p>All methods may be called from any thread. Each throws {@link NoSuchObjectException} once the set is removed, even
+ * while it waits, and {@link org.javaipc.AccessRefusedException} if the set's mode denies access to this user.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
  */
@@ -54,17 +52,17 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Makes a set under a key that no set has.
+   * Creates a set under an unused key.
    *
    * @param key not 0
-   * @param mode permission bits, such as 0600; the umask does not matter
-   * @param values of the semaphores, 0 to 32767 each
+   * @param mode permission bits, such as 0600; the umask has no effect
+   * @param values initial values of the semaphores, 0 to 32767 each
    * @return the set
    * @throws ObjectExistsException if a set has the key
-   * @throws org.javaipc.ResourceLimitException if there may be no more sets, or not so many semaphores
-   *     in one; it says which limit, and how to raise it
+   * @throws org.javaipc.ResourceLimitException if a limit of sets or semaphores is reached; the message names the
+   *     limit, and says how to raise it
    * @throws IpcException if the kernel refuses
-   * @throws IllegalArgumentException if there is no value, or one is out of range, or the key is 0
+   * @throws IllegalArgumentException if there is no value, if a value is out of range, or if the key is 0
    */
   public static SystemVSemaphoreSet create(int key, int mode, int... values) throws IpcException {
     checkKey(key);
@@ -77,7 +75,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Makes a set without a key, for processes that are told its {@link #id}.
+   * Creates a set without a key, for processes that are given its {@link #id}.
    *
    * @param mode permission bits, such as 0600
    * @param values of the semaphores, 0 to 32767 each
@@ -91,7 +89,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Opens the set of a key, which must have been created and initialised.
+   * Opens the set with a key, which must have been created and initialised.
    *
    * @param key not 0
    * @return the set
@@ -105,7 +103,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Opens the set of an id.
+   * Opens the set with an id.
    *
    * @param id of the set in this IPC namespace
    * @return the set
@@ -117,18 +115,17 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Opens the set of a key, or makes it; of processes that race exactly one makes and initialises it,
-   * and the others wait until it has. That is told by the time of the last operation, which the maker
-   * ends with, as C programs do too.
+   * Opens the set with a key, or creates it. If several processes do so at once, exactly one creates and initialises
+   * it, and the others wait until it has. They recognise that by the time of the last operation: the creator finishes
+   * with an operation, as C programs do too.
    *
    * @param key not 0
    * @param mode permission bits of a new set
-   * @param values of a new set; an existing one must have as many semaphores
+   * @param values of a new set; an existing set must have the same number of semaphores
    * @return the set, initialised
-   * @throws ObjectExistsException if a set has the key and another number of semaphores
-   * @throws IpcException if the set's maker does not initialise it within 10 s, as {@link #create} says
-   *     otherwise
-   * @throws InterruptedException if the thread is interrupted while it waits for the maker
+   * @throws ObjectExistsException if a set has the key and a different number of semaphores
+   * @throws IpcException if the set's creator does not initialise it within 10 s; otherwise as {@link #create} says
+   * @throws InterruptedException if the thread is interrupted while it waits for the creator
    * @throws IllegalArgumentException as {@link #create} says
    */
   public static SystemVSemaphoreSet openOrCreate(int key, int mode, int... values)
@@ -136,7 +133,7 @@ public final class SystemVSemaphoreSet {
     return openOrCreate(MAKING, key, mode, values);
   }
 
-  /** The same with another patience for the maker. */
+  /** Does the same, waiting at most {@code making} for the creator. */
   static SystemVSemaphoreSet openOrCreate(Duration making, int key, int mode, int... values)
       throws IpcException, InterruptedException {
     checkKey(key);
@@ -152,7 +149,7 @@ public final class SystemVSemaphoreSet {
           return new SystemVSemaphoreSet(found);
         }
       } catch (NoSuchObjectException e) {
-        Thread.onSpinWait(); // it was removed meanwhile: make another one
+        Thread.onSpinWait(); // it was removed meanwhile: create a new one
       }
     }
   }
@@ -192,7 +189,7 @@ public final class SystemVSemaphoreSet {
     return made.map(SystemVSemaphoreSet::new);
   }
 
-  /** Sets the values, and then does an operation that changes none: its time says that all is set. */
+  /** Sets the values, and then performs an operation that changes none: its time shows that the set is initialised. */
   private static void initialise(SemaphoreArray array, int... values) throws IpcException {
     array.setAll(values);
     int first = values[0] > 0 ? -1 : 1;
@@ -231,7 +228,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * {@return all values, as they were at one instant}
+   * {@return all values, read at one instant}
    *
    * @throws IpcException if the set is removed or the kernel refuses
    */
@@ -256,14 +253,15 @@ public final class SystemVSemaphoreSet {
    *
    * @param values one for each semaphore, 0 to 32767
    * @throws IpcException if the set is removed or the kernel refuses
-   * @throws IllegalArgumentException if there are not as many as semaphores, or one is out of range
+   * @throws IllegalArgumentException if the number of values differs from that of the semaphores, or one is out of
+   *     range
    */
   public void setAll(int... values) throws IpcException {
     array.setAll(values);
   }
 
   /**
-   * {@return the process that last changed a semaphore; 0 if none did, or it is in another pid
+   * {@return the process id of the last process that changed a semaphore; 0 if none did, or if it is in another pid
    * namespace}
    *
    * @param index of the semaphore
@@ -274,7 +272,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * {@return how many platform threads, of whatever process, wait for a semaphore to grow}
+   * {@return how many platform threads, of all processes, wait for a semaphore to grow}
    *
    * @param index of the semaphore
    * @throws IpcException if the set is removed or the kernel refuses
@@ -284,7 +282,7 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * {@return how many platform threads, of whatever process, wait for a semaphore to be 0}
+   * {@return how many platform threads, of all processes, wait for a semaphore to be 0}
    *
    * @param index of the semaphore
    * @throws IpcException if the set is removed or the kernel refuses
@@ -294,11 +292,11 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * {@return operations that happen all at once or not at all, in this order; they are laid out once, so
-   * that performing them allocates nothing}
+   * {@return a group of operations, performed in this order, atomically or not at all} They are laid out once, so
+   * performing them allocates nothing.
    *
-   * @param operations one at least
-   * @throws IllegalArgumentException if there is none, there is no such semaphore, or a delta is out of
+   * @param operations at least one
+   * @throws IllegalArgumentException if there is no operation, if there is no such semaphore, or if a delta is out of
    *     range
    */
   public Group group(SemaphoreOperation... operations) {
@@ -329,12 +327,12 @@ public final class SystemVSemaphoreSet {
   }
 
   /**
-   * Operations of this set that happen all at once or not at all. Any number of threads may perform
-   * them at once.
+   * Operations on this set that are performed atomically or not at all. Any number of threads may perform a group at
+   * once.
    *
-   * <p>Each method throws {@link org.javaipc.ResourceLimitException} if a value would be over 32767
-   * (SEMVMX), this process would have more than that to undo, or there are more operations than the
-   * kernel allows in a group (SEMOPM); nothing was changed then.
+   * <p>Each method throws {@link org.javaipc.ResourceLimitException}, and changes nothing, if a value would exceed
+   * 32767 (SEMVMX), if this process would have more than that to undo, or if there are more operations than the kernel
+   * allows in a group (SEMOPM).
    */
   public final class Group {
     private final SemaphoreGroup group;
@@ -344,9 +342,9 @@ public final class SystemVSemaphoreSet {
     }
 
     /**
-     * Performs them, if that is possible without waiting.
+     * Performs the operations if that is possible without waiting.
      *
-     * @return whether they were performed; false if something would have had to be waited for
+     * @return whether they were performed; false if that would have meant waiting
      * @throws IpcException if the set is removed, a limit is reached, or the kernel refuses
      */
     public boolean tryPerform() throws IpcException {
@@ -354,9 +352,9 @@ public final class SystemVSemaphoreSet {
     }
 
     /**
-     * Performs them once that is possible.
+     * Performs the operations, waiting until that is possible.
      *
-     * @throws IpcException if the set is removed, also during the call, a limit is reached, or the
+     * @throws IpcException if the set is removed, even during the call, a limit is reached, or the
      *     kernel refuses
      * @throws InterruptedException if the thread is interrupted; nothing was changed
      */
@@ -367,7 +365,7 @@ public final class SystemVSemaphoreSet {
     }
 
     /**
-     * Performs them once that is possible.
+     * Performs the operations, waiting until that is possible.
      *
      * @param timeout longest time to wait; zero or less does not wait
      * @return whether they were performed; false if the timeout elapsed

@@ -13,14 +13,14 @@ import org.javaipc.linux.sysv.SystemVObjects;
 import org.javaipc.linux.sysv.SystemVSegments;
 
 /**
- * A System V shared memory segment, attached: for C programs that call {@code shmget} as for Java. It
- * outlives its processes, until a process {@link #remove removes} it or the machine is restarted, and
- * lives in one IPC namespace.
+ * An attached System V shared memory segment, shared by Java programs and C programs that call {@code shmget}. It
+ * outlives its processes, until a process {@link #remove removes} it or the machine is restarted, and belongs to one
+ * IPC namespace.
  *
  * <pre>{@code
  * try (SystemVSharedMemory memory = SystemVSharedMemory.at(0x4a4f42).size(4096).create()) {
  *   memory.segment().set(ValueLayout.JAVA_INT, 0, 42);
- *   memory.remove(); // it goes when the last one detaches
+ *   memory.remove(); // it is freed when the last process detaches
  * }
  * }</pre>
  *
@@ -35,7 +35,7 @@ public final class SystemVSharedMemory extends MappedMemory {
   }
 
   /**
-   * {@return a builder for the segment of a key} Nothing is touched yet.
+   * {@return a builder for the segment with a key} It does not access the segment yet.
    *
    * @param key on which the processes agree, such as one of {@link #ftok}; not 0
    * @throws IllegalArgumentException if it is 0, which is not a key
@@ -47,19 +47,19 @@ public final class SystemVSharedMemory extends MappedMemory {
     return new SystemVSharedMemoryBuilder(key);
   }
 
-  /** {@return a builder for a segment that only those find who are told its id} */
+  /** {@return a builder for a segment without a key, which other processes can only find by its id} */
   public static SystemVSharedMemoryBuilder withoutKey() {
     return new SystemVSharedMemoryBuilder(0);
   }
 
   /**
-   * {@return the key that the C function of that name makes of a file and a number} Two files often have
-   * the same one; use it for C programs that do.
+   * {@return the key that the C function of that name derives from a file and a number} Two files often have the same
+   * key, so use this only to agree with C programs that do.
    *
    * @param path of a file that exists
    * @param projectId number, of which the low 8 bits count
    * @throws NoSuchObjectException if there is no such file
-   * @throws IpcException if the kernel does not say what it is
+   * @throws IpcException if the file's status cannot be read
    * @throws IllegalArgumentException if the low 8 bits of the number are 0
    * @see <a href="https://man7.org/linux/man-pages/man3/ftok.3.html">ftok(3)</a>
    */
@@ -67,14 +67,14 @@ public final class SystemVSharedMemory extends MappedMemory {
     return SystemVKeys.ftok(path, projectId);
   }
 
-  /** {@return the number that the kernel gave it; it means something in this IPC namespace} */
+  /** {@return the id that the kernel gave the segment} It is valid in this IPC namespace only. */
   public int id() {
     return id;
   }
 
   /**
-   * {@return what the kernel says of it now: size, key, owner, mode, creator, who attached last, how many
-   * are attached, times}
+   * {@return the segment's current state in the kernel: size, key, owner, mode, creator, the last process to attach,
+   * the number of attachments, times}
    *
    * @throws NoSuchObjectException if it is gone, after this object was closed
    * @throws IpcException if the kernel's list cannot be read
@@ -84,10 +84,10 @@ public final class SystemVSharedMemory extends MappedMemory {
   }
 
   /**
-   * Gives it to another user and group. Its creator keeps the right to change and remove it.
+   * Changes the owner and group. The creator keeps the right to change and remove the segment.
    *
-   * @param uid user who is to own it
-   * @param gid group that is to own it
+   * @param uid the new owner
+   * @param gid the new group
    * @throws AccessRefusedException unless this user owns it, made it, or is root
    * @throws NoSuchObjectException if it is gone, after this object was closed
    * @throws IpcException if the kernel refuses for another reason
@@ -97,7 +97,7 @@ public final class SystemVSharedMemory extends MappedMemory {
   }
 
   /**
-   * Changes who may attach it from now on; who has it attached keeps it.
+   * Changes who may attach the segment from now on; existing attachments stay.
    *
    * @param mode permission bits, 0 to 0777
    * @throws AccessRefusedException unless this user owns it, made it, or is root
@@ -114,8 +114,8 @@ public final class SystemVSharedMemory extends MappedMemory {
   }
 
   /**
-   * Marks it: its key finds it no more, and it goes with the last attachment, this one included. Repeating
-   * it does nothing as long as it is attached.
+   * Marks the segment for removal: its key no longer finds it, and it is freed with the last attachment, this one
+   * included. Repeating it does nothing as long as it is attached.
    *
    * @throws AccessRefusedException unless this user owns it, made it, or is root
    * @throws NoSuchObjectException if it is gone, after this object was closed

@@ -9,7 +9,7 @@ import org.javaipc.linux.sysv.SystemVKind;
 import org.javaipc.linux.sysv.SystemVObjects;
 import org.javaipc.linux.sysv.SystemVSegments;
 
-/** Says how a System V segment is made or attached. For one thread. */
+/** Creates or attaches a System V segment. For one thread. */
 public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSharedMemoryBuilder> {
   private final int key;
 
@@ -23,14 +23,13 @@ public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSha
   }
 
   /**
-   * Makes it, of the given {@link #size}, filled with zeros, all of its memory accounted for, and attaches
-   * it.
+   * Creates a segment of the given {@link #size}, filled with zeros and fully accounted for, and attaches it.
    *
    * @return the segment
    * @throws ObjectExistsException if a segment has that key
-   * @throws ResourceLimitException if the memory, the largest size or the number of segments that the IPC
-   *     namespace allows does not suffice
-   * @throws IpcException if it cannot be made
+   * @throws ResourceLimitException if there is not enough memory, or if the IPC namespace's limit of segments or of
+   *     their size is reached
+   * @throws IpcException if it cannot be created
    * @throws IllegalStateException if no size is given, or it is to be attached for reading only
    */
   public SystemVSharedMemory create() throws IpcException {
@@ -45,12 +44,11 @@ public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSha
   }
 
   /**
-   * Attaches the segment that has the key: all of it, which is at least the {@link #size}, if that was
-   * given.
+   * Attaches the whole segment with the key. If a {@link #size} was given, the segment must be at least that large.
    *
    * @return the segment
    * @throws NoSuchObjectException if no segment has that key
-   * @throws ObjectExistsException if it is smaller
+   * @throws ObjectExistsException if it is smaller than the given size
    * @throws AccessRefusedException if its mode denies access to this user, or its owner is not trusted
    * @throws IpcException if it cannot be attached
    * @throws IllegalStateException if there is no key
@@ -61,8 +59,8 @@ public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSha
   }
 
   /**
-   * Attaches it as {@link #open} does; makes it as {@link #create} does if there is none. Of several
-   * processes that do so at once one makes it.
+   * Attaches the segment as {@link #open} does, or creates it as {@link #create} does if there is none. If several
+   * processes do so at once, one of them creates it.
    *
    * @return the segment
    * @throws IpcException as {@link #open} and {@link #create} say
@@ -75,9 +73,9 @@ public final class SystemVSharedMemoryBuilder extends TrustingBuilder<SystemVSha
   }
 
   /**
-   * Attaches the segment of an id, whatever its key and size, also one that is marked for removal.
+   * Attaches the segment with an id, whatever its key and size, even if it is marked for removal.
    *
-   * @param id that its creator told
+   * @param id as its creator passed it on
    * @return the segment
    * @throws NoSuchObjectException if nothing has that id in this IPC namespace
    * @throws AccessRefusedException if its mode denies access to this user, or its owner is not trusted

@@ -15,9 +15,9 @@ import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.RegionStore;
 
 /**
- * {@code sysv:}, System V shared memory: segments without a key, found by {@code orders.sysv} in the
- * runtime directory, and for events {@code orders.sysv-events}. What a receiver had not read is gone
- * with it; the kernel frees a segment with the last process that uses it.
+ * {@code sysv:}, System V shared memory: segments without a key, found by the file {@code orders.sysv} in the runtime
+ * directory, and for events by {@code orders.sysv-events}. When a receiver ends, its unread messages are lost; the
+ * kernel frees a segment with the last process that uses it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
  */

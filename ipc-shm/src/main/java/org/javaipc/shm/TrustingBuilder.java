@@ -3,16 +3,16 @@ package org.javaipc.shm;
 import org.javaipc.AccessPolicy;
 import org.javaipc.linux.memory.MemoryBuilder;
 
-/** What can be said of an object that is found by a name or key that another user could have taken. */
+/** A builder for an object that is found by a name or key that another user could have taken first. */
 abstract class TrustingBuilder<B extends TrustingBuilder<B>> extends MemoryBuilder<B> {
   private AccessPolicy access = AccessPolicy.PRIVATE;
 
   /**
-   * Says who may use one that is made, and whose are opened; only this user, if nothing is said.
+   * Sets who may use a new object, and whose existing objects are opened; by default only this user.
    *
-   * @param policy with the permission bits of what is made, and the owners that are accepted besides this user
+   * @param policy with the permission bits of a new object, and the owners that are accepted besides this user
    * @return this
-   * @throws IllegalArgumentException if it names a group for what is made, which this memory cannot be given
+   * @throws IllegalArgumentException if it names a group for a new object, which this kind of memory does not support
    */
   public final B access(AccessPolicy policy) {
     if (policy.group().isPresent()) {

@@ -1,5 +1,5 @@
 /**
- * POSIX and System V shared memory: as transports, and as memory for those who want just that.
+ * POSIX and System V shared memory: as transports, and as plain memory for programs that need only that.
  *
  * <pre>
  *   {@link org.javaipc.shm.PosixSharedMemory}     memory with a name, as C's shm_open has it

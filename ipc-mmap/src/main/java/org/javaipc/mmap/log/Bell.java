@@ -10,11 +10,11 @@ import org.javaipc.core.topic.BellSubscription;
 import org.javaipc.core.topic.RegionTopic;
 
 /**
- * The topic in memory beside a log: publishers say there that they have appended, subscriptions sleep there, and each side learns
- * of the other's coming, leaving and death. What is said may be missed, for what was appended is in the log.
+ * The topic in memory beside a log. Publishers announce there that they have appended, subscriptions sleep there, and
+ * each learns when the others join, leave and die. An announcement may be missed, since the messages are in the log.
  */
 public final class Bell {
-  /** How many publishers and how many subscriptions there can be at once. */
+  /** The most publishers, and the most subscriptions, at once. */
   private static final String MEMBERS = "64";
 
   private final Opener topic;
@@ -25,7 +25,7 @@ public final class Bell {
     /**
      * {@return the topic}
      *
-     * @throws IpcException if there can be none
+     * @throws IpcException if it cannot be opened
      */
     RegionTopic open() throws IpcException;
   }
@@ -33,16 +33,16 @@ public final class Bell {
   /**
    * Names the topic; nothing is opened.
    *
-   * @param topic by the address of the log
+   * @param topic opens the topic, by the address of the log
    */
   public Bell(Opener topic) {
     this.topic = topic;
   }
 
   /**
-   * {@return the options of a bell, under the address of its log: no subscription is ever waited for there}
+   * {@return the address of a log with the options of its bell, where publishers never wait for a subscription}
    *
-   * @param log address of its log, which may say how to wait, and who may
+   * @param log address of the log, which may say how to wait and who has access
    */
   public static Address address(Address log) {
     Map<String, String> options = new HashMap<>();
@@ -60,14 +60,14 @@ public final class Bell {
     return new Address(log.scheme(), log.name(), options);
   }
 
-  /** It counts as the publisher of the log. */
+  /** In the metrics it counts as the publisher of the log. */
   BellPublisher publisher() throws IpcException, InterruptedException {
     return topic.open().publisher();
   }
 
   /**
-   * Nobody needs to be publishing: the topic is made for the subscription, and is there as long as it is. In the metrics is the
-   * subscription of the log alone.
+   * No publisher is needed: the topic is created for the subscription, and exists as long as it does. Only the
+   * subscription of the log appears in the metrics.
    */
   BellSubscription subscribe() throws IpcException, InterruptedException {
     RegionTopic unlisted = topic.open().unlisted();

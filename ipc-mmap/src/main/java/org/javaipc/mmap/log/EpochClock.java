@@ -3,9 +3,9 @@ package org.javaipc.mmap.log;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** The time of day in nanoseconds since 1970, to the nanosecond and without garbage. For one thread. */
+/** The time of day in nanoseconds since 1970. Allocates nothing. For one thread. */
 final class EpochClock {
-  /** How long the monotonic clock is believed, before the time of day is asked for again. */
+  /** How long the monotonic clock is used before the time of day is read again. */
   private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
   private long anchor = System.nanoTime();
@@ -21,7 +21,7 @@ final class EpochClock {
     return epoch + since;
   }
 
-  /** {@return an instant as a log keeps it; the first or the last that it can have for one that is beyond} */
+  /** {@return an instant as a log stores it; an instant out of range becomes the first or the last possible one} */
   static long epoch(Instant instant) {
     if (instant.isBefore(Instant.EPOCH)) {
       return 0;

@@ -6,16 +6,16 @@ import java.util.OptionalLong;
 import org.javaipc.spi.Units;
 
 /**
- * How much of a log is meant: a size, a time, or both.
+ * An amount of a log: a size, a time, or both.
  *
- * @param bytes size; {@link #ANY} if no size is meant
- * @param nanos time in nanoseconds; {@link #ANY} if no time is meant
+ * @param bytes size; {@link #ANY} for no limit of size
+ * @param nanos time in nanoseconds; {@link #ANY} for no limit of time
  */
 record Extent(long bytes, long nanos) {
   /** Without a limit. */
   static final long ANY = Long.MAX_VALUE;
 
-  /** All of it. */
+  /** The whole log. */
   static final Extent ALL = new Extent(ANY, ANY);
 
   private static final String[] SIZES = {"", "KiB", "MiB", "GiB"};
@@ -27,7 +27,9 @@ record Extent(long bytes, long nanos) {
     }
   }
 
-  /** {@return what a text means: {@code 64MiB}, {@code 1h}, or both with a comma between; empty if it is malformed} */
+  /**
+   * {@return the extent in a text: {@code 64MiB}, {@code 1h}, or both separated by a comma; empty if it is malformed}
+   */
   static Optional<Extent> parse(String text) {
     Extent extent = ALL;
     for (String each : text.split(",", -1)) {
@@ -52,7 +54,7 @@ record Extent(long bytes, long nanos) {
     }
   }
 
-  /** {@return as an option spells it} */
+  /** {@return this extent, as an option spells it} */
   String text() {
     if (nanos == ANY) {
       return bytes == ANY ? "all" : size();

@@ -7,19 +7,19 @@ import org.javaipc.IpcException;
 import org.javaipc.spi.MemoryFault;
 
 /**
- * A place between two records of one file, and what comes there. It moves forward only, and believes nothing of what the
- * file says. For one thread.
+ * A place between two records of one file, and what follows there. It moves forward only, and trusts nothing in the
+ * file. For one thread.
  */
 final class LogCursor implements AutoCloseable {
-  /** What may come at a place. */
+  /** What may follow at a place. */
   enum Next {
-    /** A whole record, which is in the buffer if it was asked for. */
+    /** A whole record, which is in the buffer if it was requested. */
     RECORD,
-    /** The mark: the next file goes on. */
+    /** The mark: the log continues in the next file. */
     MARK,
     /** Nothing yet. */
     NOTHING,
-    /** What a crash of the machine has left of records that were not synced. */
+    /** Remains of records that were not synced before a crash of the machine. */
     TORN
   }
 
@@ -56,12 +56,12 @@ final class LogCursor implements AutoCloseable {
     return time;
   }
 
-  /** {@return how many bytes all records before the place took, those of earlier files included} */
+  /** {@return how many bytes all records before the place took, including those in earlier files} */
   long bytes() {
     return file.base() + offset - RECORDS_OFFSET;
   }
 
-  /** {@return what comes next; a record or a mark is in the buffer} */
+  /** {@return what comes next} A record or a mark is loaded into the buffer. */
   Next load(RecordBuffer buffer) throws IpcException {
     try (MemoryFault.SETTLED) {
       return loadUnsettled(buffer);
@@ -84,7 +84,7 @@ final class LogCursor implements AutoCloseable {
     return accept(stamp);
   }
 
-  /** {@return what comes next, by its stamp and number alone} */
+  /** {@return what comes next, judged by its stamp and number only} */
   Next peek() throws IpcException {
     try (MemoryFault.SETTLED) {
       return peekUnsettled();
@@ -144,18 +144,18 @@ final class LogCursor implements AutoCloseable {
     return Next.TORN;
   }
 
-  /** {@return whether what lies at an offset cannot be what a crash of the machine has left} */
+  /** {@return whether the data at an offset cannot be remains of a crash of the machine} */
   boolean isReliable(long at) throws IpcException {
     return file.mustBeWhole(at, boot);
   }
 
-  /** Goes past the record that was loaded or peeked at. */
+  /** Moves past the record that was loaded or peeked at. */
   void advance() {
     offset += length;
     number++;
   }
 
-  /** Goes to a place of this file that is known. */
+  /** Moves to a known place in this file. */
   void jump(long toOffset, long toNumber) {
     offset = toOffset;
     number = toNumber;

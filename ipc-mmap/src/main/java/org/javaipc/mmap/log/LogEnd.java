@@ -5,7 +5,7 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.file.BootId;
 import org.jspecify.annotations.Nullable;
 
-/** Where a log ends, looked up again and again. Any thread may use it. */
+/** Finds the end of a log, repeatedly. Any thread may use it. */
 public final class LogEnd implements AutoCloseable {
   private final LogFolder folder;
   private final long boot;
@@ -17,7 +17,7 @@ public final class LogEnd implements AutoCloseable {
    * Names the end of a log; opens nothing.
    *
    * @param path of the log
-   * @throws IpcException if the kernel does not say which start of the machine this is
+   * @throws IpcException if the kernel's boot id cannot be read
    */
   public LogEnd(Path path) throws IpcException {
     this.folder = LogFolder.toRead(path);

@@ -15,7 +15,7 @@ import org.javaipc.linux.memory.SyncMode;
 import org.javaipc.mmap.MappedFile;
 import org.javaipc.spi.MemoryFault;
 
-/** One mapped file of a log. What it says of itself was checked when it was opened. */
+/** One mapped file of a log. Its header was checked when it was opened. */
 final class LogFile implements AutoCloseable {
   /** The largest page size of Linux on our processors. */
   private static final long TRIM = 64 << 10;
@@ -35,9 +35,9 @@ final class LogFile implements AutoCloseable {
   }
 
   /**
-   * Makes a file, all of its blocks reserved, with a header.
+   * Creates a file with a header and with all blocks reserved.
    *
-   * @throws org.javaipc.ResourceLimitException if the file system has no room; nothing is left
+   * @throws org.javaipc.ResourceLimitException if the file system is full; nothing is left behind
    */
   static LogFile create(Path path, LogFileHeader header, int mode, long boot) throws IpcException {
     MappedFile mapped = MappedFile.at(path).size(header.capacity()).mode(mode).create();
@@ -55,13 +55,13 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  /** Opens a file; nobody can write to it through this mapping. */
+  /** Opens a file for reading; this mapping cannot write to it. */
   static LogFile openToRead(Path path) throws IpcException {
     requireSize(path);
     return open(path, MappedFile.at(path).readOnly().open());
   }
 
-  /** Opens a file, and gives it back the room that an earlier writer cut off. */
+  /** Opens a file for writing, and restores the room that an earlier writer cut off. */
   static LogFile openToWrite(Path path) throws IpcException {
     requireSize(path);
     LogFile file = open(path, MappedFile.at(path).open());
@@ -75,7 +75,7 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  /** An empty file cannot be mapped, and one without a header has nothing to say. */
+  /** An empty file cannot be mapped, and a file without a header contains nothing. */
   private static void requireSize(Path path) throws IpcException {
     try (SharedFile file = SharedFile.open(path, false)) {
       if (file.size() < RECORDS_OFFSET) {
@@ -97,7 +97,7 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  /** {@return whether a file is as a crash of the machine may leave one that had just been made: without a header} */
+  /** {@return whether a file has no header} A crash of the machine may leave a newly created file in that state. */
   static boolean isBlank(Path path) throws IpcException {
     try (SharedFile file = SharedFile.open(path, false)) {
       if (file.size() < RECORDS_OFFSET) {
@@ -133,7 +133,7 @@ final class LogFile implements AutoCloseable {
     return header.type();
   }
 
-  /** {@return the limits that were fixed with the log; empty if this file is of a version that did not} */
+  /** {@return the limits that were fixed with the log; empty if this file's version has none} */
   Optional<LogLimits> limits() {
     return header.limits();
   }
@@ -173,7 +173,7 @@ final class LogFile implements AutoCloseable {
     memory = mapped.segment();
   }
 
-  /** Has all of the file's blocks. */
+  /** Reserves all blocks of the file. */
   void reserve() throws IpcException {
     if (field(LogFileDescriptor.SIZE_OFFSET) < capacity() || memory.byteSize() < capacity()) {
       mapped.grow(capacity());
@@ -183,7 +183,7 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  /** Gives back the room behind the last record. */
+  /** Releases the room after the last record. */
   void trim(long end) throws IpcException {
     long size = Math.min(capacity(), (end + Long.BYTES + TRIM - 1) / TRIM * TRIM);
     put(LogFileDescriptor.SIZE_OFFSET, size);
@@ -208,7 +208,9 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  /** {@return whether what lies at an offset must be whole: written since the machine was started, or synced} */
+  /**
+   * {@return whether the data at an offset must be whole, since it was synced or was written after the machine started}
+   */
   boolean mustBeWhole(long offset, long boot) throws CorruptChannelException {
     return field(LogFileDescriptor.BOOT_OFFSET) == boot
         || field(LogFileDescriptor.SEALED_OFFSET) != 0
@@ -219,7 +221,7 @@ final class LogFile implements AutoCloseable {
     return field(LogFileDescriptor.SEALED_OFFSET) != 0;
   }
 
-  /** Writes a part to the medium, and then notes how far it is there. */
+  /** Writes a part to the medium, and then records how far the file is synced. */
   void sync(long end, boolean sealed) throws IpcException {
     long from = field(LogFileDescriptor.SYNCED_OFFSET) & -Long.BYTES;
     if (from < RECORDS_OFFSET || from > end) {
@@ -233,7 +235,7 @@ final class LogFile implements AutoCloseable {
     mapped.sync(0, RECORDS_OFFSET, SyncMode.WAIT);
   }
 
-  /** {@return the offset from which on the next record is to be noted in the index, when one was noted at an offset} */
+  /** {@return the offset from which the next record goes into the index, after one at the given offset did} */
   long nextPart(long offset) {
     return RECORDS_OFFSET + ((offset - RECORDS_OFFSET) / part + 1) * part;
   }
@@ -242,7 +244,7 @@ final class LogFile implements AutoCloseable {
     put(slot((int) ((offset - RECORDS_OFFSET) / part)), offset);
   }
 
-  /** Clears what the index says of an offset and all behind it. */
+  /** Clears the index from an offset onwards. */
   void forgetIndex(long offset) throws CorruptChannelException {
     for (int i = 0; i < SLOTS; i++) {
       if (field(slot(i)) >= offset) {
@@ -255,7 +257,7 @@ final class LogFile implements AutoCloseable {
     return INDEX_OFFSET + (long) i * Long.BYTES;
   }
 
-  /** {@return the offsets that the index has, in order: hints, which may be anything} */
+  /** {@return the offsets in the index, in order; they are hints, and may be wrong} */
   long[] index() throws CorruptChannelException {
     long[] offsets = new long[SLOTS];
     int count = 0;
@@ -269,14 +271,14 @@ final class LogFile implements AutoCloseable {
     return Arrays.copyOf(offsets, count);
   }
 
-  /** {@return the error that says where a file is damaged} */
+  /** {@return the error that says where the file is damaged} */
   CorruptChannelException corrupt(long offset, String what) {
     return new CorruptChannelException(
         "%s: damaged at offset=%d: %s; what is before it can be read, and what is after it with from=POSITION"
             .formatted(path, offset, what));
   }
 
-  /** {@return the error of an access to memory that the file no longer has} */
+  /** {@return the error for an access to memory that the file no longer has} */
   CorruptChannelException cutShort(long offset, InternalError fault) {
     return new CorruptChannelException(
         "%s: the file was cut short before offset=%d under its mapping; what is before it can be read"

@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 import org.javaipc.spi.MessageType;
 
 /**
- * The format of a file of a log, version 1: a header, an index, and records one after the other. Little-endian.
+ * The format of a file of a log, version 1: a header, an index, and consecutive records. Little-endian.
  *
  * <pre>
  * header                                      record, at a multiple of 8
@@ -44,7 +44,7 @@ import org.javaipc.spi.MessageType;
  * </pre>
  *
  * The lower half of a stamp is the message's length and 1, or -1 at the mark that ends a file; the upper half is the
- * CRC32C of the record without it. A stamp of 0 is that of a record that is not there. Slot i of the index is the offset of a
+ * CRC32C of the record without it. A stamp of 0 means that there is no record. Slot i of the index is the offset of a
  * record that begins in part i of the {@value #SLOTS} parts of the file, or 0.
  */
 final class LogFileDescriptor {
@@ -61,7 +61,10 @@ final class LogFileDescriptor {
   static final long BASE_OFFSET = 40;
   static final long IDENTITY_OFFSET = 48;
 
-  /** Of the limits, 0 where there are none: files of 0.2.0 have no limits, and it reads files that have. */
+  /**
+   * The checksum of the limits, 0 if there are none. Files of version 0.2.0 have no limits, but 0.2.0 reads files that
+   * do.
+   */
   static final long LIMITS_CRC_OFFSET = 56;
 
   static final long MAX_MESSAGE_OFFSET = 60;
@@ -78,10 +81,10 @@ final class LogFileDescriptor {
   static final long KEEP_NANOS_OFFSET = 120;
   private static final long LIMITS_LENGTH = 4 * Long.BYTES;
 
-  /** As long as {@link MessageType#SIZE}; part of the checksum if there is one. */
+  /** {@link MessageType#SIZE} bytes; part of the checksum if there is a type. */
   static final long TYPE_OFFSET = 128;
 
-  /** Bytes that say what the file is. */
+  /** Length of the header in bytes. */
   static final long HEADER_LENGTH = 256;
 
   static final long INDEX_OFFSET = 4096;

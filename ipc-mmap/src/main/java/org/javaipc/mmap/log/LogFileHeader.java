@@ -10,7 +10,7 @@ import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.MessageType;
 
 /**
- * What a file of a log says of itself for as long as it exists.
+ * The header of a file of a log, as far as it never changes.
  *
  * @param magic first bytes
  * @param version of the format
@@ -20,9 +20,9 @@ import org.javaipc.spi.MessageType;
  * @param firstTime of that record
  * @param base how many bytes the records of all earlier files took
  * @param identity that all files of a log have
- * @param size that the file should have at least
+ * @param size the least size that the file should have
  * @param type of the messages, which all later files have as well; empty if none was stated
- * @param limits of the log, all of them, which all later files have as well; empty in a file of an earlier version
+ * @param limits of the log, complete, which all later files have as well; empty in a file of an earlier version
  */
 record LogFileHeader(
     long magic,
@@ -37,7 +37,7 @@ record LogFileHeader(
     Optional<String> type,
     Optional<LogLimits> limits) {
 
-  /** {@return that of a file that is to be made} */
+  /** {@return the header of a new file} */
   static LogFileHeader of(
       long capacity,
       long first,
@@ -60,7 +60,7 @@ record LogFileHeader(
         limits);
   }
 
-  /** {@return what the start of a file says} A copy is looked at, which nobody changes meanwhile. */
+  /** {@return the header at the start of a file} Pass a copy, which no process can change meanwhile. */
   static LogFileHeader read(MemorySegment start) {
     MemorySegment memory =
         MemorySegment.ofArray(
@@ -116,7 +116,7 @@ record LogFileHeader(
         memory, LogFileDescriptor.LIMITS_CRC_OFFSET, LogFileDescriptor.limitsChecksum(memory));
   }
 
-  /** {@return whether nothing was ever written to the header that is never written twice} */
+  /** {@return whether nothing was ever written to the part of the header that is written only once} */
   static boolean isBlank(MemorySegment memory) {
     boolean blank = true;
     for (long at = 0; at < LogFileDescriptor.FIXED_LENGTH; at += Long.BYTES) {
@@ -152,7 +152,7 @@ record LogFileHeader(
     }
   }
 
-  /** Puts it into a file that is new; the magic comes last. */
+  /** Writes it to a new file; the magic comes last. */
   void write(MemorySegment memory) {
     LogFileDescriptor.putLong(memory, LogFileDescriptor.CAPACITY_OFFSET, capacity);
     LogFileDescriptor.putLong(memory, LogFileDescriptor.FIRST_OFFSET, first);

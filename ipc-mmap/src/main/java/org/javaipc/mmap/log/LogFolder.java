@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.javaipc.IpcException;
 import org.javaipc.NoSuchObjectException;
 
-/** The files of a log, by the numbers of their first records. A single file of one can be read by itself. */
+/** The files of a log, by the numbers of their first records. A single file can also be read by itself. */
 final class LogFolder {
   private static final String SUFFIX = ".log";
   private static final String HIDDEN = ".new-";
@@ -36,12 +36,12 @@ final class LogFolder {
     return new LogFolder(path, false);
   }
 
-  /** {@return a folder, or one file as if it were all there is} */
+  /** {@return a folder, or a single file as if it were the whole log} */
   static LogFolder toRead(Path path) {
     return new LogFolder(path, Files.isRegularFile(path));
   }
 
-  /** {@return whether one file is read as if it were all there is} */
+  /** {@return whether a single file is read as if it were the whole log} */
   boolean isSingle() {
     return single;
   }
@@ -109,12 +109,12 @@ final class LogFolder {
     return path.resolve(".lock");
   }
 
-  /** {@return the path of a file that is being made} */
+  /** {@return the path of a file that is being created} */
   Path hidden(long first) {
     return path.resolve(HIDDEN + name(first));
   }
 
-  /** Gives a file that was made its name. */
+  /** Gives a newly created file its name. */
   void publish(long first) throws IpcException {
     try {
       Files.move(hidden(first), file(first), StandardCopyOption.ATOMIC_MOVE);
@@ -125,7 +125,7 @@ final class LogFolder {
     }
   }
 
-  /** Removes what a writer was making when it died. The caller has the lock. */
+  /** Removes a file that a writer was creating when it died. The caller holds the lock. */
   void removeUnfinished() throws IpcException {
     try (Stream<Path> files = Files.list(path)) {
       for (Path file : files.filter(LogFolder::isHidden).toList()) {

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.javaipc.GeometryMismatchException;
 
 /**
- * When the files of a log roll, when they are removed, and how long a message may be: what an end states of it, or what the log has, which was fixed
- * with its first file.
+ * When the files of a log roll, when they are removed, and how long a message may be: either as an end states it, or as
+ * it was fixed with the log's first file.
  */
 public final class LogLimits {
   /** Size of a file, unless the option {@code roll} says otherwise. */
@@ -18,15 +18,15 @@ public final class LogLimits {
   /** Largest size of a file. */
   public static final long MOST_ROLL = 64L << 30;
 
-  /** What {@code roll} takes, to complete a message: "is not ...". */
+  /** What {@code roll} accepts, to complete a message: "is not ...". */
   public static final String ROLL_FORM =
       "a size from 64KiB to 64GiB, a duration such as 1h, or both, such as 64MiB,1h";
 
-  /** What {@code keep} takes, to complete a message: "is not ...". */
+  /** What {@code keep} accepts, to complete a message: "is not ...". */
   public static final String KEEP_FORM =
       "all, a size such as 10GiB, an age such as 7d, or both, such as 7d,10GiB";
 
-  /** Nothing is stated: a new log has files of the usual size, all of them kept. */
+  /** Nothing is stated: a new log has files of the default size and keeps them all. */
   public static final LogLimits DEFAULT =
       new LogLimits(Optional.empty(), Optional.empty(), OptionalLong.empty());
 
@@ -34,7 +34,7 @@ public final class LogLimits {
   private static final int ROLLS_PER_AGE = 8;
   private static final int ROLLS_PER_SIZE = 4;
 
-  /** Of a file, so that several messages find room in one. */
+  /** How many of the longest messages fit into a file at least. */
   private static final int MESSAGES_PER_FILE = 4;
 
   private final Optional<Extent> roll;
@@ -47,7 +47,7 @@ public final class LogLimits {
     this.maxMessage = maxMessage;
   }
 
-  /** {@return those that stand in a file; empty if they cannot be} */
+  /** {@return the limits in a file; empty if they are invalid} */
   static Optional<LogLimits> of(
       long rollBytes, long rollNanos, long keepBytes, long keepNanos, long maxMessage) {
     boolean valid =
@@ -71,7 +71,7 @@ public final class LogLimits {
   }
 
   /**
-   * {@return the same with what the option {@code roll} says; empty if it is not in {@link #ROLL_FORM}}
+   * {@return these limits with the option {@code roll}; empty if its value does not have {@link #ROLL_FORM}}
    *
    * @param text of the option
    */
@@ -84,8 +84,8 @@ public final class LogLimits {
   }
 
   /**
-   * {@return the same with what the option {@code keep} says; empty if it is not in {@link #KEEP_FORM}} Files are removed as a
-   * whole: they are made smaller, or roll sooner, so that what is kept is no more than a part over.
+   * {@return these limits with the option {@code keep}; empty if its value does not have {@link #KEEP_FORM}} Only whole
+   * files are removed, so files are made smaller, or roll sooner, and only a fraction more is kept than stated.
    *
    * @param text of the option
    */
@@ -94,13 +94,13 @@ public final class LogLimits {
     return stated.map(extent -> new LogLimits(roll, Optional.of(extent), maxMessage));
   }
 
-  /** {@return the same with a longest message, of which a file can hold 1 GiB} */
+  /** {@return these limits with a longest message, at most 1 GiB} */
   LogLimits withMaxMessage(long bytes) {
     return new LogLimits(
         roll, keep, OptionalLong.of(Math.min(bytes, LogFileDescriptor.LONGEST_MESSAGE)));
   }
 
-  /** {@return these, and what is usual where nothing is stated} */
+  /** {@return these limits, with defaults for those that are not stated} */
   LogLimits completed() {
     return new LogLimits(Optional.of(roll()), Optional.of(keep()), OptionalLong.of(maxMessage()));
   }
@@ -113,7 +113,10 @@ public final class LogLimits {
     return roll.orElse(ROLL);
   }
 
-  /** {@return most that all files take, and how old a file's last record may be; at least the last two files are kept} */
+  /**
+   * {@return the most bytes that all files take, and the greatest age of a file's last record; at least the last two
+   * files are kept}
+   */
   Extent keep() {
     return keep.orElse(Extent.ALL);
   }
@@ -137,11 +140,11 @@ public final class LogLimits {
   }
 
   /**
-   * Checks these, which an end states, against those of the log. Who states nothing agrees.
+   * Checks these limits, which an end states, against those of the log. A limit that is not stated agrees.
    *
    * @param name of the end, for messages
    * @param actual limits of the log
-   * @throws GeometryMismatchException if something else is stated
+   * @throws GeometryMismatchException if a stated limit differs
    */
   void checkAgainst(String name, LogLimits actual) throws GeometryMismatchException {
     if (keep.isPresent()) {

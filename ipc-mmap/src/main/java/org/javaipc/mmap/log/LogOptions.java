@@ -21,7 +21,7 @@ public record LogOptions(LogLimits limits, Optional<LogStart> start, Optional<St
   private static final String NAME_FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
   /**
-   * {@return whether an address asks for a log, whatever there is}
+   * {@return whether an address asks for a log, whatever exists there}
    *
    * @param address of a topic
    */
@@ -35,7 +35,7 @@ public record LogOptions(LogLimits limits, Optional<LogStart> start, Optional<St
    * @param address of the topic
    * @param options that every topic has, checked
    * @return the options
-   * @throws InvalidAddressException if a value is invalid, or an option does not go with a log
+   * @throws InvalidAddressException if a value is invalid, or an option cannot be used with a log
    */
   public static LogOptions of(Address address, TopicOptions options) {
     refuseOthers(address, options);

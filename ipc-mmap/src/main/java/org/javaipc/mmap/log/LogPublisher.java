@@ -12,7 +12,7 @@ import org.javaipc.core.topic.BellPublisher;
 import org.javaipc.spi.SenderClaim;
 import org.jspecify.annotations.Nullable;
 
-/** The publishing end of a log: appends, and then wakes who sleeps. No subscription is ever waited for. */
+/** The publishing end of a log: appends, and then wakes sleeping subscriptions. It never waits for a subscription. */
 final class LogPublisher implements TopicPublisher {
   private static final long LEAST_CLAIM = 4096;
 
@@ -82,11 +82,11 @@ final class LogPublisher implements TopicPublisher {
     try {
       boolean _ = bell.ring(ring, length);
     } catch (IpcException e) {
-      bellFailure = e; // the message is in the log: who sees a failure now would send it again
+      bellFailure = e; // the message is in the log: a failure would make the caller repeat it
     }
   }
 
-  /** Other writers are waited for, and an interrupt is kept for later. */
+  /** Waits for other writers, and keeps an interrupt for later. */
   private void appendWhateverComes(MemorySegment segment, long offset, long length)
       throws IpcException {
     boolean interrupted = false;

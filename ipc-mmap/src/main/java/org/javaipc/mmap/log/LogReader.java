@@ -12,10 +12,10 @@ import org.javaipc.linux.file.BootId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a log from a place on, through mappings that cannot be written. It never waits. Records come in their order, whole, each
- * once. For one thread.
+ * Reads a log from a given place, through read-only mappings. It never waits. It returns each record once, whole and in
+ * order. For one thread.
  *
- * <p>A damaged record is a {@link CorruptChannelException}, and stays one each time it is asked for; {@link #seek} goes on behind it.
+ * <p>A damaged record causes a {@link CorruptChannelException} each time it is read; {@link #seek} can move past it.
  */
 public final class LogReader implements AutoCloseable {
   private static final int SEEKS = 10;
@@ -35,7 +35,7 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
-   * Opens a log of whatever type, which need not have any record yet.
+   * Opens a log of any type, which need not have any record yet.
    *
    * @param path of its folder, or of one of its files
    * @param start where to begin
@@ -47,7 +47,7 @@ public final class LogReader implements AutoCloseable {
     return open(path, start, Stated.NOTHING);
   }
 
-  /** The same of a log of which something is stated; another one is refused, also if it comes later. */
+  /** Opens a log that must agree with what is stated; any other log is refused, even if it appears later. */
   static LogReader open(Path path, LogStart start, Stated stated) throws IpcException {
     LogReader reader = new LogReader(LogFolder.toRead(path), stated);
     try {
@@ -60,11 +60,11 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
-   * Goes to another place.
+   * Moves to another place.
    *
-   * @param start where to go on
-   * @throws HistoryGoneException if the log does not have that position; the reader is where it was
-   * @throws IpcException if it cannot be read; the reader is where it was
+   * @param start where to continue
+   * @throws HistoryGoneException if the log does not have that position; the reader has not moved
+   * @throws IpcException if it cannot be read; the reader has not moved
    */
   public void seek(LogStart start) throws IpcException {
     for (int tries = 0; ; tries++) {
@@ -179,7 +179,7 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
-   * Takes the next record if it is there; what it is can be asked for until the next call.
+   * Takes the next record, if there is one; its message and properties are available until the next call.
    *
    * @return whether there was one
    * @throws CorruptChannelException if the next record is damaged or missing; it says in which file and where
@@ -200,12 +200,12 @@ public final class LogReader implements AutoCloseable {
     return buffer.time();
   }
 
-  /** {@return the stamp of the record that was read, which tells it from others at its position} */
+  /** {@return the stamp of the record that was read, which distinguishes it from others at its position} */
   long stamp() {
     return buffer.stamp();
   }
 
-  /** {@return the memory with the message that was read, which is this process's own} */
+  /** {@return the memory with the message that was read, which is private to this process} */
   public MemorySegment segment() {
     return buffer.bytes();
   }
@@ -273,7 +273,7 @@ public final class LogReader implements AutoCloseable {
     try {
       LogCursor opened = open(next);
       if (next == place.file().first() && opened.peek() == LogCursor.Next.MARK) {
-        opened.close(); // an empty file that is to be replaced by a larger one
+        opened.close(); // an empty file, to be replaced by a larger one
         return false;
       }
       moveTo(opened);
@@ -315,19 +315,22 @@ public final class LogReader implements AutoCloseable {
     return place == null ? 0 : place.number();
   }
 
-  /** {@return the identity that all files of the log have, which tells it from one that was recreated; 0 if there is none yet} */
+  /**
+   * {@return the identity that all files of the log have, which distinguishes it from a recreated log; 0 if there is
+   * none yet}
+   */
   public long identity() {
     LogCursor place = cursor;
     return place == null ? 0 : place.file().identity();
   }
 
-  /** {@return how many bytes the records before the next one took, those that were removed included} */
+  /** {@return how many bytes the records before the next one took, including removed ones} */
   public long bytes() {
     LogCursor place = cursor;
     return place == null ? 0 : place.bytes();
   }
 
-  /** Unmaps what was read. Repeating it does nothing. */
+  /** Unmaps the files. Repeating it does nothing. */
   @Override
   public void close() {
     if (cursor != null) {

@@ -4,8 +4,8 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 
 /**
- * Finds the end of a log for who is to append. After a crash of the machine it cuts off what is torn and was never synced, so
- * that nothing of it is ever read again. The caller has the lock.
+ * Finds the end of a log for a writer. After a crash of the machine it cuts off torn records, which were never synced,
+ * so that they are never read again. The caller holds the lock.
  */
 final class LogRecovery {
   private final LogFolder folder;
@@ -49,7 +49,9 @@ final class LogRecovery {
     }
   }
 
-  /** {@return the index of the first file that a crash of the machine may have torn; else of the last one} */
+  /**
+   * {@return the index of the first file that a crash of the machine may have torn; otherwise that of the last file}
+   */
   private int oldestInDoubt(long... firsts) throws IpcException {
     int at = firsts.length - 1;
     while (at > 0 && mayBeTorn(firsts[at - 1], firsts[at])) {
@@ -60,7 +62,7 @@ final class LogRecovery {
 
   private boolean mayBeTorn(long before, long file) throws IpcException {
     if (LogFile.isBlank(folder.file(before))) {
-      return true; // a crash took its header, too: the one before it knows
+      return true; // a crash took its header, too; the file before it tells
     }
     try (LogFile earlier = LogFile.openToRead(folder.file(before))) {
       boolean doubtful =
@@ -74,7 +76,7 @@ final class LogRecovery {
     }
   }
 
-  /** Moves to the end; checks each record where the machine may have crashed since. */
+  /** Moves to the end, and checks each record that a crash of the machine may have damaged. */
   private LogCursor.Next toEnd(LogCursor cursor) throws IpcException {
     if (cursor.file().field(LogFileDescriptor.BOOT_OFFSET) == boot) {
       return search.toEnd(cursor);
@@ -127,7 +129,7 @@ final class LogRecovery {
     }
   }
 
-  /** From now on everything before the end is whole. */
+  /** Records that everything before the end is whole. */
   private void adopt(LogFile file) throws IpcException {
     file.put(LogFileDescriptor.BOOT_OFFSET, boot);
   }

@@ -2,9 +2,9 @@ package org.javaipc.mmap.log;
 
 import org.javaipc.IpcException;
 
-/** Removes the oldest files of a log, as its limits say. The caller has the lock. */
+/** Removes the oldest files of a log, as its limits say. The caller holds the lock. */
 final class LogRetention {
-  /** The file that is written and the one before it stay, so that a reader at the end loses nothing. */
+  /** The current file and the one before it stay, so that a reader at the end loses nothing. */
   private static final int LEAST_FILES = 2;
 
   private final LogFolder folder;
@@ -14,9 +14,9 @@ final class LogRetention {
   }
 
   /**
-   * Removes what is too old or too much.
+   * Removes files that are too old or exceed the size.
    *
-   * @param keep what is not
+   * @param keep how much to keep
    * @param coming bytes that are about to be added
    * @param now the time, in nanoseconds since 1970
    */
@@ -38,7 +38,7 @@ final class LogRetention {
     }
   }
 
-  /** {@return whether the records before a file are too old} They are not newer than its first one. */
+  /** {@return whether the records before a file are too old} They are not newer than the file's first record. */
   private boolean isOld(long following, Extent keep, long now) throws IpcException {
     if (keep.nanos() == Extent.ANY) {
       return false;

@@ -4,11 +4,11 @@ import java.util.function.ToLongFunction;
 import org.javaipc.IpcException;
 import org.javaipc.spi.MemoryFault;
 
-/** Finds a place in a file: by its index, and then record by record. What the index says is a hint, and checked. */
+/** Finds a place in a file, by its index and then record by record. The index is only a hint, and is checked. */
 final class LogSearch {
   private final RecordBuffer buffer = new RecordBuffer();
 
-  /** Moves to the record with a number, or to the end of what is there before it. */
+  /** Moves to the record with a number, or to the end if there is no such record yet. */
   void toNumber(LogCursor cursor, long number) throws IpcException {
     jump(cursor, RecordBuffer::number, number);
     while (cursor.number() < number && cursor.peek() == LogCursor.Next.RECORD) {
@@ -16,7 +16,7 @@ final class LogSearch {
     }
   }
 
-  /** Moves to the first record that is not before a time, or to the end of what is there. */
+  /** Moves to the first record that is not older than a time, or to the end if there is none. */
   void toTime(LogCursor cursor, long time) throws IpcException {
     jump(cursor, RecordBuffer::time, time - 1);
     while (cursor.load(buffer) == LogCursor.Next.RECORD && buffer.time() < time) {
@@ -24,7 +24,7 @@ final class LogSearch {
     }
   }
 
-  /** Moves to the end of what is there; {@return what comes there: a mark, nothing, or what is torn}. */
+  /** Moves to the end; {@return what follows there: a mark, nothing, or a torn record}. */
   LogCursor.Next toEnd(LogCursor cursor) throws IpcException {
     jump(cursor, RecordBuffer::number, Long.MAX_VALUE);
     LogCursor.Next next = cursor.peek();
@@ -35,7 +35,7 @@ final class LogSearch {
     return next;
   }
 
-  /** Moves to the last record of the index whose key is not over a limit. */
+  /** Moves to the last record of the index whose key does not exceed a limit. */
   private void jump(LogCursor cursor, ToLongFunction<RecordBuffer> key, long limit)
       throws IpcException {
     try (MemoryFault.SETTLED) {
@@ -56,7 +56,7 @@ final class LogSearch {
     }
   }
 
-  /** {@return whether there is a whole record further on, which is then in the buffer} */
+  /** {@return whether there is a whole record at an offset further on} If so, it is in the buffer. */
   private boolean isRecord(LogCursor cursor, long offset) throws IpcException {
     if (offset <= cursor.offset() || !cursor.isReliable(offset)) {
       return false;

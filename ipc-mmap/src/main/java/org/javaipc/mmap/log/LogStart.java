@@ -7,14 +7,14 @@ import org.javaipc.spi.Units;
 
 /** Where a reader begins: the option {@code from} of a log. */
 public sealed interface LogStart {
-  /** What {@link #parse} takes, to complete a message: "is not ...". */
+  /** What {@link #parse} accepts, to complete a message: "is not ...". */
   String FORM =
       "start, end, a position such as 1000, a time such as 2026-11-30T08:00:00Z, or how long ago, such as 10m or 2h";
 
-  /** The oldest record that is there. */
+  /** The oldest record that still exists. */
   record Start() implements LogStart {}
 
-  /** What is appended from now on. */
+  /** The end: only records that are appended from now on. */
   record End() implements LogStart {}
 
   /**
@@ -25,14 +25,14 @@ public sealed interface LogStart {
   record Position(long number) implements LogStart {}
 
   /**
-   * The first record that is not older.
+   * The first record that is not older than a time.
    *
    * @param nanos since 1970
    */
   record Time(long nanos) implements LogStart {}
 
   /**
-   * {@return the start that a text says; empty if it says none}
+   * {@return the start in a text; empty if it is malformed}
    *
    * @param text as {@link #FORM} says
    */

@@ -18,7 +18,10 @@ import org.javaipc.IpcException;
 import org.javaipc.core.topic.ToldPlace;
 import org.javaipc.core.topic.TopicInspector;
 
-/** A log and the places of its named subscriptions, from outside: nothing is opened for writing, and nobody is disturbed. */
+/**
+ * Inspects a log and the places of its named subscriptions from outside. Opens nothing for writing, and disturbs no
+ * end.
+ */
 public final class LogStatus {
   private final Address address;
   private final Path folder;

@@ -22,13 +22,16 @@ import org.javaipc.spi.EndMonitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribing end of a log: reads its files from a place on, and sleeps at the bell when it has read all. A named one notes its
- * place as each handler returns.
+ * The subscribing end of a log: reads its files from a given place, and sleeps at the bell when it has read everything.
+ * A named subscription records its place as each handler returns.
  */
 final class LogSubscription implements TopicSubscription {
   private static final long FOREVER = Long.MAX_VALUE;
 
-  /** A publisher that is killed between what it appends and the bell has told nobody. */
+  /**
+   * A publisher that is killed after it appended and before it rang the bell wakes no subscription, so sleeps are
+   * short.
+   */
   private static final long SLICE_NANOS = 500_000_000;
 
   private static final Duration SLICE = Duration.ofNanos(SLICE_NANOS);
@@ -42,7 +45,7 @@ final class LogSubscription implements TopicSubscription {
   private final BellSubscription bell;
   private final EndMonitor monitor;
 
-  /** Held by who uses this end, so that who closes it can wait for that. */
+  /** Held by the thread that uses this end, so that a closing thread can wait for it. */
   private final ReentrantLock use = new ReentrantLock();
 
   private volatile boolean closed;
@@ -50,13 +53,13 @@ final class LogSubscription implements TopicSubscription {
   private volatile long bytes;
   private volatile long missed;
 
-  /** Whether a message was handed out whose user has not come back, and so may not have dealt with it. */
+  /** Whether a message was handed out and its user has not called again, and so may not have dealt with it. */
   private boolean unsettled;
 
-  /** Of the last message that was handed out. */
+  /** The stamp of the last message that was handed out. */
   private long stamp;
 
-  /** How many were missed: written by the user's thread alone. */
+  /** How many messages were missed; only the user's thread writes it. */
   private long gone;
 
   private long toldDeaths;
@@ -127,7 +130,7 @@ final class LogSubscription implements TopicSubscription {
     try {
       return end.behind(position, bytes);
     } catch (IpcException e) {
-      return LogLag.NONE; // the log is damaged there, which who reads on is told
+      return LogLag.NONE; // the log is damaged there; reading on reports it
     }
   }
 
@@ -282,7 +285,7 @@ final class LogSubscription implements TopicSubscription {
   private int take(MessageHandler handler, int limit, boolean settles) throws IpcException {
     settle();
     try {
-      notice(); // also who always finds messages, and never listens
+      notice(); // also for a user that always finds messages and never waits
       int taken = takeFromLog(handler, limit, settles);
       if (taken == 0 && hear()) {
         taken = takeFromLog(handler, limit, settles);
@@ -326,7 +329,10 @@ final class LogSubscription implements TopicSubscription {
     }
   }
 
-  /** Goes on where the log begins now, which may be later than it was just now; only what is skipped at last is missed. */
+  /**
+   * Continues where the log begins now, which may have moved on since the failure; only what is skipped in the end is
+   * missed.
+   */
   private HistoryGoneException skipped(HistoryGoneException first) throws IpcException {
     long before = reader.next();
     HistoryGoneException last = first;
@@ -356,7 +362,7 @@ final class LogSubscription implements TopicSubscription {
     }
   }
 
-  /** The user has come back for more, so that what it got before is dealt with. */
+  /** The user has called again, so it has dealt with the previous message. */
   private void settle() throws IpcException {
     if (unsettled && place != null) {
       unsettled = false;
@@ -364,7 +370,7 @@ final class LogSubscription implements TopicSubscription {
     }
   }
 
-  /** Takes what was said at the bell; {@return whether there was anything}. */
+  /** Takes the announcements at the bell; {@return whether there were any}. */
   private boolean hear() throws IpcException {
     boolean rung = bell.poll(IGNORE, ALL_RINGS) > 0;
     tellDeaths();
@@ -415,7 +421,7 @@ final class LogSubscription implements TopicSubscription {
   public void close() throws IpcException {
     closed = true;
     try {
-      bell.close(); // wakes who sleeps there
+      bell.close(); // wakes a thread that sleeps there
     } finally {
       use.lock();
       exit();

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.javaipc.IpcException;
 
-/** Writes to the medium what is not there yet: earlier files first, so that what is synced has no gap. The caller has the lock. */
+/**
+ * Writes what is not yet synced to the medium, earlier files first, so that the synced part has no gap. The caller
+ * holds the lock.
+ */
 final class LogSync {
   private final LogFolder folder;
   private final LogSearch search = new LogSearch();
@@ -17,7 +20,7 @@ final class LogSync {
   }
 
   /**
-   * Syncs the file at whose end a cursor is, after all before it.
+   * Syncs the file at whose end the cursor is, after all earlier files.
    *
    * @param cursor at the end
    */

@@ -12,7 +12,7 @@ import org.javaipc.core.topic.BellSubscription;
 import org.javaipc.spi.TopicOptions;
 import org.jspecify.annotations.Nullable;
 
-/** A topic whose body is a log: publishers append, and each subscription reads from its own place on. */
+/** A topic over a log: publishers append, and each subscription reads from its own place. */
 public final class LogTopic implements Topic {
   private static final Set<Capability> CAPABILITIES =
       Set.of(
@@ -34,7 +34,7 @@ public final class LogTopic implements Topic {
    * @param address of the topic
    * @param options that every topic has
    * @param own options of logs
-   * @param folder of the log, whose parent exists and is to be trusted
+   * @param folder of the log, whose parent exists and is trusted
    * @param bell beside the log
    */
   public LogTopic(Address address, TopicOptions options, LogOptions own, Path folder, Bell bell) {

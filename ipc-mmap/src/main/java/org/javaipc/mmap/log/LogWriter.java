@@ -21,8 +21,8 @@ import org.javaipc.spi.NativeText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to a log: alone, or in turn with other writers. Nothing is written before there is room for all of it. Any thread may
- * use it, one at a time.
+ * Appends to a log, alone or in turn with other writers. It writes nothing before there is room for the whole record.
+ * Any thread may use it, one at a time.
  */
 public final class LogWriter implements AutoCloseable {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
@@ -60,15 +60,16 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Opens a log of whatever type, and makes its folder if there is none.
+   * Opens a log of any type, and creates its folder if there is none.
    *
    * @param path of the folder, whose parent exists
-   * @param limits of a new log; what is stated of them has to be that of one that is there
-   * @param mode permission bits of the files that are made
-   * @param alone whether nobody else may append while this is open
+   * @param limits of a new log; an existing log must have those that are stated
+   * @param mode permission bits of new files
+   * @param alone whether no other writer may append while this one is open
    * @return the writer
-   * @throws org.javaipc.ChannelBusyException if another one writes alone
-   * @throws org.javaipc.GeometryMismatchException if the log has other limits than what is stated; nothing was changed
+   * @throws org.javaipc.ChannelBusyException if another writer has the log alone
+   * @throws org.javaipc.GeometryMismatchException if the log's limits differ from those that are stated; nothing was
+   *     changed
    * @throws org.javaipc.CorruptChannelException if the end of the log is damaged; nothing was changed
    * @throws IpcException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted while it waits for other writers
@@ -78,7 +79,7 @@ public final class LogWriter implements AutoCloseable {
     return open(path, Stated.byTool(limits), mode, alone);
   }
 
-  /** The same of a log of which something is stated; its first file fixes that. */
+  /** Opens a log that must agree with what is stated; the first file of a new log fixes it. */
   static LogWriter open(Path path, Stated stated, int mode, boolean alone)
       throws IpcException, InterruptedException {
     LogFolder folder = LogFolder.of(path);
@@ -159,14 +160,14 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Appends a message, with the time that it is now.
+   * Appends a message with the current time.
    *
    * @param segment that holds the message
    * @param offset of the message in the segment, in bytes
    * @param length of the message in bytes, 0 to 1 GiB
    * @return the position of its record
    * @throws org.javaipc.ResourceLimitException if the file system has no room for another file; nothing was written
-   * @throws IpcException if it cannot be appended; nothing was
+   * @throws IpcException if it cannot be appended; nothing was written
    * @throws InterruptedException if the thread is interrupted while it waits for other writers; nothing was written
    */
   public long append(MemorySegment segment, long offset, long length)
@@ -175,7 +176,7 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Appends a message with a time, or with that of the record before it if that is later.
+   * Appends a message with a given time, or with that of the previous record if that is later.
    *
    * @param segment that holds the message
    * @param offset of the message in the segment, in bytes
@@ -206,7 +207,7 @@ public final class LogWriter implements AutoCloseable {
 
   private long appendLocked(MemorySegment segment, long offset, long length, long time)
       throws IpcException {
-    if (length > limits.maxMessage()) { // that of a log which another one began meanwhile
+    if (length > limits.maxMessage()) { // the limit of a log that another writer began meanwhile
       throw new MessageTooLongException(folder.toString(), length, limits.maxMessage());
     }
     long stampedTime = Math.max(time, lastTime);
@@ -235,7 +236,7 @@ public final class LogWriter implements AutoCloseable {
     return number;
   }
 
-  /** The stamp behind the record is cleared first: what lies there may be of a record that was never published. */
+  /** The stamp after the record is cleared first, since a record that was never published may have left data there. */
   private void publish(LogFile file, long at, long stamp, long length) throws IpcException {
     MemorySegment.copy(
         buffer.bytes(), Long.BYTES, file.memory(), at + Long.BYTES, length - Long.BYTES);
@@ -249,7 +250,7 @@ public final class LogWriter implements AutoCloseable {
     Checkpoint.SEND_PUBLISHED.pass();
   }
 
-  /** Goes to where other writers have come. */
+  /** Moves to where other writers have got to. */
   private void catchUp() throws IpcException {
     LogCursor cursor = end;
     if (cursor == null) {
@@ -291,7 +292,7 @@ public final class LogWriter implements AutoCloseable {
     return cursor;
   }
 
-  /** Makes the next file before it ends the last one: a full disk changes nothing. */
+  /** Creates the next file before it ends the last one, so that a full disk changes nothing. */
   private LogCursor roll(@Nullable LogCursor last, long record, long time) throws IpcException {
     long needs = LogFileDescriptor.RECORDS_OFFSET + record + LogFileDescriptor.MARK_LENGTH;
     long capacity = Math.ceilDiv(Math.max(limits.fileBytes(), needs), PAGE) * PAGE;
@@ -349,7 +350,7 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * Writes all that was appended to the medium, and returns when it is there: a crash of the machine does not take it.
+   * Writes all appended messages to the medium, and returns when they are there, safe from a crash of the machine.
    *
    * @throws IpcException if the medium fails
    * @throws InterruptedException if the thread is interrupted while it waits for other writers
@@ -386,7 +387,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Gives back what was reserved, if nobody else may append, and lets others write. Repeating it does nothing. */
+  /** Releases the reserved room, if no other writer may append, and lets others write. Repeating it does nothing. */
   @Override
   public synchronized void close() throws IpcException {
     if (closed) {

@@ -16,9 +16,9 @@ import org.javaipc.spi.NativeText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a named subscription has come, in a file beside the log: {@code .place-billing}. It says which record was the last that was
- * dealt with, so that a place in a log that was recreated, or cut after a crash of the machine, is noticed. Two copies are
- * written in turn: one is always whole.
+ * The progress of a named subscription, in a file beside the log: {@code .place-billing}. It identifies the last record
+ * that was dealt with, so a place in a log that was recreated, or cut after a crash of the machine, is noticed. Two
+ * copies are written in turn, so one is always whole.
  *
  * <pre>
  * copy 0 at 0, copy 1 at 64
@@ -39,7 +39,7 @@ final class Place implements AutoCloseable {
 
   private final Path path;
   private final Path folder;
-  private final @Nullable AppendLock lock; // null: only looked at
+  private final @Nullable AppendLock lock; // null: only inspected
   private final MappedFile file;
   private final MemorySegment memory;
   private final MemorySegment copied = Arena.ofAuto().allocate(SUMMED, Long.BYTES);
@@ -63,9 +63,9 @@ final class Place implements AutoCloseable {
   }
 
   /**
-   * Opens a place, and makes it if it is missing.
+   * Opens a place, and creates it if it is missing.
    *
-   * @throws ChannelBusyException if another subscription has it
+   * @throws ChannelBusyException if another subscription is using it
    */
   static Place open(Path folder, String name, int mode) throws IpcException {
     Path path = folder.resolve(PREFIX + name);
@@ -91,7 +91,7 @@ final class Place implements AutoCloseable {
     return String.valueOf(file.getFileName()).startsWith(PREFIX);
   }
 
-  /** {@return the position of a place, even while another has it; 0 if it never had one} */
+  /** {@return the position of a place, even while a subscription is using it; 0 if it never had one} */
   static long peek(Path path) throws IpcException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
@@ -111,7 +111,7 @@ final class Place implements AutoCloseable {
     }
   }
 
-  /** {@return where to go on; what is stated if nothing was dealt with yet} */
+  /** {@return where to continue; the stated start if nothing was dealt with yet} */
   LogStart start(LogStart stated) throws IpcException {
     try (MemoryFault.SETTLED) {
       int last = last();
@@ -184,7 +184,7 @@ final class Place implements AutoCloseable {
         e.first());
   }
 
-  /** Notes that a record was dealt with, and all before it. */
+  /** Records that a record, and all before it, were dealt with. */
   void commit(long next, long stamp, long identity) throws IpcException {
     try (MemoryFault.SETTLED) {
       written++;

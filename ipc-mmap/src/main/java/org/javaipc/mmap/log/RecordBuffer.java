@@ -11,8 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * One record in memory of this process, where it is summed: the JDK's checksums kill the JVM on a mapping whose file was cut
- * short, and what was summed in a mapping may be another thing when it is used. For one thread.
+ * One record in this process's own memory, where its checksum is computed. The JDK's checksums kill the JVM on a
+ * mapping whose file was cut short, and the contents of a mapping may change between the check and the use. For one
+ * thread.
  */
 final class RecordBuffer {
   private static final long CRC_OFFSET = Integer.BYTES;
@@ -23,7 +24,10 @@ final class RecordBuffer {
   private ByteBuffer view = ByteBuffer.allocate(0);
   private long stamp;
 
-  /** {@return the stamp of a message that is put in here, to be published with what {@link #bytes} has behind it} */
+  /**
+   * {@return the stamp of a message that is put in here} It is published after the rest of the record, which {@link
+   * #bytes} holds.
+   */
   long put(long number, long time, MemorySegment segment, long offset, long length) {
     require(MESSAGE_OFFSET + length);
     MemorySegment.copy(segment, offset, bytes, MESSAGE_OFFSET, length);
@@ -43,9 +47,9 @@ final class RecordBuffer {
   }
 
   /**
-   * Takes a copy of a record.
+   * Copies a record into this buffer.
    *
-   * @return whether it is what its writer stamped
+   * @return whether its checksum matches its stamp
    */
   boolean load(MemorySegment memory, long offset, long found) {
     stamp = found;

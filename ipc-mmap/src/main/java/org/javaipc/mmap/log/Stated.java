@@ -7,14 +7,14 @@ import org.javaipc.spi.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an end of a log states of it in its address, which is compared with each file that it opens.
+ * What an end states about a log in its address. It is compared with each file that the end opens.
  *
- * @param address of the end, for messages; null if it is a tool, which takes messages of any type and length
+ * @param address of the end, for messages; null for a tool, which accepts messages of any type and length
  * @param type that it states, {@code type=}; empty for none
  * @param limits that it states
  */
 record Stated(@Nullable Address address, Optional<String> type, LogLimits limits) {
-  /** That of a tool that only reads. */
+  /** For a tool that only reads. */
   static final Stated NOTHING = byTool(LogLimits.DEFAULT);
 
   static Stated byTool(LogLimits limits) {
@@ -32,19 +32,19 @@ record Stated(@Nullable Address address, Optional<String> type, LogLimits limits
     }
   }
 
-  /** {@return the limits that a log has which begins with this end} */
+  /** {@return the limits of a log that this end creates} */
   LogLimits ofNewLog() {
     return address == null
         ? limits.withMaxMessage(LogFileDescriptor.LONGEST_MESSAGE).completed()
         : limits.completed();
   }
 
-  /** {@return the limits of a log of which a file was opened} Files of earlier versions state none. */
+  /** {@return the limits of the log that a file belongs to} Files of earlier versions state none. */
   LogLimits limitsOf(LogFile file) {
     return file.limits().orElseGet(this::ofNewLog);
   }
 
-  /** {@return what the file after one states: the same, or else what this end does} */
+  /** {@return the limits for the file after the last one: the same, or, if it states none, those of this end} */
   Optional<LogLimits> ofNextFile(LogFile last) {
     return last.limits()
         .or(() -> Optional.of(limits).filter(LogLimits::isAnyStated).map(stated -> ofNewLog()));
