@@ -2,7 +2,7 @@ import java.time.Duration;
 import org.javaipc.Ipc;
 import org.javaipc.Sender;
 
-/** ADDRESS SIZE SECONDS: sends as many messages as it can in that time, and one of a byte at the end. */
+/** ADDRESS SIZE SECONDS: sends as many messages as possible in that time, and a message of one byte at the end. */
 final class Flood {
   public static void main(String[] args) throws Exception {
     byte[] message = new byte[Integer.parseInt(args[1])];

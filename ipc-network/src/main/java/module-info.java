@@ -1,5 +1,5 @@
 /**
- * Channels that leave the machine.
+ * Channels between machines.
  *
  * <p>gRPC's jars have no module descriptors: their names come from the jars, and nothing says which modules they need. So those
  * of Guava and Netty that gRPC alone uses are required here.

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a segment as a buffer of the JDK, between which and Netty's buffers nothing is allocated: the ends of a connection
- * show the same segment again and again, and the buffer over it is kept.
+ * A range of a segment as a JDK buffer, so that copying to and from Netty's buffers allocates nothing. The ends of a
+ * connection pass the same segment each time, so the buffer over it is kept.
  */
 final class BufferView {
   private @Nullable MemorySegment seen;

@@ -7,13 +7,16 @@ import org.javaipc.ResourceLimitException;
 import org.javaipc.spi.LibraryThread;
 
 /**
- * Closes what an event loop must not wait for: a closing lasts where the peer has died, or does not read what is still on its
- * way to it.
+ * Closes objects without making the event loop wait. Closing takes long if the peer has died, or does not read the data
+ * still on the way to it.
  */
 final class Closing {
   private static final System.Logger LOG = System.getLogger(Closing.class.getName());
 
-  /** Nearly all closings are over sooner, and then what was closed is free when Netty says so. */
+  /**
+   * How long the event loop waits. Nearly all closings finish sooner, and then the closed object is free when Netty
+   * reports it closed.
+   */
   private static final long PATIENCE_MILLIS = 20;
 
   private Closing() {}
@@ -24,7 +27,7 @@ final class Closing {
     void close() throws IpcException;
   }
 
-  /** Closes it, and returns when it is closed or that takes longer than a moment; a thread then goes on. */
+  /** Closes an object, and returns when it is closed, or after a moment; a thread then continues closing it. */
   static void begin(Closable end) {
     CountDownLatch closed = new CountDownLatch(1);
     Thread closer =

@@ -14,7 +14,7 @@ import org.javaipc.ResourceLimitException;
 import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
-/** Connects a channel: a virtual thread waits for the server, and the event loop goes on. */
+/** Connects a channel: a virtual thread waits for the server while the event loop continues. */
 final class ConnectAttempt {
   private final IpcChannel channel;
   private final IpcSocketAddress server;
@@ -59,7 +59,7 @@ final class ConnectAttempt {
     }
   }
 
-  /** Ends it; what it still brings is closed. */
+  /** Ends the attempt; a connection that it still makes is closed. */
   void cancel(Throwable why) {
     promise.tryFailure(why);
     thread.interrupt();
@@ -87,7 +87,7 @@ final class ConnectAttempt {
     }
   }
 
-  /** {@return whether it will run; false if the loop has ended} */
+  /** {@return whether the task will run; false if the loop has ended} */
   private boolean onLoop(Runnable task) {
     try {
       loop.execute(task);

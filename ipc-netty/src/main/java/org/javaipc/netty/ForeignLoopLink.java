@@ -4,7 +4,9 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A channel's place at an event loop that sleeps on something else, such as sockets: it is polled by tasks. */
+/**
+ * A channel's registration with an event loop that sleeps on something else, such as sockets. Tasks poll the channel.
+ */
 final class ForeignLoopLink implements LoopLink, Runnable {
   private final EventLoop loop;
   private final PolledHandle handle;
@@ -31,7 +33,7 @@ final class ForeignLoopLink implements LoopLink, Runnable {
     } catch (RejectedExecutionException e) {
       left = true; // the loop has ended, and Netty has closed its channels
     } catch (RuntimeException | Error e) {
-      scheduled.set(false); // who wakes it next tries again
+      scheduled.set(false); // the next wake-up tries again
       throw e;
     }
   }

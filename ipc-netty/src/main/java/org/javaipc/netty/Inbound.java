@@ -12,7 +12,9 @@ import org.javaipc.MessageHandler;
 import org.javaipc.Receiver;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the messages of a connection as bytes for a pipeline, when the pipeline wants some. On the event loop. */
+/**
+ * Reads the messages of a connection as bytes for a pipeline, when the pipeline asks for data. Runs on the event loop.
+ */
 final class Inbound {
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -40,7 +42,7 @@ final class Inbound {
     }
   }
 
-  /** The pipeline wants to read, or does not any more. */
+  /** The pipeline starts or stops reading. */
   void want(boolean wants) {
     wanted = wants && !ended;
   }
@@ -127,14 +129,14 @@ final class Inbound {
     buffer.writerIndex(at + bytes);
   }
 
-  /** Hands what was read to the pipeline; {@return whether there was anything}. */
+  /** Passes the data that was read to the pipeline; {@return whether there was any}. */
   private boolean deliver() {
     ByteBuf read = into;
     if (read == null) {
       return false;
     }
     into = null;
-    wanted = false; // until the pipeline says so again
+    wanted = false; // until the pipeline asks again
     RecvByteBufAllocator.ExtendedHandle handle = Objects.requireNonNull(allocation);
     handle.attemptedBytesRead(read.readableBytes());
     handle.lastBytesRead(read.readableBytes());

@@ -40,9 +40,10 @@ import org.jspecify.annotations.Nullable;
  *       ChannelInputShutdownEvent}; without, it closes this channel.
  *   <li>A peer that dies without closing is reported by {@code exceptionCaught} with a {@link PeerDiedException}, and the channel
  *       is closed.
- *   <li>Connecting fails at once where no server is listening, unless the address says how long to wait ({@code connect=10s}); it
- *       also ends after {@code CONNECT_TIMEOUT_MILLIS}.
- *   <li>Who the peer is, where the transport knows, is the attribute {@link #PEER} when the channel becomes active.
+ *   <li>Connecting fails at once if no server is listening, unless the address says how long to wait ({@code
+ *       connect=10s}); it also fails after {@code CONNECT_TIMEOUT_MILLIS}.
+ *   <li>When the channel becomes active, the attribute {@link #PEER} holds the peer's identity, if the transport knows
+ *       it.
  * </ul>
  */
 public final class IpcChannel extends AbstractChannel implements DuplexChannel {
@@ -65,7 +66,7 @@ public final class IpcChannel extends AbstractChannel implements DuplexChannel {
   private volatile boolean inputShutdown;
   private volatile boolean outputShutdown;
 
-  /** Makes a channel that is to be connected. */
+  /** Makes a channel that is not connected yet. */
   public IpcChannel() {
     super(null);
   }
@@ -84,7 +85,7 @@ public final class IpcChannel extends AbstractChannel implements DuplexChannel {
     connected(connection);
   }
 
-  /** Takes its connection over. */
+  /** Takes over its connection. */
   void connected(Connection made) {
     attempt = null;
     inbound = new Inbound(this, made.receiver());
@@ -144,7 +145,7 @@ public final class IpcChannel extends AbstractChannel implements DuplexChannel {
 
   @Override
   protected boolean isCompatible(EventLoop loop) {
-    return true; // those that do not poll are told by tasks
+    return true; // tasks tell those that do not poll
   }
 
   @Override
@@ -269,7 +270,7 @@ public final class IpcChannel extends AbstractChannel implements DuplexChannel {
     try {
       out.send(flushed);
     } catch (PeerDiedException e) {
-      pipeline().fireExceptionCaught(e); // a death is told there, whichever side finds it
+      pipeline().fireExceptionCaught(e); // reports a death, whichever half finds it
       throw e;
     }
   }

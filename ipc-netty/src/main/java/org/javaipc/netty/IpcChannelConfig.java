@@ -32,7 +32,10 @@ final class IpcChannelConfig extends DefaultChannelConfig {
         : super.getOption(option);
   }
 
-  /** Takes what every program sets for sockets, and is so anyhow, without a word: others would be warned of. */
+  /**
+   * Silently accepts options that every program sets for sockets and that hold here anyway; Netty would log a warning
+   * for them.
+   */
   @Override
   public <T> boolean setOption(ChannelOption<T> option, T value) {
     if (option.equals(ChannelOption.ALLOW_HALF_CLOSURE)) {

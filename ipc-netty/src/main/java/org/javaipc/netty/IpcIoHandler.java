@@ -18,20 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a Netty event loop serve channels over this library. The loop polls the busy channels in turn. When all are
- * quiet, it sleeps until one of them, a task or a timer has something. An idle loop uses no processor time, however
- * many channels it has.
+ * quiet, it sleeps until a channel, a task or a timer wakes it. An idle loop uses no processor time, however many
+ * channels it has.
  *
  * <pre>{@code
  * EventLoopGroup group = new MultiThreadIoEventLoopGroup(IpcIoHandler.newFactory());
  * }</pre>
  *
- * <p>Channels of this package also run on event loops of other kinds, such as {@link io.netty.channel.nio.NioIoHandler}'s, so
- * that one loop serves both sides of a proxy; each read there costs a task.
+ * <p>Channels of this package also run on event loops of other kinds, such as {@link
+ * io.netty.channel.nio.NioIoHandler}'s, so one loop can serve both sides of a proxy. Each read there costs a task.
  */
 public final class IpcIoHandler implements IoHandler {
   private static final System.Logger LOG = System.getLogger(IpcIoHandler.class.getName());
 
-  /** As long as a wait of this library spins by default before it sleeps. */
+  /** The time for which a wait of this library spins by default before it sleeps. */
   private static final Duration SPIN = Duration.ofNanos(20_000);
 
   private final ThreadAwareExecutor executor;
@@ -54,8 +54,8 @@ public final class IpcIoHandler implements IoHandler {
   /**
    * {@return a factory of handlers for event loops}
    *
-   * @param spin how long a channel that has become quiet is polled on before the loop sleeps; zero saves processor time and
-   *     costs latency
+   * @param spin how long the loop still polls a channel that has become quiet before it sleeps; zero saves processor
+   *     time but increases latency
    * @throws IllegalArgumentException if it is negative
    */
   public static IoHandlerFactory newFactory(Duration spin) {
@@ -101,7 +101,10 @@ public final class IpcIoHandler implements IoHandler {
     return busy;
   }
 
-  /** {@return how many channels had something} Those that have been quiet for long enough are watched from now on. */
+  /**
+   * {@return how many channels had something to do} From now on, those that have been quiet for long enough are watched
+   * instead.
+   */
   private int pollActive(long now) {
     int busy = 0;
     for (int i = active.size() - 1; i >= 0; i--) {
@@ -148,7 +151,7 @@ public final class IpcIoHandler implements IoHandler {
     }
   }
 
-  /** Polls a channel from now on. On the loop's thread. */
+  /** Starts polling a channel. Runs on the loop's thread. */
   void activate(LoopRegistration wanting) {
     if (!wanting.active && wanting.isValid()) {
       wanting.active = true;
@@ -157,7 +160,7 @@ public final class IpcIoHandler implements IoHandler {
     }
   }
 
-  /** Has the loop poll a channel, by any thread. */
+  /** Makes the loop poll a channel. May be called by any thread. */
   void wake(LoopRegistration ready) {
     LoopRegistration before;
     do {
@@ -184,7 +187,7 @@ public final class IpcIoHandler implements IoHandler {
     return registration;
   }
 
-  /** Forgets a channel that has left, by any thread. */
+  /** Forgets a channel that has left. May be called by any thread. */
   void remove(LoopRegistration left) {
     if (executor.isExecutorThread(Thread.currentThread())) {
       removeNow(left);
@@ -206,7 +209,7 @@ public final class IpcIoHandler implements IoHandler {
     }
   }
 
-  /** Closes what is left: a loop that is shut down without a quiet period may come here at once. */
+  /** Closes the remaining channels: a loop that is shut down without a quiet period may still have some. */
   @Override
   public void destroy() {
     prepareToDestroy();

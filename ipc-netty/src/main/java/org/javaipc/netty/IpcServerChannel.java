@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listening channel of Netty over a {@link Server}, whose clients are {@link IpcChannel}s. Bind it to an {@link
  * IpcSocketAddress}; a second server of the same address is refused with {@link org.javaipc.ChannelBusyException}.
- * Clients that have come are connected, even before they are accepted.
+ * Clients are connected even before they are accepted.
  */
 public final class IpcServerChannel extends AbstractServerChannel {
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
@@ -31,7 +31,7 @@ public final class IpcServerChannel extends AbstractServerChannel {
   private volatile boolean closed;
   private boolean wanted;
 
-  /** Makes a channel that is to be bound. */
+  /** Makes a channel that is not bound yet. */
   public IpcServerChannel() {}
 
   private void awaitClient() throws IpcException, InterruptedException {
@@ -63,7 +63,7 @@ public final class IpcServerChannel extends AbstractServerChannel {
 
   @Override
   protected boolean isCompatible(EventLoop loop) {
-    return true; // those that do not poll are told by tasks
+    return true; // tasks tell those that do not poll
   }
 
   @Override
@@ -103,7 +103,7 @@ public final class IpcServerChannel extends AbstractServerChannel {
     watch.close();
     Server listening = server;
     if (listening != null) {
-      listening.close(); // waits for nobody's peer, and the name is free afterwards
+      listening.close(); // waits for no peer, and then the name is free
     }
   }
 
@@ -113,7 +113,7 @@ public final class IpcServerChannel extends AbstractServerChannel {
     seat.activate();
   }
 
-  /** Netty's options; a pipeline that accepts no more says so here. */
+  /** Netty's options. A pipeline that stops accepting sets that here. */
   private final class AcceptConfig extends DefaultChannelConfig {
     AcceptConfig() {
       super(IpcServerChannel.this);
@@ -157,7 +157,7 @@ public final class IpcServerChannel extends AbstractServerChannel {
         return true;
       }
       if (accepted > 0) {
-        wanted = false; // until the pipeline says so again
+        wanted = false; // until the pipeline asks again
         pipeline().fireChannelReadComplete();
       }
       return accepted > 0;

@@ -23,7 +23,7 @@ public final class IpcSocketAddress extends SocketAddress {
   }
 
   /**
-   * {@return the address of a server} It is looked up when a channel binds or connects.
+   * {@return the address of a server} It is resolved when a channel binds or connects.
    *
    * @param addressOrName an address such as {@code shm:orders}, or a logical name that the configuration resolves
    */
@@ -44,7 +44,7 @@ public final class IpcSocketAddress extends SocketAddress {
     return new IpcSocketAddress(server.toString(), peer.orElse(null));
   }
 
-  /** {@return the address or logical name, as it was given} */
+  /** {@return the address or logical name, as given} */
   public String address() {
     return address;
   }
@@ -57,7 +57,7 @@ public final class IpcSocketAddress extends SocketAddress {
     return Optional.ofNullable(peer);
   }
 
-  /** {@return whether both name the same address; the peer's identity does not count} */
+  /** {@return whether both name the same address, whatever the peer's identity} */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof IpcSocketAddress that && that.address.equals(address);
@@ -68,7 +68,7 @@ public final class IpcSocketAddress extends SocketAddress {
     return address.hashCode();
   }
 
-  /** {@return the address, and who is there if that is known} */
+  /** {@return the address, and the peer's identity if it is known} */
   @Override
   public String toString() {
     return peer == null

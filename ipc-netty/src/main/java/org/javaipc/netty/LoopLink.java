@@ -1,11 +1,11 @@
 package org.javaipc.netty;
 
-/** The place that a channel has at its event loop. */
+/** A channel's registration with its event loop. */
 sealed interface LoopLink permits LoopRegistration, ForeignLoopLink {
-  /** The channel wants something: the loop polls it. On the loop's thread. */
+  /** The channel has something to do, so the loop polls it. Called on the loop's thread. */
   void activate();
 
-  /** What the channel waited for may be there. On any thread. */
+  /** What the channel waited for may have happened. Called on any thread. */
   void wake();
 
   /** Leaves the loop. */

@@ -5,20 +5,20 @@ import io.netty.channel.IoRegistration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A channel's place at an event loop that polls. */
+/** A channel's registration with an event loop that polls. */
 final class LoopRegistration implements LoopLink, IoRegistration {
   private final IpcIoHandler loop;
   private final PolledHandle handle;
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
-  /** The one that was woken before this one; the loop's stack runs through it. */
+  /** The registration that was woken before this one: the link of the loop's stack. */
   @Nullable LoopRegistration nextWoken;
 
-  /** Whether the loop polls it now; for the loop's thread, as the next. */
+  /** Whether the loop polls it now. Only for the loop's thread, like the next field. */
   boolean active;
 
-  /** When it last had something, by {@link System#nanoTime}. */
+  /** When it last had something to do, by {@link System#nanoTime}. */
   long busyAt;
 
   LoopRegistration(IpcIoHandler loop, PolledHandle handle) {
@@ -42,7 +42,7 @@ final class LoopRegistration implements LoopLink, IoRegistration {
     }
   }
 
-  /** The loop has heard of it: from now on it is woken again. */
+  /** The loop has noticed it; from now on it can be woken again. */
   void heard() {
     woken.set(false);
   }
@@ -71,7 +71,7 @@ final class LoopRegistration implements LoopLink, IoRegistration {
     throw new UnsupportedOperationException("a channel over " + handle + " takes no operations");
   }
 
-  /** {@return this: event loops wrap what they are given} */
+  /** {@return this, since event loops wrap the registration that they are given} */
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Netty's signature
   public <T> T attachment() {

@@ -7,14 +7,14 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Where a channel finds its event loop, which it may leave for another. */
+/** Gives a channel its current event loop, which it may leave for another. */
 final class LoopSeat {
   private volatile @Nullable LoopLink link;
 
-  /** The loop's own wrapping of the link, which counts; null at a loop of another kind. */
+  /** The loop's own wrapper of the link, by which the loop counts channels; null at a loop of another kind. */
   private @Nullable IoRegistration registration;
 
-  /** Takes a place at a loop, of whatever kind. On the loop's thread, as all but {@link #wake}. */
+  /** Registers with a loop of any kind. Called on the loop's thread, as all methods except {@link #wake}. */
   void take(EventLoop loop, PolledHandle handle, ChannelPromise promise) {
     if (loop instanceof IoEventLoop io && io.isCompatible(handle.getClass())) {
       io.register(handle).addListener((Future<IoRegistration> taken) -> taken(taken, promise));
@@ -55,7 +55,10 @@ final class LoopSeat {
     }
   }
 
-  /** Wakes the loop, by any thread; without one, the next is told when the channel takes its place there. */
+  /**
+   * Wakes the loop. May be called by any thread. Without a loop, the next one is woken when the channel registers
+   * there.
+   */
   void wake() {
     LoopLink current = link;
     if (current != null) {

@@ -11,11 +11,11 @@ import org.javaipc.Sender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what a pipeline has flushed: small buffers are gathered in a message, large ones are cut. When there is no room for the
- * next message, the rest waits in Netty's buffer. On the event loop.
+ * Sends what a pipeline has flushed. Small buffers are gathered in a message, and large ones are split. When there is
+ * no room for the next message, the rest waits in Netty's buffer. Runs on the event loop.
  */
 final class Outbound {
-  /** Longer messages would only keep the peer waiting for their ends. */
+  /** Longer messages would only keep the peer waiting for the end of each. */
   private static final long LONGEST_MESSAGE = 128 << 10;
 
   private final IpcChannel channel;
@@ -105,14 +105,14 @@ final class Outbound {
     };
   }
 
-  /** The rest is sent when there is room, or after the other channels had their turn. */
+  /** The rest is sent when there is room, or after the other channels have had their turn. */
   private void await(long length) {
     wantedRoom = length;
     blocked = true;
     channel.activate();
   }
 
-  /** {@return whether there is something to send, behind what has no bytes} */
+  /** {@return whether there is something to send, after skipping empty buffers} */
   private static boolean skipEmpty(ChannelOutboundBuffer flushed) {
     for (Object first = flushed.current(); first != null; first = flushed.current()) {
       if (first instanceof FileRegion file ? left(file) > 0 : ((ByteBuf) first).isReadable()) {
@@ -159,12 +159,12 @@ final class Outbound {
     }
   }
 
-  /** Goes over the buffers that are flushed, up to the next file. */
+  /** Visits the flushed buffers, up to the next file. */
   private final class Gathering implements ChannelOutboundBuffer.MessageProcessor {
     private long measured;
     private @Nullable ByteBuffer target;
 
-    /** {@return how many bytes there are, counted up to the longest message} */
+    /** {@return how many bytes there are, counted only up to the longest message} */
     long measure(ChannelOutboundBuffer flushed) {
       measured = 0;
       target = null;

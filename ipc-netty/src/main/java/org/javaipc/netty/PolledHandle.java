@@ -4,22 +4,22 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoRegistration;
 
-/** What a channel is to its event loop, on whose thread all of this runs. */
+/** A channel as its event loop sees it. All methods run on the loop's thread. */
 interface PolledHandle extends IoHandle {
-  /** Does what can be done without waiting; {@return whether anything was}. */
+  /** Does everything that is possible without waiting; {@return whether anything was done}. */
   boolean poll();
 
-  /** {@return whether something is wanted for which nobody waits yet} */
+  /** {@return whether something is wanted for which no watch waits yet} */
   boolean isWanting();
 
-  /** Has a {@link Watch} wait for each thing that is wanted; it wakes the loop. */
+  /** Makes a {@link Watch} wait for each thing that is wanted; it wakes the loop. */
   void arm();
 
   /** Closes the channel. */
   @Override
   void close();
 
-  /** Nothing comes here: the loop polls. */
+  /** Never called: the loop polls. */
   @Override
   default void handle(IoRegistration registration, IoEvent event) {}
 }

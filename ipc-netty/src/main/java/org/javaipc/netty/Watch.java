@@ -8,11 +8,11 @@ import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual thread that waits in an event loop's place, each time the loop asks, and tells it. While it waits, nobody else uses
- * the end on which it waits, but to close it.
+ * A virtual thread that waits on behalf of an event loop, each time the loop asks, and then wakes the loop. While it
+ * waits, no other thread uses the end on which it waits, except to close it.
  */
 final class Watch {
-  /** A wait that only what is waited for, a failure, or closing the end can end. */
+  /** A wait that ends only when its condition holds, when it fails, or when the end is closed. */
   @FunctionalInterface
   interface Wait {
     void await() throws IpcException, InterruptedException;
@@ -21,7 +21,7 @@ final class Watch {
   private enum State {
     IDLE,
     WAITING,
-    /** What came of the wait was not taken yet. */
+    /** The result of the wait has not been taken yet. */
     OVER,
     CLOSED
   }
@@ -32,25 +32,25 @@ final class Watch {
   private final Runnable onOver;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private @Nullable Thread thread;
-  private @Nullable Throwable failure; // of the last wait; handed over by state
+  private @Nullable Throwable failure; // of the last wait; published by state
 
   /**
-   * Makes one that does not wait yet.
+   * Makes a watch that does not wait yet.
    *
    * @param wait what to do
-   * @param onOver told each time a wait is over, on the watching thread, or by {@link #start} where there is none
+   * @param onOver run each time a wait is over, on the watching thread, or by {@link #start} if there is none
    */
   Watch(Wait wait, Runnable onOver) {
     this.wait = wait;
     this.onOver = onOver;
   }
 
-  /** {@return whether it waits now, so that the end is not the loop's} */
+  /** {@return whether it is waiting now, so that the loop must not use the end} */
   boolean isWaiting() {
     return state.get() == State.WAITING;
   }
 
-  /** Begins to wait, unless it does already, or what came of the last wait was not taken yet. */
+  /** Begins to wait, unless it is waiting already or the result of the last wait has not been taken yet. */
   void start() {
     if (!state.compareAndSet(State.IDLE, State.WAITING)) {
       return;
@@ -71,7 +71,9 @@ final class Watch {
     }
   }
 
-  /** Takes what came of the last wait, while it does not wait; {@return what it failed with, once; null if it did not}. */
+  /**
+   * Takes the result of the last wait, while it is not waiting; {@return its failure, once; null if it did not fail}.
+   */
   @Nullable Throwable take() {
     state.compareAndSet(State.OVER, State.IDLE);
     Throwable met = failure;
@@ -79,7 +81,7 @@ final class Watch {
     return met;
   }
 
-  /** Never waits again. A wait that is going on ends when its end is closed. */
+  /** Stops for good. A wait in progress ends when its end is closed. */
   void close() {
     state.set(State.CLOSED);
     LockSupport.unpark(thread);
@@ -99,7 +101,7 @@ final class Watch {
     }
   }
 
-  /** What fails for lack of memory is tried again: without it, the loop would never look at the end any more. */
+  /** Retries after a failure for lack of memory; otherwise the loop would never check the end again. */
   private void tell() {
     boolean told = false;
     while (!told && state.get() == State.OVER) {
@@ -112,7 +114,7 @@ final class Watch {
     }
   }
 
-  /** {@return whether it is to wait; false once it is closed} */
+  /** {@return whether it has to wait; false once it is closed} */
   private boolean awaitTurn() {
     while (true) {
       switch (state.get()) {

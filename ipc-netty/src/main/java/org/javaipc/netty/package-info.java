@@ -11,7 +11,7 @@
  * new Bootstrap().group(group).channel(IpcChannel.class).handler(pipeline).connect(IpcSocketAddress.of("orders"));
  * }</pre>
  *
- * <p>How bytes travel:
+ * <p>The way of the bytes:
  *
  * <pre>
  * write, flush -> {@link org.javaipc.netty.Outbound} gathers and cuts them into messages -> org.javaipc.Sender

@@ -3,7 +3,7 @@ package org.javaipc.network;
 import java.io.IOException;
 import org.javaipc.core.event.EventFeed;
 
-/** Events of a notifier that is elsewhere. */
+/** Events from a remote notifier. */
 final class EventInlet extends FarInlet {
   private final EventFeed feed;
 
@@ -22,11 +22,11 @@ final class EventInlet extends FarInlet {
 
   @Override
   protected void leave() {
-    // A listener does not know who notifies it.
+    // A listener does not know its notifiers.
   }
 
   @Override
   protected void die() {
-    // Nor who dies.
+    // Nor does it learn of their deaths.
   }
 }

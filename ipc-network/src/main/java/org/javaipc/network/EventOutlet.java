@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.javaipc.core.event.EventTap;
 import org.javaipc.core.mirror.MirrorRegion;
 
-/** Events of a notifier that is here. */
+/** Events from a local notifier. */
 final class EventOutlet extends FarOutlet {
   private final EventTap tap;
 
@@ -16,7 +16,7 @@ final class EventOutlet extends FarOutlet {
   @Override
   protected boolean drain() {
     if (!link.isReady()) {
-      return false; // the events wait, and those that come meanwhile go with them
+      return false; // the events wait, and later ones are sent with them
     }
     long events = tap.take();
     if (events != 0) {

@@ -16,9 +16,10 @@ import org.javaipc.IpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to join: a stream to the host, on which this says hello. What follows the welcome is taken up at once, on the loop's thread.
+ * One attempt to join: a stream to the host, on which this sends a hello. Frames after the welcome are processed at
+ * once, on the loop's thread.
  *
- * @param <E> what joining gives
+ * @param <E> type of the end that joining returns
  */
 final class FarCall<E> extends ClientCall.Listener<byte[]> implements FarWire {
   private final ClientCall<byte[], byte[]> call;
@@ -33,19 +34,19 @@ final class FarCall<E> extends ClientCall.Listener<byte[]> implements FarWire {
   private boolean begun;
   private boolean closed;
 
-  /** What came of the try. */
+  /** The result of the attempt. */
   sealed interface Outcome<E> {}
 
-  /** The peer has let this in. */
+  /** The peer has admitted this end. */
   record Joined<E>(E end, FarLink link) implements Outcome<E> {}
 
-  /** It has not. */
+  /** The peer has refused this end. */
   record Refused<E>(FarRefusal refusal) implements Outcome<E> {}
 
   /** There was no answer. */
   record Failed<E>(Status status) implements Outcome<E> {}
 
-  /** Makes of a welcome what was wanted, and begins the link; must not wait. */
+  /** Makes the end from a welcome, and begins the link; must not wait. */
   interface Joining<E> {
     E welcomed(FarWelcome welcome, FarLink link) throws IpcException, InterruptedException;
   }
@@ -80,7 +81,7 @@ final class FarCall<E> extends ClientCall.Listener<byte[]> implements FarWire {
     }
   }
 
-  /** Gives the try up. */
+  /** Abandons the attempt. */
   void cancel() {
     call.cancel("no longer wanted", null);
   }

@@ -11,8 +11,8 @@ import org.javaipc.core.ring.RingChannel;
 import org.javaipc.spi.ChannelOptions;
 
 /**
- * A channel between machines: a ring here, a ring there, and a stream that carries what is written into the one to the same
- * place of the other.
+ * A channel between machines: a ring at each end, and a stream that copies what is written into one ring to the same
+ * place in the other.
  */
 final class FarChannel implements Channel {
   private final FarOptions options;

@@ -4,7 +4,7 @@ import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.spi.ChannelOptions;
 
-/** How a client gets its connection. */
+/** Connects a client. */
 final class FarClient {
   private final FarOptions options;
   private final ChannelOptions channel;
@@ -14,7 +14,7 @@ final class FarClient {
     this.channel = channel;
   }
 
-  /** Both sides of what was agreed. */
+  /** The client's two ends, after the handshake. */
   private record Sides(FarSending up, FarReceiving down) {}
 
   Connection connect() throws IpcException, InterruptedException {

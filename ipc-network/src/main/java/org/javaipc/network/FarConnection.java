@@ -9,7 +9,7 @@ import org.javaipc.PeerCredentials;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
 
-/** A connection over one stream, in each direction of which is a lane. */
+/** A connection over one stream, which has a lane in each direction. */
 final class FarConnection implements Connection {
   private final Address address;
   private final Sender sender;
@@ -56,7 +56,7 @@ final class FarConnection implements Connection {
   public void close() throws IpcException {
     try (Receiver _ = receiver;
         Sender _ = sender) {
-      // In this order: the sender, and the receiver.
+      // In this order: the sender, then the receiver.
     } finally {
       if (closed.compareAndSet(false, true)) {
         onClose.run();

@@ -3,21 +3,21 @@ package org.javaipc.network;
 import org.javaipc.Address;
 import org.javaipc.IpcException;
 
-/** What has a name at a {@link FarPort} and lets clients in. */
+/** An end with a name at a {@link FarPort}, which admits clients. */
 interface FarDoor {
   /** {@return its address} */
   Address address();
 
-  /** {@return as what it can be joined} */
+  /** {@return the kind of end that can join it} */
   FarKind kind();
 
   /**
-   * Lets a client in: begins the link, and says welcome before anything else. Does not wait.
+   * Admits a client: begins the link, and sends the welcome before anything else. Does not wait.
    *
-   * @param hello what the client has said
-   * @param link to the client; nothing is begun yet
-   * @throws FarRefusedException why not
-   * @throws IpcException why not
+   * @param hello of the client
+   * @param link to the client, which has not begun yet
+   * @throws FarRefusedException if the client is refused
+   * @throws IpcException if the client cannot be admitted
    * @throws InterruptedException never, as it does not wait
    */
   void letIn(FarHello hello, FarLink link)

@@ -7,7 +7,9 @@ import org.javaipc.Address;
 import org.javaipc.IpcException;
 import org.javaipc.core.mirror.MirrorStore;
 
-/** What the doors of a receiver and of a listener share: the name at a port, and the streams of those who came. */
+/**
+ * What the doors of a receiver and of a listener share: the name at a port, and the streams of the clients that joined.
+ */
 abstract class FarDoors implements FarDoor {
   protected final FarOptions options;
   protected final MirrorStore store;
@@ -19,7 +21,7 @@ abstract class FarDoors implements FarDoor {
    * Prepares to take a name.
    *
    * @param options of the address
-   * @param port one use of which is this door's from now on
+   * @param port of which this door owns one use from now on
    */
   FarDoors(FarOptions options, FarPort port) {
     this.options = options;
@@ -60,13 +62,13 @@ abstract class FarDoors implements FarDoor {
     }
   }
 
-  /** Takes in who has come. */
+  /** Admits a client. */
   protected void add(FarInlet inlet) {
     inlets.removeIf(FarInlet::isDone);
     inlets.add(inlet);
   }
 
-  /** The end has closed: those who came are told. */
+  /** The end has closed; its clients are told. */
   private void close() {
     inlets.forEach(FarInlet::close);
     long begin = System.nanoTime();

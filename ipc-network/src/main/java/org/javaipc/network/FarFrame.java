@@ -9,7 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /**
- * What two processes say to each other on a stream: frames of a byte that says what it is, and what belongs to it, big-endian.
+ * The frames that two processes exchange on a stream. Each consists of a byte for its type and of its contents,
+ * big-endian.
  *
  * <pre>
  * client                                     server
@@ -30,7 +31,7 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 final class FarFrame {
-  /** Of all that follows. */
+  /** Version of everything that follows. */
   static final int VERSION = 1;
 
   static final byte HELLO = 1;
@@ -53,7 +54,7 @@ final class FarFrame {
 
   private FarFrame() {}
 
-  /** Writes what a frame has. */
+  /** Writes the contents of a frame. */
   @FunctionalInterface
   interface Writer {
     void to(DataOutputStream out) throws IOException;
@@ -72,12 +73,12 @@ final class FarFrame {
     return bytes.toByteArray();
   }
 
-  /** {@return a frame that has nothing but its type} */
+  /** {@return a frame that consists of its type only} */
   static byte[] of(byte type) {
     return new byte[] {type};
   }
 
-  /** {@return a frame of one number} */
+  /** {@return a frame with one number} */
   static byte[] of(byte type, long value) {
     return ByteBuffer.allocate(1 + Long.BYTES).put(type).putLong(value).array();
   }

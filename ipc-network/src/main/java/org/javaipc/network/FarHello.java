@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a client says first.
+ * The first frame of a client.
  *
- * @param kind what it wants to join
- * @param name of it
+ * @param kind of the end that it wants to join
+ * @param name of that end
  * @param capacity that it states
  * @param maxMessage that it states
  * @param senders that it states
  * @param type of the messages that it states
- * @param silence after which it takes the peer for dead
- * @param who it is, for messages
+ * @param silence after which it considers the peer dead
+ * @param who describes the client, for messages
  */
 record FarHello(
     FarKind kind,
@@ -52,10 +52,10 @@ record FarHello(
   }
 
   /**
-   * {@return what a frame says}
+   * {@return the hello in a frame}
    *
-   * @throws IOException if it is another frame
-   * @throws FarVersionException if it is of another version
+   * @throws IOException if the frame is not a hello
+   * @throws FarVersionException if it has another version
    */
   static FarHello decode(byte[] frame) throws IOException, FarVersionException {
     DataInputStream in = FarFrame.body(frame);

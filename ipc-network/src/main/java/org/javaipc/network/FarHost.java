@@ -11,8 +11,8 @@ import java.util.Map;
 import org.javaipc.IpcException;
 
 /**
- * Another process's port, with the one connection over which all streams of this process to it go: there for as long as a
- * stream is, or somebody tries to begin one. For any number of threads.
+ * Another process's port, with the one connection that carries all streams of this process to it. It exists as long as
+ * a stream does, or as an attempt to begin one. Any number of threads may use it.
  */
 final class FarHost {
   private static final int CONNECT_MILLIS = 10_000;
@@ -30,7 +30,7 @@ final class FarHost {
     this.channel = channel;
   }
 
-  /** {@return the host of an address, for one user more, who releases it} */
+  /** {@return the host of an address, with one more user, who has to release it} */
   static FarHost acquire(FarOptions options) throws IpcException {
     Key key = new Key(options.resolve(), options.host(), options.security());
     synchronized (OPEN) {
@@ -75,7 +75,7 @@ final class FarHost {
     }
   }
 
-  /** A user has gone; behind the last one the connection is closed. Does not wait. */
+  /** Removes a user; the connection is closed after the last one. Does not wait. */
   void release() {
     synchronized (OPEN) {
       if (--users == 0) {

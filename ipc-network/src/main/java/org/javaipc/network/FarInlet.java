@@ -3,9 +3,9 @@ package org.javaipc.network;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What the peer sends: given to the receiver, or listener, that is here. */
+/** Passes what the peer sends to the local receiver or listener. */
 abstract class FarInlet implements FarHalf {
-  /** How long an end that closes waits for its peers to know of it. */
+  /** How long a closing end waits for its peers to learn of it. */
   static final Duration FAREWELL = Duration.ofSeconds(2);
 
   protected final FarLink link;
@@ -16,10 +16,10 @@ abstract class FarInlet implements FarHalf {
     this.link = link;
   }
 
-  /** Gives on what has come. */
+  /** Passes on what has arrived. */
   protected abstract void give(byte type, byte[] frame) throws IOException;
 
-  /** The sender has left in order. */
+  /** The sender has closed. */
   protected abstract void leave();
 
   /** The sender has died. */
@@ -72,7 +72,7 @@ abstract class FarInlet implements FarHalf {
     });
   }
 
-  /** Waits until the peer knows, or the time is over. */
+  /** Waits until the peer knows that, or the time is over. */
   void awaitFarewell(Duration longest) {
     link.await(this, longest);
   }

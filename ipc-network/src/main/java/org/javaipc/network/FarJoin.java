@@ -15,14 +15,14 @@ import org.javaipc.spi.EndedStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an end gets to its peer elsewhere: tries again and again, for as long as the option {@code connect} says.
+ * Joins a remote peer: retries for as long as the option {@code connect} says.
  *
- * @param <E> what joining gives
+ * @param <E> type of the end that joining returns
  */
 final class FarJoin<E> {
   private static final long LONGEST_PAUSE_MILLIS = 20;
 
-  /** A host that is there gets at least so long for its answer. */
+  /** The least time that a reachable host gets for its answer. */
   private static final Duration LEAST_ANSWER = Duration.ofSeconds(1);
 
   private final FarOptions options;
@@ -46,7 +46,7 @@ final class FarJoin<E> {
     return options.address();
   }
 
-  /** {@return what joining gave} */
+  /** {@return the end} */
   E join() throws IpcException, InterruptedException {
     FarHost host = FarHost.acquire(options);
     try {
@@ -125,7 +125,7 @@ final class FarJoin<E> {
     Throwable cause = status.getCause();
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof ConnectException) {
-        return null; // nobody listens there, yet
+        return null; // no process listens there yet
       }
       if (each instanceof IpcException own) {
         throw own;

@@ -2,7 +2,7 @@ package org.javaipc.network;
 
 import java.io.IOException;
 
-/** What a name can be joined as. */
+/** The kinds of ends that a name can stand for. */
 enum FarKind {
   /** A channel, by a sender. */
   CHANNEL(0, "receiver"),
@@ -19,12 +19,12 @@ enum FarKind {
     this.owner = owner;
   }
 
-  /** {@return who opens the name} */
+  /** {@return the word for the end that opens the name} */
   String owner() {
     return owner;
   }
 
-  /** {@return how it is written in frames} */
+  /** {@return the number that stands for it in frames} */
   int code() {
     return code;
   }

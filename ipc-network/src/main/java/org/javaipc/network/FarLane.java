@@ -9,12 +9,12 @@ import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 
-/** What the two sides of a lane are made of. */
+/** Builds the two ends of a lane. */
 final class FarLane {
-  /** Who this process is, for messages to people elsewhere. */
+  /** Describes this process, for messages on other machines. */
   static final String WHO = "pid " + ProcessHandle.current().pid();
 
-  /** Where nothing is kept: for a channel that is only to check its options. */
+  /** A store that keeps nothing, for a channel that only checks its options. */
   static final RegionStore NOWHERE =
       new RegionStore() {
         @Override
@@ -31,14 +31,14 @@ final class FarLane {
 
   private FarLane() {}
 
-  /** Refuses a client that states another type. */
+  /** Refuses a client that states a different type. */
   static void checkType(FarHello hello, Optional<String> type) throws FarRefusedException {
     if (hello.type().isPresent() && type.isPresent() && !hello.type().equals(type)) {
       throw new FarRefusedException(FarRefusal.of(FarRefusal.Reason.TYPE, type.get()));
     }
   }
 
-  /** {@return the options with which somebody joins who states these limits, and does not wait} */
+  /** {@return the options for joining with these limits, without waiting} */
   static ChannelOptions stated(ChannelOptions own, FarHello hello) {
     return of(own, hello.capacity(), hello.maxMessage(), hello.senders(), Duration.ZERO);
   }

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream between two processes once both have agreed: a direction or two, each of which ends in order, by {@link
- * FarFrame#END} and {@link FarFrame#ENDED}, or breaks with the stream. For any number of threads; none waits but in {@link #await}.
+ * One stream between two processes after their handshake. It has one or two directions. Each ends in an orderly way, by
+ * {@link FarFrame#END} and {@link FarFrame#ENDED}, or breaks with the stream. Any number of threads may use it; they
+ * wait only in {@link #await}.
  */
 final class FarLink {
   private final FarWire wire;
@@ -27,7 +28,7 @@ final class FarLink {
    * Begins without directions.
    *
    * @param wire to the peer
-   * @param who the peer is, for messages
+   * @param who describes the peer, for messages
    * @param onOver run once, when the stream is over
    */
   FarLink(FarWire wire, String who, Runnable onOver) {
@@ -36,18 +37,18 @@ final class FarLink {
     this.onOver = onOver;
   }
 
-  /** {@return who the peer is, for messages} */
+  /** {@return a description of the peer, for messages} */
   String who() {
     return who;
   }
 
   /**
-   * Begins what was agreed.
+   * Begins the directions that were agreed.
    *
    * @param inlet what the peer sends; null if nothing
    * @param outlet what is sent to the peer; null if nothing
-   * @param silence after which the peer is dead
-   * @param peersSilence after which this side is, to the peer
+   * @param silence after which the peer counts as dead
+   * @param peersSilence after which this process counts as dead for the peer
    */
   void begin(
       @Nullable FarInlet inlet,
@@ -74,12 +75,12 @@ final class FarLink {
     return wire.isReady();
   }
 
-  /** {@return whether both sides know of the agreement, so that who breaks it off is dead} */
+  /** {@return whether both processes have completed the handshake, so that a break means a death} */
   boolean isConfirmed() {
     return confirmed;
   }
 
-  /** Says that this side knows of the agreement, as the peer does. */
+  /** Records that both processes have completed the handshake. */
   void confirm() {
     locked(() -> {
       confirmed = true;
@@ -87,7 +88,7 @@ final class FarLink {
     });
   }
 
-  /** Runs something with the lock, unless the stream is over. */
+  /** Runs an action under the lock, unless the stream is over. */
   void locked(Runnable task) {
     lock.lock();
     try {
@@ -104,7 +105,7 @@ final class FarLink {
     }
   }
 
-  /** The stream takes frames again. */
+  /** The stream accepts frames again. */
   void ready() {
     locked(this::catchUp);
   }
@@ -118,7 +119,7 @@ final class FarLink {
     }
   }
 
-  /** A frame has come. */
+  /** A frame has arrived. */
   void frame(byte[] frame) {
     lock.lock();
     try {
@@ -177,7 +178,7 @@ final class FarLink {
     return half == null || half.isDone();
   }
 
-  /** Breaks the stream off; with the lock. */
+  /** Breaks the stream off. The caller holds the lock. */
   private void fail(String why) {
     if (!over) {
       try {
@@ -196,7 +197,7 @@ final class FarLink {
     }
   }
 
-  /** Nothing was heard of the peer for too long. */
+  /** The peer has been silent for too long. */
   void silent() {
     locked(() -> fail("nothing was heard of " + who));
   }
@@ -211,7 +212,7 @@ final class FarLink {
     });
   }
 
-  /** The stream is broken, if it was not over: the peer has died, for all that is known here. */
+  /** The stream has broken, unless it was over already; as far as is known here, the peer has died. */
   void broken() {
     lock.lock();
     try {
@@ -248,10 +249,10 @@ final class FarLink {
     FarLoop.execute(onOver);
   }
 
-  /** Waits until a direction is over, or broken, or the time is; the thread's interrupts wait meanwhile. */
+  /** Waits until a direction is over or broken, or the time is over. An interrupt is kept for later. */
   void await(FarHalf half, Duration longest) {
     if (FarLoop.isHere()) {
-      return; // what is waited for comes by this thread
+      return; // this thread itself has to bring it about
     }
     boolean interrupted = false;
     long left = longest.toNanos();
@@ -272,12 +273,12 @@ final class FarLink {
     }
   }
 
-  /** Wakes who waits for a direction, which is over now; with the lock. */
+  /** Wakes the threads that wait for a direction, which is over now. The caller holds the lock. */
   void told() {
     changed.signalAll();
   }
 
-  /** {@return a duration of so many nanoseconds, without more than a clock has} */
+  /** {@return a duration in nanoseconds, limited to what a clock can count} */
   static long nanos(Duration duration) {
     return TimeUnit.NANOSECONDS.convert(duration);
   }

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.spi.LibraryThread;
 
 /**
- * The one thread that carries all streams of this process: begun with the first, it stays for as long as the process, since gRPC
- * needs it until the last connection has closed, and does not say when that is. For any number of threads.
+ * The one thread that serves all streams of this process. It starts with the first stream and runs until the process
+ * ends, since gRPC needs it until the last connection has closed, and does not say when that is. Any number of threads
+ * may use it.
  */
 final class FarLoop {
   private static final ThreadFactory THREAD = body -> LibraryThread.once("javaipc-network", body);
@@ -25,7 +26,7 @@ final class FarLoop {
     return GROUP;
   }
 
-  /** {@return whether the calling thread is that of the loop, which must not wait} */
+  /** {@return whether the calling thread is the loop's, which must not wait} */
   static boolean isHere() {
     for (EventExecutor loop : GROUP) {
       if (loop.inEventLoop()) {
@@ -35,12 +36,12 @@ final class FarLoop {
     return false;
   }
 
-  /** Runs something soon. */
+  /** Runs a task soon, on the loop's thread. */
   static void execute(Runnable task) {
     GROUP.execute(task);
   }
 
-  /** {@return what runs a task again and again, a time in nanoseconds between two runs} */
+  /** {@return the handle of a task that runs repeatedly, with an interval in nanoseconds} */
   static Future<?> every(long nanos, Runnable task) {
     return GROUP.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
   }

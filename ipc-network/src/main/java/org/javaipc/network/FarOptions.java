@@ -17,12 +17,12 @@ import org.javaipc.InvalidAddressException;
 import org.javaipc.spi.Units;
 
 /**
- * What an address of {@code grpc:} has besides the options of every transport.
+ * The options of a {@code grpc:} address besides those of every transport.
  *
  * @param address that has them
  * @param host of the receiver
  * @param port of the receiver
- * @param silence after which a peer that says nothing is dead
+ * @param silence after which a silent peer counts as dead
  * @param security of the stream
  */
 record FarOptions(Address address, String host, int port, Duration silence, FarSecurity security) {
@@ -72,7 +72,7 @@ record FarOptions(Address address, String host, int port, Duration silence, FarS
             .formatted(address, option, address.options().get(option), right));
   }
 
-  /** {@return host and port, as people write it} */
+  /** {@return host and port, as people write them} */
   String place() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
@@ -80,8 +80,8 @@ record FarOptions(Address address, String host, int port, Duration silence, FarS
   /**
    * {@return where the receiver is}
    *
-   * @throws ConfigurationException if nobody knows the host
-   * @throws InvalidAddressException if plaintext would leave this machine, and the address does not say that it may
+   * @throws ConfigurationException if the host is unknown
+   * @throws InvalidAddressException if plaintext would leave this machine and the address does not allow it
    */
   InetSocketAddress resolve() throws ConfigurationException {
     InetSocketAddress resolved;

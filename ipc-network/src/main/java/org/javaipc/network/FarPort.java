@@ -19,8 +19,8 @@ import org.javaipc.IpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port of this machine at which this process has receivers, listeners and servers, each by its name: open for as long as
- * there is one, or a stream of one. For any number of threads.
+ * A port of this machine at which this process has receivers, listeners and servers, each by its name. It is open as
+ * long as there is one of them, or a stream to one. Any number of threads may use it.
  */
 final class FarPort {
   private static final long FAREWELL_MILLIS = 1000;
@@ -28,34 +28,34 @@ final class FarPort {
   /** How long somebody may be connected without a stream. */
   private static final int PATIENCE_SECONDS = 10;
 
-  /** A port that this process has just closed listens until the loop's thread next selects. */
+  /** How long to wait for a port that this process has just closed; it listens until the loop's thread next selects. */
   private static final long LINGERING_NANOS = 200_000_000;
 
   private static final Map<InetSocketAddress, FarPort> OPEN = new HashMap<>(); // guarded by itself
 
-  /** Those that were shut down, and may have the port yet. */
+  /** Ports that were shut down but may still be listening. */
   private static final Map<InetSocketAddress, Server> FADING = new ConcurrentHashMap<>();
 
-  /** For who opens a port, and waits for the loop, whose thread needs the other lock. */
+  /** Held while a port is opened, which waits for the loop; the loop's thread needs the other lock. */
   private static final Object OPENING = new Object();
 
   private final InetSocketAddress place;
   private final FarSecurity security;
   private final Map<String, FarDoor> doors = new ConcurrentHashMap<>();
-  private Server server; // set once, before anybody has this
+  private Server server; // set once, before others see this
   private int users; // guarded by OPEN
 
-  @SuppressWarnings("NullAway.Init") // start() does, or nobody gets this
+  @SuppressWarnings("NullAway.Init") // start() sets it, or this is discarded
   private FarPort(InetSocketAddress place, FarSecurity security) {
     this.place = place;
     this.security = security;
   }
 
   /**
-   * {@return the port of an address, for one user more, who releases it}
+   * {@return the port of an address, with one more user, who has to release it}
    *
    * @throws ChannelBusyException if another process has it
-   * @throws IpcException if it cannot be had
+   * @throws IpcException if it cannot be opened
    */
   static FarPort acquire(FarOptions options) throws IpcException {
     InetSocketAddress place = options.resolve();
@@ -151,7 +151,7 @@ final class FarPort {
   /**
    * Gives a name to the end that opens it.
    *
-   * @throws ChannelBusyException if somebody has it
+   * @throws ChannelBusyException if the name is taken
    */
   void register(String key, FarDoor door) throws ChannelBusyException {
     FarDoor other = doors.putIfAbsent(key, door);
@@ -170,14 +170,14 @@ final class FarPort {
     return doors.get(key);
   }
 
-  /** Takes note of one user more, by one that there is. */
+  /** Counts one more user. Called by an existing user. */
   void retain() {
     synchronized (OPEN) {
       users++;
     }
   }
 
-  /** A user has gone; behind the last one the port is closed. Does not wait. */
+  /** Removes a user; the port is closed after the last one. Does not wait. */
   void release() {
     synchronized (OPEN) {
       if (--users == 0) {
@@ -189,7 +189,7 @@ final class FarPort {
     }
   }
 
-  /** Waits a moment until the port is free, if nobody uses it any more. */
+  /** Waits a moment until the port is free, if it has no users any more. */
   void awaitFree() {
     synchronized (OPEN) {
       if (users > 0) {

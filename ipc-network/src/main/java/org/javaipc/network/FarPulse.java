@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 
 /**
- * The signs of life on one stream: each side gives one now and then, and takes the other for dead once it has heard nothing for
- * the time that its address states. A process that was itself stopped meanwhile starts counting again.
+ * The heartbeat on one stream. Each process sends a pulse from time to time, and considers the other dead once it has
+ * heard nothing for the time that its address states. A process that was itself stopped meanwhile starts counting
+ * again.
  */
 final class FarPulse {
-  /** So many signs go into the time after which their absence is a death. */
+  /** How many pulses are sent within the time after which silence means death. */
   private static final int SIGNS = 4;
 
   private static final long LEAST_NANOS = 5_000_000;
@@ -40,7 +41,7 @@ final class FarPulse {
   private void beat() {
     long now = System.nanoTime();
     if (now - lastBeat > 2 * interval + LEAST_NANOS) {
-      heard = now; // this process was stopped, and has not read yet what came meanwhile
+      heard = now; // this process was stopped and has to read what arrived meanwhile
     }
     lastBeat = now;
     if (now - heard > silence) {

@@ -9,21 +9,21 @@ import org.javaipc.core.ring.RingFeed;
 import org.javaipc.spi.ChannelOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The receiving side of one direction of a connection. */
+/** The receiving end of one direction of a connection. */
 final class FarReceiving {
   private final Receiver receiver;
   private final RingFeed feed;
   private final RingInlet inlet;
 
-  /** Null while there is nobody to tell that the receiver closes. */
+  /** Null while there is no peer to tell that the receiver closes. */
   private volatile @Nullable RingInlet begun;
 
   /**
-   * Opens both ends: the receiver, and that of the sender who is elsewhere.
+   * Opens both ends: the receiver, and the end that represents the remote sender.
    *
    * @param options of the address
-   * @param limits of the receiver, one of whose senders there is
-   * @param stated what the sender states
+   * @param limits of the receiver, which has one sender
+   * @param stated limits that the sender states
    * @param link to the sender
    */
   FarReceiving(FarOptions options, ChannelOptions limits, ChannelOptions stated, FarLink link)
@@ -58,7 +58,7 @@ final class FarReceiving {
     return feed;
   }
 
-  /** {@return what the sender's messages go through, whose link begins now} */
+  /** {@return the inlet for the sender's messages, whose link begins now} */
   RingInlet begin() {
     begun = inlet;
     return inlet;

@@ -12,30 +12,30 @@ import org.javaipc.ResourceLimitException;
 import org.javaipc.TypeMismatchException;
 
 /**
- * What a server says to a client that it does not let in.
+ * The answer of a server to a client that it refuses.
  *
- * @param reason what is in the way
- * @param term which receiver's stream it is that has ended; 0 otherwise
- * @param message in words; of another type, the type
+ * @param reason of the refusal
+ * @param term identifies the receiver whose stream has ended; 0 otherwise
+ * @param message the reason in words; for a different type, that type
  */
 record FarRefusal(Reason reason, long term, String message) {
-  /** What is in the way. */
+  /** The reasons for a refusal. */
   enum Reason {
-    /** Nobody has the name, or not yet, or there is no place yet. */
+    /** No end has the name, or there is no free place yet. */
     NOT_OPEN(0),
     /** The stream has ended, and the receiver is still there. */
     ENDED(1),
     /** All places are taken. */
     BUSY(2),
-    /** The client states another limit. */
+    /** The client states a different limit. */
     GEOMETRY(3),
-    /** The client states another type. */
+    /** The client states a different type. */
     TYPE(4),
-    /** The server lacks something. */
+    /** The server lacks a resource. */
     LIMIT(5),
     /** The client speaks another version. */
     VERSION(6),
-    /** Something else. */
+    /** Any other reason. */
     OTHER(7);
 
     private final int code;
@@ -58,7 +58,7 @@ record FarRefusal(Reason reason, long term, String message) {
     return new FarRefusal(reason, 0, message);
   }
 
-  /** {@return the refusal that an error becomes} */
+  /** {@return the refusal for an error} */
   static FarRefusal of(Exception e) {
     Reason reason =
         switch (e) {
@@ -89,7 +89,7 @@ record FarRefusal(Reason reason, long term, String message) {
   }
 
   /**
-   * {@return what the client throws}
+   * {@return the exception for the client}
    *
    * @param address that it wanted to join
    * @param type of the messages that it states

@@ -1,6 +1,6 @@
 package org.javaipc.network;
 
-/** A client is not let in, though nothing has failed here. */
+/** A client is refused, although nothing has failed here. */
 final class FarRefusedException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -14,13 +14,13 @@ import org.javaipc.ConfigurationException;
 import org.javaipc.InvalidAddressException;
 
 /**
- * Whether a stream is encrypted, and by which files of PEM.
+ * Whether a stream is encrypted, and with which PEM files.
  *
- * @param tls whether it is
- * @param plaintextStated whether the address says itself that it is not
- * @param cert own certificate, with those that lead to an authority
- * @param key own private key, of PKCS #8
- * @param ca whose certificates are accepted
+ * @param tls whether it is encrypted
+ * @param plaintextStated whether the address explicitly asks for plaintext
+ * @param cert own certificate, with its chain up to an authority
+ * @param key own private key, in PKCS #8
+ * @param ca certificates of the authorities that are accepted
  */
 record FarSecurity(
     boolean tls,
@@ -55,7 +55,7 @@ record FarSecurity(
     return Optional.ofNullable(address.options().get(name));
   }
 
-  /** Refuses plaintext that leaves this machine, unless the address says so. */
+  /** Refuses plaintext that would leave this machine, unless the address allows it. */
   void allow(Address address, InetSocketAddress place) {
     if (!tls && !plaintextStated && !place.getAddress().isLoopbackAddress()) {
       throw new InvalidAddressException(

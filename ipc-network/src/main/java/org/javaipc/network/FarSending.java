@@ -14,13 +14,16 @@ import org.javaipc.core.ring.RingTap;
 import org.javaipc.spi.ChannelOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The sending side of a lane or event word: memory of this process that an end of the usual kind uses, and whose other end is elsewhere. */
+/**
+ * The sending half of a lane or event word: memory of this process that a usual end uses, while the other end is
+ * remote.
+ */
 final class FarSending {
   private final FarOptions options;
   private final ChannelOptions channel;
   private final MirrorRegion peer;
   private final MirrorRegion own;
-  private @Nullable FarOutlet outlet; // set once, before the end is open
+  private @Nullable FarOutlet outlet; // set once, before the end opens
 
   private FarSending(FarOptions options, ChannelOptions channel, MirrorRegion peer) {
     this.options = options;

@@ -7,7 +7,10 @@ import org.javaipc.connection.BacklogServer;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.ConnectionOptions;
 
-/** A server whose clients have a stream each. What each gets is open before it is told so, and no client keeps another one waiting. */
+/**
+ * A server whose clients have one stream each. The server's ends for a client are open before the client gets its
+ * welcome, and no client delays another.
+ */
 final class FarServer extends BacklogServer implements FarDoor {
   private static final long DEFAULT_CAPACITY = 256 << 10;
 

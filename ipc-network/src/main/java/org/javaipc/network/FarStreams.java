@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The one method of gRPC, whose messages are the frames. */
+/** The one gRPC method, whose messages are the frames. */
 final class FarStreams {
   static final String SERVICE = "org.javaipc.Channels";
 
@@ -20,7 +20,7 @@ final class FarStreams {
           .setResponseMarshaller(new Frames())
           .build();
 
-  /** How much of all streams of a connection may be under way, in bytes. */
+  /** How many bytes of all streams of a connection may be in flight. */
   static final int WINDOW = 1 << 20;
 
   private FarStreams() {}

@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcException;
 import org.jspecify.annotations.Nullable;
 
-/** Those who come to a port: each says first what it wants, and is let in by the end that has the name, or told why not. */
+/**
+ * The clients that arrive at a port. Each first says what it wants; the end with that name admits it, or it is told why
+ * not.
+ */
 final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -30,7 +33,7 @@ final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
   }
 
   static String key(FarKind kind, String name) {
-    return kind == FarKind.EVENTS ? name + " events" : name; // no channel is named so
+    return kind == FarKind.EVENTS ? name + " events" : name; // no channel can have that name
   }
 
   /** One stream, on the loop's thread. */

@@ -6,13 +6,13 @@ import java.time.Duration;
 import org.javaipc.core.ring.RingTap;
 
 /**
- * What a server says to a client that it lets in.
+ * The answer of a server to a client that it admits.
  *
  * @param capacity of each lane in bytes; 0 for events
  * @param maxMessage longest message in bytes
  * @param start the position at which the client's lane begins
- * @param silence after which the server takes the client for dead
- * @param who the server is, for messages
+ * @param silence after which the server considers the client dead
+ * @param who describes the server, for messages
  */
 record FarWelcome(long capacity, long maxMessage, long start, Duration silence, String who) {
   byte[] encode() {
@@ -28,7 +28,7 @@ record FarWelcome(long capacity, long maxMessage, long start, Duration silence, 
   }
 
   /**
-   * {@return what a frame says}
+   * {@return the welcome in a frame}
    *
    * @param kind of what the server lets in to
    * @throws IOException if no channel can be so

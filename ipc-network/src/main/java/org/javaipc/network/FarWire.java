@@ -1,11 +1,14 @@
 package org.javaipc.network;
 
-/** A stream of frames to one peer, as its {@link FarLink} uses it, under its lock. Never waits. */
+/** A stream of frames to one peer, which its {@link FarLink} uses under its lock. Never waits. */
 interface FarWire {
-  /** Sends a frame, which is kept until it can leave. */
+  /** Sends a frame; it is queued until it can leave. */
   void send(byte[] frame);
 
-  /** {@return whether what is sent now leaves soon; {@link FarLink#ready} is called once it does again} */
+  /**
+   * {@return whether a frame that is sent now leaves soon; if not, {@link FarLink#ready} is called once that is so
+   * again}
+   */
   boolean isReady();
 
   /** Both directions are over. */

@@ -18,9 +18,9 @@ import org.javaipc.spi.ConnectionProvider;
 import org.javaipc.spi.NotifierProvider;
 
 /**
- * {@code grpc:}, by which channels, events and connections leave the machine: {@code grpc:orders?at=host:7600} is the name {@code
- * orders} at port 7600 of that host, where the receiver, listener or server listens. Streams of gRPC carry them, with TLS
- * ({@code tls=true}, {@code cert=}, {@code key=}, {@code ca=}) or, on this machine alone, without.
+ * {@code grpc:}, channels, events and connections between machines: {@code grpc:orders?at=host:7600} is the name {@code
+ * orders} at port 7600 of that host, where the receiver, listener or server listens. They are carried by gRPC streams,
+ * with TLS ({@code tls=true}, {@code cert=}, {@code key=}, {@code ca=}) or, within this machine only, without.
  */
 public final class GrpcProvider implements ConnectionProvider, ChannelProvider, NotifierProvider {
   static final Set<Capability> CAPABILITIES =
@@ -89,7 +89,7 @@ public final class GrpcProvider implements ConnectionProvider, ChannelProvider, 
     return new FarClient(far, options.channel()).connect();
   }
 
-  /** Checks what a channel checks, too. */
+  /** Also checks what a channel checks. */
   private static void framed(Address address, ChannelOptions channel) {
     var _ = new RingChannel(address, channel, CAPABILITIES, FarLane.NOWHERE);
   }

@@ -7,7 +7,7 @@ import org.javaipc.core.event.WordEvents;
 import org.javaipc.core.mirror.MirrorRegion;
 import org.javaipc.spi.ChannelOptions;
 
-/** The name of a listener: all notifiers that come signal to it. */
+/** The name of a listener, to which all notifiers that join send their events. */
 final class ListenerDoor extends FarDoors {
   private ListenerDoor(FarOptions options, FarPort port) {
     super(options, port);

@@ -8,7 +8,7 @@ import org.javaipc.core.ring.RingChannel;
 import org.javaipc.core.ring.RingFeed;
 import org.javaipc.spi.ChannelOptions;
 
-/** The name of a receiver: each sender that comes gets a lane. */
+/** The name of a receiver; each sender that joins gets a lane. */
 final class ReceiverDoor extends FarDoors {
   private final ChannelOptions channel;
 
@@ -49,7 +49,7 @@ final class ReceiverDoor extends FarDoors {
     });
     add(inlet);
     if (store.region() == null) {
-      inlet.close(); // the receiver has closed meanwhile, and may not have seen this one
+      inlet.close(); // the receiver closed meanwhile, and may have missed this one
     }
   }
 

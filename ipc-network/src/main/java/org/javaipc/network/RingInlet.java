@@ -8,29 +8,29 @@ import org.javaipc.IpcException;
 import org.javaipc.core.mirror.MirrorRegion;
 import org.javaipc.core.ring.RingFeed;
 
-/** Messages from a sender that is elsewhere, into its lane here. */
+/** Writes messages from a remote sender into its local lane. */
 final class RingInlet extends FarInlet {
   private final RingFeed feed;
   private final MirrorRegion region;
   private final AtomicBoolean due = new AtomicBoolean();
 
-  /** Made once, as receivers allocate nothing. */
+  /** Created once, since receivers allocate nothing. */
   private final Runnable telling = this::tellDue;
 
   private long told;
 
-  /** Of the message that has come in part: its length, where the rest goes, and how long that is. */
+  /** State of a message that has arrived in part: its length, where the rest goes, and how long the rest is. */
   private long length;
 
   private long at;
   private long missing = -1;
 
   /**
-   * Begins with a lane that is empty.
+   * Begins with an empty lane.
    *
    * @param link to the sender
    * @param feed the lane
-   * @param region of the sender, as which this has the lane
+   * @param region of the sender that this represents
    */
   RingInlet(FarLink link, RingFeed feed, MirrorRegion region) {
     super(link);
@@ -40,7 +40,7 @@ final class RingInlet extends FarInlet {
     region.onUnpark(feed.word(), this::wake);
   }
 
-  /** The receiver has taken something, or closed; by its thread. */
+  /** The receiver has taken something, or closed. Called by its thread. */
   private void wake() {
     if (due.compareAndSet(false, true)) {
       FarLoop.execute(telling); // if it throws, for lack of stack or memory, the next sign of life makes up for it
@@ -113,7 +113,7 @@ final class RingInlet extends FarInlet {
     try {
       feed.close();
     } catch (IpcException e) {
-      throw new IllegalStateException(e); // memory of this process has nothing to give back
+      throw new IllegalStateException(e); // memory of this process has nothing to release
     }
   }
 

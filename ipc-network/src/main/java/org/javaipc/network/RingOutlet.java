@@ -9,12 +9,12 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.core.mirror.MirrorRegion;
 import org.javaipc.core.ring.RingTap;
 
-/** Messages of a sender that is here, to its lane elsewhere. */
+/** Sends messages from a local sender to its remote lane. */
 final class RingOutlet extends FarOutlet {
   private final RingTap tap;
   private final byte[] frame = new byte[FarFrame.LONGEST];
 
-  /** How much of the message at hand has left; -1 if not even its length has. */
+  /** How many bytes of the current message have been sent; -1 if not even its length has. */
   private long gone = -1;
 
   RingOutlet(FarLink link, MirrorRegion peer, RingTap tap) {
@@ -32,7 +32,7 @@ final class RingOutlet extends FarOutlet {
     return !more;
   }
 
-  /** {@return a frame of as many messages as it has room for, or a part of one} */
+  /** {@return a frame with as many messages as fit, or a part of one} */
   private byte[] fill() throws CorruptChannelException {
     frame[0] = FarFrame.DATA;
     ByteBuffer out = ByteBuffer.wrap(frame, 1, frame.length - 1);

@@ -1,4 +1,4 @@
-/** Channels, events and connections that leave the machine: {@link org.javaipc.network.GrpcProvider}. */
+/** Channels, events and connections between machines: {@link org.javaipc.network.GrpcProvider}. */
 @NullMarked
 package org.javaipc.network;
 

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A class path with the JVM's archive of its classes (JEP 483), which makes a short-lived JVM start sooner. It is
- * made once, by the first process that needs it, and again when a class has changed. An archive takes jars only: folders of
- * classes become jars beside it.
+ * A class path with the JVM's archive of its classes (JEP 483), which makes a short-lived JVM start sooner. The first
+ * process that needs it creates it, and it is recreated when a class has changed. An archive accepts only jars, so
+ * folders of classes are packed into jars beside it.
  */
 public final class ClassArchive {
   private static final String ARCHIVE = "classes.aot";
@@ -34,13 +34,13 @@ public final class ClassArchive {
   }
 
   /**
-   * Finds the archive or makes it.
+   * Finds the archive, or creates it.
    *
    * @param parent a folder for archives
-   * @param options of the JVMs that will use it, as far as they say how the heap is laid out
-   * @param training a main class and its arguments: what this run loads is in the archive
+   * @param options of the JVMs that will use it, as far as they affect the layout of the heap
+   * @param training a main class and its arguments; the archive contains the classes that this run loads
    * @return the archive
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    * @throws InterruptedException if this thread is interrupted
    */
   public static ClassArchive of(Path parent, List<String> options, List<String> training)

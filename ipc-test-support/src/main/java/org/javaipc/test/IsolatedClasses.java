@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classes that are loaded a second time, without a library that the test has, or with another version of it: as an application has
- * them. Everything but the JDK comes from the given places.
+ * Classes that are loaded a second time, as an application would have them: without a library that the test has, or
+ * with another version of it. Everything except the JDK comes from the given places.
  */
 public final class IsolatedClasses extends URLClassLoader {
   private final List<String> hidden;
@@ -25,9 +25,10 @@ public final class IsolatedClasses extends URLClassLoader {
   }
 
   /**
-   * {@return a loader of the jars and folders that some classes came from; of a module's classes and test classes, both}
+   * {@return a loader for the jars and folders that some classes came from; for a module under test, both its classes
+   * and its test classes}
    *
-   * @param examples a class of each place
+   * @param examples one class from each place
    * @throws IOException if a place is not in the file system
    */
   public static IsolatedClasses of(Class<?>... examples) throws IOException {
@@ -49,20 +50,20 @@ public final class IsolatedClasses extends URLClassLoader {
   }
 
   /**
-   * {@return the same without some classes}
+   * {@return this loader without some classes}
    *
-   * @param names of classes or packages: what begins so is missing
+   * @param names of classes or packages; every class whose name begins with one of them is missing
    */
   public IsolatedClasses without(String... names) {
     return new IsolatedClasses(List.of(getURLs()), List.of(names));
   }
 
   /**
-   * {@return the same with the jars of a folder}
+   * {@return this loader with the jars of a folder}
    *
    * @param folder beside {@code target/classes} of the test's module
    * @param test a class of the test
-   * @throws IOException if there is none
+   * @throws IOException if there is no such folder
    */
   public IsolatedClasses with(String folder, Class<?> test) throws IOException {
     List<URL> places = new ArrayList<>(List.of(getURLs()));
@@ -79,10 +80,10 @@ public final class IsolatedClasses extends URLClassLoader {
   }
 
   /**
-   * {@return what such a class gives when it is loaded here, with this as the thread's class loader}
+   * {@return the result of such a class when it is loaded here, with this as the thread's class loader}
    *
    * @param body a class with a constructor without parameters
-   * @throws Exception what it throws, of a class that was loaded here
+   * @throws Exception what the body throws, whose class was loaded here
    */
   public Object call(Class<? extends Callable<?>> body) throws Exception {
     Thread thread = Thread.currentThread();
@@ -97,7 +98,7 @@ public final class IsolatedClasses extends URLClassLoader {
     }
   }
 
-  /** From here first: on the module path, the JDK's loaders find the modules of the test as well. */
+  /** Looks here first: on the module path, the JDK's loaders find the modules of the test as well. */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     synchronized (getClassLoadingLock(name)) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Loads the classes of this project that lie in folders: there, loading one takes a descriptor, so a process without
- * descriptors would fail for a reason that no application in jars has.
+ * Loads the classes of this project that are in folders. Loading a class from a folder takes a descriptor, so a process
+ * without descriptors would fail for a reason that no application in jars has.
  */
 public final class LoadedClasses {
   private static final String ENDING = ".class";
@@ -15,7 +15,7 @@ public final class LoadedClasses {
   private LoadedClasses() {}
 
   /**
-   * Loads all and initializes none.
+   * Loads all classes, but initializes none.
    *
    * @throws IOException if a folder of the class path cannot be read
    */
@@ -42,7 +42,7 @@ public final class LoadedClasses {
     try {
       Class.forName(name, false, LoadedClasses.class.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {
-      // Of an optional library that is not here.
+      // The class needs an optional library that is missing here.
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What a test needs of its machine. Where that is missing, the test is skipped and the reason printed;
- * with {@code IPC_SKIPS=forbidden} in the environment, as in {@code .ci/run}, the test fails instead.
+ * Checks what a test requires of its machine. If that is missing, the test is skipped and the reason is printed; with
+ * {@code IPC_SKIPS=forbidden} in the environment, as in {@code .ci/run}, the test fails instead.
  */
 public final class Needs {
   private static final String VARIABLE = "IPC_SKIPS";
@@ -17,7 +17,7 @@ public final class Needs {
   private Needs() {}
 
   /**
-   * A program on the path.
+   * Requires a program on the path.
    *
    * @param name of the program
    */
@@ -33,7 +33,7 @@ public final class Needs {
   }
 
   /**
-   * That the test runs as root.
+   * Requires that the test runs as root.
    *
    * @param what only root can do, such as "give a file away"
    */
@@ -42,7 +42,7 @@ public final class Needs {
   }
 
   /**
-   * Anything else.
+   * Requires anything else.
    *
    * @param met whether the machine has it
    * @param otherwise what is missing

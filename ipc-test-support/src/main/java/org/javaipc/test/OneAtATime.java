@@ -11,17 +11,17 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * For test classes that use up what the kernel has for a user, such as the bytes of message queues: of all that
- * name it, in every JVM of this user, one runs and the others wait.
+ * For test classes that exhaust a resource that the kernel limits per user, such as the bytes of message queues. Of all
+ * test classes that name the resource, in all JVMs of this user, one runs while the others wait.
  */
 public final class OneAtATime implements BeforeAllCallback, AfterAllCallback {
   private final Path file;
   private @Nullable FileChannel channel;
 
   /**
-   * A class with this extension waits for others with the same.
+   * Makes the class wait for others that name the same resource.
    *
-   * @param what is used up
+   * @param what name of the resource
    */
   public OneAtATime(String what) {
     String name = "javaipc-test-%s-%s.lock".formatted(System.getProperty("user.name"), what);
@@ -37,7 +37,7 @@ public final class OneAtATime implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
-  /** Closing the file gives the lock back. */
+  /** Closing the file releases the lock. */
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     if (channel != null) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** The code blocks of a page of the documentation, for the tests of the modules that it is about. */
+/** The code blocks of a documentation page, for the tests of the modules that the page describes. */
 public final class PageCode {
   private final String page;
 
@@ -75,7 +75,7 @@ public final class PageCode {
    *
    * @param name of the class
    * @param source of the class
-   * @param into the folder for the source and the classes, which is on the class path, too
+   * @param into the folder for the source and the classes, which is also on the class path
    * @throws IOException if the folder cannot be written
    */
   public static void compile(String name, String source, Path into) throws IOException {

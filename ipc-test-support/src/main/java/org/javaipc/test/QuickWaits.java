@@ -6,9 +6,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Makes {@code await()} look often, since a look is cheap and a hundred milliseconds, again and again, are minutes
- * of a build; and gives it time on a machine that is busy with something else. In force wherever this module is on
- * the class path.
+ * Makes {@code await()} poll often, since a check is cheap, while repeated pauses of a hundred milliseconds add up to
+ * minutes of a build. Also allows more time on a busy machine. Applies wherever this module is on the class path.
  */
 public final class QuickWaits implements LauncherSessionListener {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);

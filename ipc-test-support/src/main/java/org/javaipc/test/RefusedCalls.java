@@ -12,8 +12,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A filter of seccomp(2) for all threads of a process, as an old container engine has one: calls fail with EPERM. Every test needs a
- * process of its own for it.
+ * A seccomp(2) filter for all threads of a process, like that of an old container engine: calls fail with EPERM. Every
+ * test that uses it needs its own process.
  */
 public final class RefusedCalls {
   private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -23,13 +23,13 @@ public final class RefusedCalls {
   private RefusedCalls() {}
 
   /**
-   * Refuses calls, from now on and for good.
+   * Refuses calls permanently from now on.
    *
    * @param numbers of the calls
-   * @return what prctl(2) and seccomp(2) returned: twice 0 if they are refused now
+   * @return the results of prctl(2) and seccomp(2), both 0 if the calls are refused now
    * @throws Throwable if libc cannot be called
    */
-  @SuppressWarnings("restricted") // it is what this class is for
+  @SuppressWarnings("restricted") // that is the purpose of this class
   public static String refuse(String... numbers) throws Throwable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment filter = arena.allocate(8L * (2 * numbers.length + 2), 8);

@@ -1,3 +1,3 @@
-/** What the tests of several modules share. No test of its own, and no module: it is on the class path. */
+/** Code that the tests of several modules share. It contains no tests and is not a module; it is on the class path. */
 @org.jspecify.annotations.NullMarked
 package org.javaipc.test;
