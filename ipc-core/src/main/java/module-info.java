@@ -1,4 +1,4 @@
-/** The bodies of channels and events in shared memory, and {@code memory:}, the same inside one JVM. */
+/** The implementation of channels and events in shared memory, and of {@code memory:}, the same inside one JVM. */
 module org.javaipc.core {
   requires transitive org.javaipc.api;
   requires static org.jspecify;

@@ -8,21 +8,21 @@ import org.javaipc.spi.RunningCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one call at a time use an end, and keeps {@link AutoCloseable#close}, from any thread, apart
- * from it, at the price of two plain-speed stores a call.
+ * Lets one call at a time use an end, and makes {@link AutoCloseable#close}, from any thread, wait for it, at the cost
+ * of two plain stores per call.
  *
  * <p>The user stores <em>busy</em>, then reads the conditions; the closer sets a condition, then
  * reads <em>busy</em>: Dekker's protocol, in which the closer pays with {@link Parker#heavyFence}.
  *
- * <p>The same protocol refuses a second thread exactly. The thread that used the end last owns it and enters so; another
- * one takes the ownership away first, under a lock and with the heavy fence, and then sees whether a call is running. An
- * end that goes from thread to thread again and again has no owner any more, and each call takes the lock.
+ * <p>The same protocol reliably refuses a second thread. The thread that used the end last owns it and enters directly.
+ * Another thread first takes the ownership away, under a lock and with the heavy fence, and then sees whether a call is
+ * running. An end that repeatedly moves from thread to thread has no owner any more, and each call takes the lock.
  */
 public final class EndGuard {
-  /** The end is closed, or about to be. */
+  /** The end is closed or closing. */
   public static final int CLOSED = 1;
 
-  /** Something happened that the user must look at, such as the death of a peer. */
+  /** Something happened that the user must check, such as the death of a peer. */
   public static final int ATTENTION = 2;
 
   private static final VarHandle BUSY;
@@ -40,10 +40,10 @@ public final class EndGuard {
     }
   }
 
-  /** A closer looks whether the user has really left after so many waits of 50 us. */
+  /** After this many waits of 50 us, a closing thread checks whether the user has really left. */
   private static final int WAITS_BEFORE_LOOK = 64;
 
-  /** So many threads own an end in turn, before it has no owner any more. */
+  /** How many threads may own an end in turn before it has no owner any more. */
   private static final int MOST_OWNERS = 16;
 
   private final String name;
@@ -58,7 +58,7 @@ public final class EndGuard {
   @SuppressWarnings("unused") // by OWNER
   private @Nullable Thread owner;
 
-  /** Who was the last to enter. */
+  /** The thread that entered last. */
   private volatile @Nullable Thread user;
 
   private int owners;
@@ -71,7 +71,7 @@ public final class EndGuard {
    *
    * @param name of the channel, for messages
    * @param parker of the end's region
-   * @param end its class
+   * @param end class of the end
    */
   public EndGuard(String name, Parker parker, Class<?> end) {
     this.name = name;
@@ -108,8 +108,8 @@ public final class EndGuard {
   }
 
   /**
-   * Enters as another thread than the owner, or as one that has just lost the ownership. A mark that such an owner leaves
-   * is not a call of the last user, and goes with the next exit.
+   * Enters as a thread that is not the owner, or that has just lost the ownership. A mark that such an owner leaves is
+   * not a call of the last user, and is removed by the next exit.
    */
   private synchronized void enterBy(Thread current) {
     boolean owned = OWNER.getOpaque(this) != null;
@@ -139,12 +139,14 @@ public final class EndGuard {
     try {
       BUSY.setRelease(this, 0);
     } catch (StackOverflowError e) {
-      // What the call has done stands; who finds the mark in the way looks whether the call still
-      // runs.
+      // The call's work is done; a thread that finds the mark checks whether the call is still
+      // running.
     }
   }
 
-  /** {@return whether a call is running; not one that an error cut short before it could say that it is over} */
+  /**
+   * {@return whether a call is running} A call that an error cut short before it could remove its mark does not count.
+   */
   boolean isInUse() {
     return (int) BUSY.getOpaque(this) != 0 && RunningCall.isRunning(user, end);
   }
@@ -168,9 +170,9 @@ public final class EndGuard {
   }
 
   /**
-   * Orders a store of this thread before its later loads, against a peer's {@code heavyFence}. If
-   * that fence also stops the processor of this thread, it is enough that the compiler moves no
-   * memory access over this one; HotSpot's compilers move none over any fence.
+   * Orders a store of this thread before its later loads, against a peer's {@code heavyFence}. If that fence also
+   * interrupts this thread's processor, it is enough that the compiler moves no memory access across this call;
+   * HotSpot's compilers move none across any fence.
    */
   public void lightFence() {
     if (asymmetric) {

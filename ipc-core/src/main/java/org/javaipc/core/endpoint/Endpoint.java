@@ -14,7 +14,7 @@ import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.Parker;
 import org.javaipc.spi.SharedRegion;
 
-/** What every end in shared memory has: the region, the guard, and ways to wait. */
+/** The base of every end in shared memory: the region, the guard, and ways to wait. */
 public abstract class Endpoint {
   public final Address address;
   public final SharedRegion region;
@@ -44,7 +44,7 @@ public abstract class Endpoint {
     return address;
   }
 
-  /** Tells the peers that this end goes, while its memory is still there. */
+  /** Tells the peers that this end is closing, while its memory is still mapped. */
   protected abstract void leave() throws IpcException;
 
   /**
@@ -74,7 +74,7 @@ public abstract class Endpoint {
     }
   }
 
-  /** Leaves and unmaps; {@link EndGuard#CLOSED} was raised and no call of the user goes on. */
+  /** Leaves and unmaps. {@link EndGuard#CLOSED} was raised before, and no call of the user is running. */
   protected final void giveBack() throws IpcException {
     Checkpoint.CLOSE_BEGUN.pass();
     try (MemoryFault.SETTLED) {
@@ -88,17 +88,17 @@ public abstract class Endpoint {
     }
   }
 
-  /** Wakes the user of this end, who may sleep on {@code word} of the region or be about to. */
+  /** Wakes the user of this end, which may sleep on {@code word} of the region or be about to. */
   protected final void wakeUser(long word) {
     try (MemoryFault.SETTLED) {
       Waiter.rouse(memory, word);
       parker.unpark(word);
     } catch (InternalError | IllegalStateException e) {
-      // Nobody sleeps for long on memory that was cut short, or unmapped just now.
+      // No thread sleeps for long on memory that was truncated or has just been unmapped.
     }
   }
 
-  /** {@return what a sender throws whose receiver is dead, which is counted once} */
+  /** {@return the exception of a sender whose receiver is dead} The death is counted once. */
   protected final PeerDiedException receiverDied(long slot, String unread) {
     String receiver = region.liveness().describe(slot);
     if (monitor.peerDeaths() == 0) {
@@ -113,8 +113,8 @@ public abstract class Endpoint {
   }
 
   /**
-   * {@return what a memory fault means} The JVM reports an access to pages that a file no longer
-   * has as an {@link InternalError}.
+   * {@return the exception for a memory fault} The JVM reports an access to pages that a file no longer has as an
+   * {@link InternalError}.
    */
   protected final CorruptChannelException fault(InternalError e) {
     return MemoryFault.cutShort(region.describe(), e);

@@ -5,11 +5,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * The one lexicon of memory accesses to a shared region. The suffix is the access's memory order in
- * the sense of {@link VarHandle}; none means plain.
+ * All memory accesses to a shared region. The suffix of a method's name is its memory order in the sense of {@link
+ * VarHandle}; no suffix means plain.
  *
- * <p>Loads and stores only. Where the file of a region is cut short, the JVM turns the fault of a load or a store into
- * an {@link InternalError}; that of an interpreted compare-and-set kills the process.
+ * <p>There are only loads and stores. If the file of a region was cut short, the JVM turns the fault of a load or a
+ * store into an {@link InternalError}; an interpreted compare-and-set kills the process instead.
  */
 public final class Fields {
   private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();

@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory of this process, in which handlers and claims get a message where another user may cut the file of the channel
- * short. The JVM guards loads, stores and copies against that, but not what it has instead of a method ({@code CRC32},
- * {@code Deflater}, {@code mismatch}) nor what a user's native code does.
+ * Memory of this process for the messages of handlers and claims, used if another user may truncate the channel's file.
+ * The JVM guards loads, stores and copies against truncation, but neither its intrinsics ({@code CRC32}, {@code
+ * Deflater}, {@code mismatch}) nor an application's native code.
  */
 public final class PrivateMemory {
   private static final long LEAST = 4096;

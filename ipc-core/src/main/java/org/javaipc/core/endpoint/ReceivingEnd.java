@@ -19,7 +19,7 @@ import org.javaipc.spi.SharedRegion;
  * receiver's word, and closing from within a handler.
  */
 public abstract class ReceivingEnd extends Endpoint implements Receiver {
-  /** Nobody wakes an end for a lock whose holder was killed. */
+  /** How long to sleep for a lock at most, since nothing wakes an end for a lock whose holder was killed. */
   private static final long LONGEST_SLEEP_FOR_LOCK = 50_000_000;
 
   private final long maxMessage;
@@ -30,7 +30,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
   private final Waiter waiter;
   private final NameWatch names;
 
-  /** Id of the thread that is in a handler of this end, or 0; others only compare it with theirs. */
+  /** Id of the thread that is in a handler of this end, or 0; other threads only compare it with their own. */
   private long handlerThread;
 
   /** Set by a handler that closed its own end, which leaves only when the handler's call is over. */
@@ -62,10 +62,10 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
   /** {@return whether there is a message, or the end; nothing is taken} */
   protected abstract boolean isReady() throws IpcException;
 
-  /** {@return whether this end wants the name's lock, which another had at the last look} */
+  /** {@return whether this end wants the name's lock, which another end held at the last attempt} */
   protected abstract boolean wantsLock();
 
-  /** {@return whether no sender is joined, and the stream has not ended, as far as the last look told} */
+  /** {@return whether, at the last check, no sender was joined and the stream had not ended} */
   protected abstract boolean isAlone();
 
   /** {@return whether senders can still find this end} */
@@ -73,7 +73,7 @@ public abstract class ReceivingEnd extends Endpoint implements Receiver {
     return region.isNamed();
   }
 
-  /** Says that a sender was found dead: by a thread that must not block. */
+  /** Reports that a sender was found dead. Called by a thread that must not block. */
   protected final void onSenderDeath() {
     guard.raise(EndGuard.ATTENTION);
     wakeUser(word);

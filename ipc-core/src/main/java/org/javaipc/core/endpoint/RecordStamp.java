@@ -10,17 +10,17 @@ package org.javaipc.core.endpoint;
  * +----------------------------------+---+---+------------------------------+
  * </pre>
  *
- * <p>Bit 31 is always set, so a stamp is never 0: 0 says that nothing is published there yet. The
- * position makes a stamp of another lap, or of another place, differ.
+ * <p>Bit 31 is always set, so a stamp is never 0; 0 means that nothing is published there yet. The position makes
+ * stamps of different laps and places differ.
  */
 public final class RecordStamp {
   /** Size of a stamp in bytes; records begin at multiples of it. */
   public static final int LENGTH = 8;
 
-  /** What stands where nothing is published. */
+  /** The value where nothing is published. */
   public static final long NONE = 0;
 
-  /** Longest length that a stamp can say. */
+  /** The greatest length that a stamp can hold. */
   public static final long MAX_LENGTH = (1L << 30) - 1;
 
   private static final long PUBLISHED = 1L << 31;
@@ -31,8 +31,8 @@ public final class RecordStamp {
   private RecordStamp() {}
 
   /**
-   * {@return whether a record can begin at a position} No lane comes to the end of them, so that
-   * sums of positions and lengths do not overflow.
+   * {@return whether a record can begin at a position} The limit is beyond the reach of any lane, and keeps sums of
+   * positions and lengths from overflowing.
    *
    * @param position in bytes
    */
@@ -84,7 +84,7 @@ public final class RecordStamp {
   }
 
   /**
-   * {@return the length in bytes that a stamp says}
+   * {@return the length in bytes in a stamp}
    *
    * @param stamp to look at
    */

@@ -8,23 +8,23 @@ import java.util.ServiceLoader;
 import org.javaipc.spi.AddressSpace;
 
 /**
- * The same accesses as {@link Fields}, for hot paths: to one range of a region, by its address where the {@link
- * AddressSpace} of the process is there. An access to a segment checks its class, its bounds, its thread and its life, some
- * twenty instructions; in a constant segment nothing is left of that but the alignment.
+ * The same accesses as in {@link Fields}, for hot paths: to one range of a region, by its address if the process has an
+ * {@link AddressSpace}. An access to a segment checks its class, bounds, thread and liveness, which takes some twenty
+ * instructions; for a constant segment only the check of the alignment remains.
  *
  * <p>So nothing here checks that an offset lies in the range, or that the region is still mapped. A caller
  *
  * <ul>
- *   <li>masks the offset, or takes a constant of a format whose length was checked when the region was opened;
- *   <li>makes the access between {@link EndGuard#enter} and {@link EndGuard#exit} of an end of that region, which is unmapped
- *       only when no such call goes on.
+ *   <li>masks the offset, or uses a constant of a format whose length was checked when the region was opened;
+ *   <li>makes the access between {@link EndGuard#enter} and {@link EndGuard#exit} of an end of that region, which is
+ *       unmapped only when no such call is running.
  * </ul>
  */
 public final class RegionFields {
   private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-  /** A constant, as compilers must see; empty if there is none. */
+  /** A constant, as compilers need it; empty if there is no address space. */
   private static final MemorySegment SPACE = addressSpace();
 
   private static final boolean DIRECT = SPACE.byteSize() > 0;
@@ -33,10 +33,10 @@ public final class RegionFields {
   private final long address;
 
   /**
-   * Sees a range of memory.
+   * Accesses a range of memory.
    *
    * @param segment the range; kept reachable
-   * @throws IllegalArgumentException if it has no address, because it lies in the heap
+   * @throws IllegalArgumentException if it has no address because it is in the heap
    */
   public RegionFields(MemorySegment segment) {
     if (DIRECT && !segment.isNative()) {
@@ -46,7 +46,7 @@ public final class RegionFields {
     this.address = segment.address();
   }
 
-  /** Whatever keeps it from being found costs speed and nothing else. */
+  /** If it cannot be found for any reason, only speed is lost. */
   private static MemorySegment addressSpace() {
     try {
       return ServiceLoader.load(AddressSpace.class, RegionFields.class.getClassLoader())

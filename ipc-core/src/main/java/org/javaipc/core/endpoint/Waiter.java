@@ -23,8 +23,8 @@ import org.javaipc.spi.Parker;
  * }
  * }</pre>
  *
- * <p>Before it sleeps, a pause only declares that it is about to, and lets the caller look once
- * more; the next one sleeps. The thread that makes the condition true looks at the word after that ({@link
+ * <p>The first pause before a sleep only announces it, and lets the caller check once more; the next pause sleeps. The
+ * thread that makes the condition true reads the word after that ({@link
  * #wake}). One of the two sees the other, as {@link Parker} says.
  *
  * <p>The word knows stores only. Its owner alone stores {@code ASLEEP} and {@code AWAKE}; a waker that has read {@code
@@ -76,7 +76,7 @@ public final class Waiter {
     this.strategy = strategy;
   }
 
-  /** {@return a time to wait in nanoseconds, as {@link #begin} takes it} */
+  /** {@return a time to wait in nanoseconds, as {@link #begin} accepts it} */
   public static long nanos(Duration timeout) {
     return ArgumentChecks.nanos(timeout);
   }
@@ -143,7 +143,7 @@ public final class Waiter {
     return remaining() > 0;
   }
 
-  /** With one fence by both sides, or with a heavy one of this side alone ({@link Waker}). */
+  /** Announces the sleep, with one fence by each end or a heavy one by this end only ({@link Waker}). */
   private void declare() {
     declared = true;
     wakeful = 0;
@@ -163,7 +163,7 @@ public final class Waiter {
     return timeout == FOREVER ? FOREVER : timeout - (System.nanoTime() - begin);
   }
 
-  /** Ends the wait: takes back that this end is about to sleep. */
+  /** Ends the wait: revokes the announcement that this end is about to sleep. */
   public void end() {
     if (declared) {
       declared = false;
@@ -171,7 +171,7 @@ public final class Waiter {
     }
   }
 
-  /** Notes what the end did without a sleep: after much of it, its wakers need not fence any more. */
+  /** Counts what the end did without sleeping; after enough of it, its wakers need not fence any more. */
   public void stayedAwake(int times) {
     if (drowsy && (wakeful += times) >= FENCES_FOR_NOTHING) {
       drowsy = false;
@@ -180,8 +180,7 @@ public final class Waiter {
   }
 
   /**
-   * Wakes the side that sleeps on a word, if it does. The caller has stored what that side waits
-   * for and fenced.
+   * Wakes the end that sleeps on a word, if it does. The caller has stored what that end waits for, and fenced.
    */
   public static void wake(MemorySegment region, long word, Parker parker) {
     if (rouse(region, word)) {
@@ -189,7 +188,9 @@ public final class Waiter {
     }
   }
 
-  /** {@return whether the word said that its side sleeps; it does not any more} The caller wakes that side. */
+  /**
+   * {@return whether the word said that its end sleeps} If so, the word is reset, and the caller has to wake that end.
+   */
   public static boolean rouse(MemorySegment region, long word) {
     boolean asleep = Fields.getIntVolatile(region, word) == SleepWord.ASLEEP;
     if (asleep) {

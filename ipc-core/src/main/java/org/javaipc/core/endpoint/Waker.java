@@ -5,12 +5,13 @@ import java.lang.invoke.VarHandle;
 import org.javaipc.spi.Parker;
 
 /**
- * The other side of {@link Waiter}: one end's look at the word on which a peer sleeps, after each store that the
- * peer may wait for.
+ * The counterpart of {@link Waiter}: checks the word on which a peer sleeps, after each store that the peer may wait
+ * for.
  *
- * <p>The word of a peer that has not slept for long is {@code AWAKE}: no fence here, and the peer makes a heavy one
- * before it sleeps. One that has slept is {@code SLEPT_RECENTLY}: a fence here, and a light one there. Which of the two is
- * dear depends on how often it sleeps, so a peer that has done much without a sleep sets it back.
+ * <p>The word of a peer that has not slept for a while is {@code AWAKE}: no fence here, and the peer issues a heavy one
+ * before it sleeps. The word of a peer that has slept recently is {@code SLEPT_RECENTLY}: a fence here, and a light one
+ * there. Which is cheaper depends on how often the peer sleeps, so a peer that has done much without sleeping resets
+ * its word.
  */
 public final class Waker {
   private final MemorySegment region;
@@ -19,7 +20,7 @@ public final class Waker {
   private final Parker parker;
 
   /**
-   * Looks at one word.
+   * Checks one word.
    *
    * @param region that holds the word
    * @param word its offset
@@ -33,7 +34,7 @@ public final class Waker {
   }
 
   /**
-   * {@return whether the peer sleeps} The caller has stored what the peer may wait for, and has made a {@link
+   * {@return whether the peer sleeps} The caller has stored what the peer may wait for, and has issued a {@link
    * EndGuard#lightFence}.
    */
   public boolean isDue() {
@@ -41,7 +42,7 @@ public final class Waker {
     return state != SleepWord.AWAKE && (state != SleepWord.SLEPT_RECENTLY || isDueAfterFence());
   }
 
-  /** {@return whether the peer has not slept for long, so that nobody has to fence for it} */
+  /** {@return whether the peer has not slept for a while, so that no fence is needed for it} */
   public boolean isAwake() {
     return fields.getIntOpaque(word) == SleepWord.AWAKE;
   }

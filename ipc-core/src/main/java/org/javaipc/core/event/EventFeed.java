@@ -3,7 +3,7 @@ package org.javaipc.core.event;
 import org.javaipc.core.endpoint.Waiter;
 import org.javaipc.spi.SharedRegion;
 
-/** Signals the events of a notifier that is elsewhere. May be used by any thread. */
+/** Signals the events of a remote notifier. Any thread may use it. */
 public final class EventFeed {
   private final SharedRegion region;
 
@@ -19,7 +19,7 @@ public final class EventFeed {
   /**
    * Signals events.
    *
-   * @param events a bit each
+   * @param events one bit each
    */
   public void raise(long events) {
     for (long left = events; left != 0; left &= left - 1) {

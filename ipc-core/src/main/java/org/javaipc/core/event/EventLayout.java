@@ -6,8 +6,8 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.core.endpoint.Fields;
 
 /**
- * The format of an event word in shared memory, version 2. Little-endian. Fields that different
- * sides write are two cache lines apart.
+ * The format of an event word in shared memory, version 2. Little-endian. Fields with different writers are two cache
+ * lines apart.
  *
  * <pre>
  * +------+--------------------------------+
@@ -58,8 +58,8 @@ public final class EventLayout {
   }
 
   /**
-   * Makes an event pending, and fences: the listener takes the event back before it looks at what the event stands
-   * for, so that of two notifiers' events one may be taken for both, and none is lost.
+   * Makes an event pending, and fences. The listener clears the event before it checks what the event stands for, so
+   * one event may stand for those of two notifiers, but none is lost.
    *
    * @param region of the listener
    * @param event from 0 to 63
@@ -86,7 +86,7 @@ public final class EventLayout {
    * Takes the pending events.
    *
    * @param region of the listener
-   * @return the events, a bit each
+   * @return the events, one bit each
    */
   public static long take(MemorySegment region) {
     long events = 0;
@@ -115,7 +115,7 @@ public final class EventLayout {
   }
 
   /**
-   * Checks a region that somebody else made.
+   * Checks a region that another process created.
    *
    * @param region the whole object
    * @param name of the object, for messages

@@ -15,7 +15,7 @@ import org.javaipc.spi.Liveness;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
 
-/** A notifying end of an event word: makes it pending, and wakes the listener if it sleeps. */
+/** A notifying end of an event word: makes events pending, and wakes the listener if it sleeps. */
 final class EventNotifier extends Endpoint implements Notifier {
   private static final long WORD = EventLayout.LISTENER_WORD_OFFSET;
 
@@ -80,7 +80,10 @@ final class EventNotifier extends Endpoint implements Notifier {
     }
   }
 
-  /** {@return how the listener ended} A process that closes may end at once, and be found dead first. */
+  /**
+   * {@return the exception for how the listener ended} A process may exit right after it closed, and be found dead
+   * first.
+   */
   private IpcException gone() {
     if (hasClosed()) {
       return left();
@@ -100,7 +103,7 @@ final class EventNotifier extends Endpoint implements Notifier {
 
   @Override
   public void close() throws IpcException {
-    close(WORD); // nobody sleeps here, and to wake the listener does no harm
+    close(WORD); // no thread sleeps here, and waking the listener does no harm
   }
 
   @Override

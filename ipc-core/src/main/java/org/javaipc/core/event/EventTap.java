@@ -7,7 +7,7 @@ import org.javaipc.core.endpoint.SleepWord;
 import org.javaipc.spi.SharedRegion;
 
 /**
- * Takes the events of a notifier whose listener is elsewhere, from an event word that only the two of them know.
+ * Takes the events of a notifier whose listener is remote, from an event word that only the two of them use.
  *
  * <p>For one thread at a time. Never waits.
  */
@@ -21,7 +21,7 @@ public final class EventTap {
   private final MemorySegment memory;
 
   /**
-   * Taps an event word of {@link #initialize}.
+   * Taps an event word that {@link #initialize} prepared.
    *
    * @param region of the event word
    */
@@ -31,21 +31,21 @@ public final class EventTap {
   }
 
   /**
-   * Makes zeroed memory an event word, whose listener is elsewhere.
+   * Turns zeroed memory into an event word whose listener is remote.
    *
-   * @param memory of {@link #LENGTH}
-   * @param listener its process slot
+   * @param memory of {@link #LENGTH} bytes
+   * @param listener process slot of the listener
    */
   public static void initialize(MemorySegment memory, long listener) {
     EventLayout.initialize(memory, listener);
   }
 
-  /** {@return the events to take, a bit each, which it takes} */
+  /** Takes the pending events; {@return them, one bit each} */
   public long take() {
     return EventLayout.isPending(memory) ? EventLayout.take(memory) : 0;
   }
 
-  /** Says that the notifier is to unpark {@link #WORD}; what it has signalled before is to be looked at after this. */
+  /** Asks the notifier to unpark {@link #WORD}. After this, check for events that it has signalled before. */
   public void sleep() {
     Fields.putIntVolatile(memory, WORD, SleepWord.ASLEEP);
     VarHandle.fullFence();

@@ -11,9 +11,9 @@ import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 
-/** The body of every notifier in memory: one word of 64 events in a region of its own. */
+/** The implementation of every notifier in memory: one word of 64 events in its own region. */
 public final class WordEvents {
-  /** The number with which every region begins, so that stores can tell it from other things. */
+  /** The magic number with which every region begins, so that stores can distinguish it from other objects. */
   public static final long MAGIC = EventLayout.MAGIC;
 
   private final Address address;
@@ -25,7 +25,7 @@ public final class WordEvents {
    *
    * @param address of the event word
    * @param options of the address
-   * @param store where its region is made and found
+   * @param store creates and finds its region
    */
   public WordEvents(Address address, ChannelOptions options, RegionStore store) {
     this.address = address;
@@ -34,10 +34,9 @@ public final class WordEvents {
   }
 
   /**
-   * {@return the process slot of the listener, for messages; 0 if the region is too short to say
-   * it}
+   * {@return the process slot of the listener, for messages; 0 if the region is too short to have one}
    *
-   * @param region the beginning of a region, which anybody may have written
+   * @param region the beginning of a region, which any process may have written
    */
   public static long listenerSlot(MemorySegment region) {
     return EventLayout.listenerSlot(region);
@@ -70,7 +69,7 @@ public final class WordEvents {
   /**
    * {@return a notifying end, once there is a listener}
    *
-   * @throws org.javaipc.ConnectTimeoutException if no listener came in time
+   * @throws org.javaipc.ConnectTimeoutException if no listener opened in time
    * @throws IpcException as {@link RegionStore#open} says
    * @throws InterruptedException if the thread is interrupted while it waits
    */

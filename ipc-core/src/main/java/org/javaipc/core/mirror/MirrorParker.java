@@ -6,7 +6,7 @@ import org.javaipc.core.memory.ThreadParker;
 import org.javaipc.spi.Parker;
 import org.jspecify.annotations.Nullable;
 
-/** Parks the threads of this JVM, and runs something where the side that sleeps is elsewhere. */
+/** Parks the threads of this JVM, and runs a callback if the sleeping end is remote. */
 final class MirrorParker implements Parker {
   /** Words lie at least this many bytes apart. */
   private static final int WORD_DISTANCE = 128;
@@ -20,10 +20,11 @@ final class MirrorParker implements Parker {
   }
 
   /**
-   * Has something run whenever a word is unparked, by the thread that unparks it; it must neither wait nor throw.
+   * Sets a callback to be run whenever a word is unparked, by the thread that unparks it; it must neither wait nor
+   * throw.
    *
    * @param offset of the word in bytes
-   * @param told run then; null if nothing is to be run any more
+   * @param told the callback; null for none
    */
   void onUnpark(long offset, @Nullable Runnable told) {
     elsewhere.set((int) (offset / WORD_DISTANCE), told);

@@ -10,11 +10,11 @@ import org.javaipc.spi.Liveness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes, here and elsewhere, whose ends share one piece of mirrored memory. Each end has a slot of its own, so that one
- * may die alone: its connection does. For any number of threads.
+ * The processes, local and remote, whose ends share one piece of mirrored memory. Each end has its own slot, so one can
+ * die alone, with its connection. Any number of threads may use it.
  */
 final class MirrorPeers {
-  /** So many of the dead are remembered by name. */
+  /** How many dead ends are remembered by name. */
   private static final int REMEMBERED = 256;
 
   private static final AtomicLong SLOTS = new AtomicLong();
@@ -29,12 +29,12 @@ final class MirrorPeers {
     return slot;
   }
 
-  /** Forgets an end that has left in order. */
+  /** Forgets an end that has closed. */
   void left(long slot) {
     living.remove(slot);
   }
 
-  /** Tells those who watch an end that it is dead. */
+  /** Tells all watchers of an end that it is dead. */
   void died(long slot) {
     Peer peer = living.get(slot);
     if (peer != null) {

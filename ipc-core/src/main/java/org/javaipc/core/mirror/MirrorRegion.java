@@ -19,13 +19,13 @@ public final class MirrorRegion implements SharedRegion {
   private final Leaving leaving;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** What is to be done when an end has closed; may wait. */
+  /** An action that runs when an end has closed; it may wait. */
   @FunctionalInterface
   public interface Leaving {
     /**
-     * Tells the other side, and waits until it knows.
+     * Tells the peer, and waits until it knows.
      *
-     * @throws IpcException if it does not get to know
+     * @throws IpcException if the peer does not learn of it
      */
     void run() throws IpcException;
   }
@@ -50,9 +50,9 @@ public final class MirrorRegion implements SharedRegion {
    *
    * @param name for messages
    * @param memory zeroed
-   * @param reserved how many bytes from the start the header has, in which are the words to sleep on
-   * @param who has this end, for messages
-   * @param unlinking run when the name is given up
+   * @param reserved the length of the header in bytes, which contains the words to sleep on
+   * @param who describes this end, for messages
+   * @param unlinking run when the name is released
    * @param leaving run once, when this end has closed
    */
   static MirrorRegion of(
@@ -77,14 +77,14 @@ public final class MirrorRegion implements SharedRegion {
   /**
    * {@return another end's view of the same memory}
    *
-   * @param who has that end, for messages
+   * @param who describes that end, for messages
    * @param whenLeft run once, when that end has closed
    */
   public MirrorRegion forPeer(String who, Leaving whenLeft) {
     return new MirrorRegion(shared, shared.peers().add(who), whenLeft);
   }
 
-  /** {@return a store that finds this region, once: for the body of a channel that is to join it} */
+  /** {@return a store that finds this region, once, for a channel that has to join it} */
   public RegionStore once() {
     AtomicBoolean found = new AtomicBoolean();
     return new RegionStore() {
@@ -102,10 +102,10 @@ public final class MirrorRegion implements SharedRegion {
   }
 
   /**
-   * Has something run whenever a word is unparked, by the thread that unparks it.
+   * Sets a callback to be run whenever a word is unparked, by the thread that unparks it.
    *
    * @param word its offset in bytes
-   * @param told run then, must not wait nor throw; null if nothing is to be run any more
+   * @param told the callback, which must neither wait nor throw; null for none
    */
   public void onUnpark(long word, @Nullable Runnable told) {
     shared.parker().onUnpark(word, told);
@@ -128,7 +128,7 @@ public final class MirrorRegion implements SharedRegion {
 
   @Override
   public void reserve(long offset, long length) {
-    // It is all allocated.
+    // All memory is allocated already.
   }
 
   @Override

@@ -13,13 +13,13 @@ import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one channel or event word: its receiver or listener makes the memory there, and its other ends, which others
- * stand for, find it. For any number of threads.
+ * The store of one channel or event word. Its receiver or listener creates the memory here, and the ends that represent
+ * remote ones find it. Any number of threads may use it.
  */
 public final class MirrorStore implements RegionStore {
   private static final long ALIGNMENT = 4096;
 
-  /** The words to sleep on of a region with one lane are within so many bytes. */
+  /** Within this many bytes are the words to sleep on of a region with one lane. */
   private static final long HEADER = 4096;
 
   private final String name;
@@ -27,17 +27,17 @@ public final class MirrorStore implements RegionStore {
   private final AtomicReference<@Nullable MirrorRegion> made = new AtomicReference<>();
 
   /**
-   * Makes a place without memory.
+   * Makes a store without memory.
    *
    * @param name for messages
-   * @param whenClosed run once the end that made the memory has closed
+   * @param whenClosed run once the end that created the memory has closed
    */
   public MirrorStore(String name, MirrorRegion.Leaving whenClosed) {
     this.name = name;
     this.whenClosed = whenClosed;
   }
 
-  /** {@return the region of the end that made the memory; null if none is open} */
+  /** {@return the region of the end that created the memory; null if none is open} */
   public @Nullable MirrorRegion region() {
     return made.get();
   }
@@ -57,10 +57,10 @@ public final class MirrorStore implements RegionStore {
   }
 
   /**
-   * {@return the region of an end that is elsewhere, of new memory in which the other end is here}
+   * {@return the region of a remote end, over new memory whose other end is local}
    *
    * @param name for messages
-   * @param who has that end, for messages
+   * @param who describes that end, for messages
    * @param size of the memory in bytes
    * @param initializer writes the header, given the memory and that end's slot
    * @throws ResourceLimitException if there is not enough memory
@@ -88,7 +88,7 @@ public final class MirrorStore implements RegionStore {
 
   @Override
   public Optional<SharedRegion> open() {
-    return Optional.empty(); // each end that others stand for gets a region of its own
+    return Optional.empty(); // each representative of a remote end gets its own region
   }
 
   @Override

@@ -19,15 +19,15 @@ import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 
 /**
- * The body of every transport over a queue of the kernel. The kernel keeps the messages, each as it was
- * sent; a region beside it says who is joined and where the queue is, and wakes who waits. All senders
+ * The implementation of every transport over a kernel queue. The kernel keeps the messages, each as it was sent. A
+ * region beside the queue records which ends are joined and where the queue is, and wakes waiting ends. All senders
  * share the queue.
  *
- * <p>What a receiver had not read when it ended is there for the next one. A receiver that closes with
- * nothing unread takes the queue along, and so does that of a temporary channel, such as a connection's.
+ * <p>The next receiver gets what a receiver had not read when it ended. A receiver that closes with nothing unread
+ * removes the queue, and so does the receiver of a temporary channel, such as a connection's.
  */
 public final class QueueChannel implements Channel {
-  /** The number with which every region begins, so that stores can tell a channel from other things. */
+  /** The magic number with which every region begins, so that stores can distinguish a channel from other objects. */
   public static final long MAGIC = QueueLayout.MAGIC;
 
   private final Address address;
@@ -43,8 +43,8 @@ public final class QueueChannel implements Channel {
    * @param address of the channel
    * @param options of the address
    * @param capabilities of the transport
-   * @param store where the channel's region is made and found; one that outlives its owner
-   * @param queues where the channel's queue is made and found
+   * @param store creates and finds the channel's region, which outlives its owner
+   * @param queues creates and finds the channel's queue
    * @throws InvalidAddressException if the options are invalid
    * @throws IpcException if the kernel's limits cannot be read
    */
@@ -69,9 +69,9 @@ public final class QueueChannel implements Channel {
   }
 
   /**
-   * {@return the process slot of the receiver, for messages; 0 if the region is too short to say it}
+   * {@return the process slot of the receiver, for messages; 0 if the region is too short to have one}
    *
-   * @param region the beginning of a region, which anybody may have written
+   * @param region the beginning of a region, which any process may have written
    */
   public static long receiverSlot(MemorySegment region) {
     return ChannelHeader.receiverSlot(region);
@@ -126,7 +126,7 @@ public final class QueueChannel implements Channel {
     }
   }
 
-  /** Goes on with what a former receiver left. */
+  /** Continues with what a former receiver left behind. */
   private Receiver adopt(SharedRegion region) throws IpcException {
     Receiver receiver = null;
     try {
@@ -150,7 +150,7 @@ public final class QueueChannel implements Channel {
   }
 
   /**
-   * Removes what a receiver left that is gone, if nothing in it waits for the next one.
+   * Removes what a former receiver left behind, if it holds nothing for the next one.
    *
    * @return whether it was removed
    */
@@ -159,9 +159,9 @@ public final class QueueChannel implements Channel {
   }
 
   /**
-   * Removes what the dead receiver of a temporary channel left.
+   * Removes what the dead receiver of a temporary channel left behind.
    *
-   * @return whether nothing is there any more; false if the receiver lives, or is dying
+   * @return whether nothing is left there now; false if the receiver is alive or still dying
    */
   boolean removeTemporary() throws IpcException {
     try {

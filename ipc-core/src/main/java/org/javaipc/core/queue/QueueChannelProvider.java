@@ -19,16 +19,15 @@ import org.javaipc.spi.NativeText;
 import org.javaipc.spi.RegionStore;
 
 /**
- * The body of every provider of channels over queues: what is left to say is where regions are kept and
- * where queues are.
+ * The base of every provider of channels over queues. Subclasses only say where regions and queues are kept.
  */
 public abstract class QueueChannelProvider implements ChannelProvider, ChannelInspector {
   /** For subclasses. */
   protected QueueChannelProvider() {}
 
   /**
-   * {@return where the region of a channel is kept, and left for the next receiver; its first bytes are
-   * {@link QueueChannel#MAGIC}}
+   * {@return the store of a channel's region, where it is left for the next receiver; its first bytes are {@link
+   * QueueChannel#MAGIC}}
    *
    * @param address of the channel
    * @param options of the address
@@ -37,11 +36,11 @@ public abstract class QueueChannelProvider implements ChannelProvider, ChannelIn
   protected abstract RegionStore store(Address address, ChannelOptions options) throws IpcException;
 
   /**
-   * {@return where the queue of a channel is}
+   * {@return the queues among which that of a channel is}
    *
    * @param address of the channel
    * @param options of the address
-   * @throws IpcException if it cannot be there
+   * @throws IpcException if the queue cannot exist there
    */
   protected abstract Queues queues(Address address, ChannelOptions options) throws IpcException;
 
@@ -84,7 +83,7 @@ public abstract class QueueChannelProvider implements ChannelProvider, ChannelIn
         .removeTemporary();
   }
 
-  /** Removes the queues of dead receivers in which nothing waits for the next one. */
+  /** Removes the queues of dead receivers that hold nothing for the next one. */
   @Override
   public final List<String> removeLeftovers(Optional<Path> directory) throws IpcException {
     List<String> removed = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.RegionSnapshot;
 import org.javaipc.spi.RegionStore;
 
-/** Reads what a copy of the header beside a queue says. Trusts no byte of it. */
+/** Reads a copy of the header beside a queue. Trusts no byte of it. */
 final class QueueInspector {
   private static final long LONGEST_HEADER = QueueLayout.length(ChannelOptions.MAX_SENDERS);
 
@@ -28,7 +28,7 @@ final class QueueInspector {
     this.address = address;
   }
 
-  /** {@return what there is to see; empty if there is no such channel} */
+  /** {@return the channel's status; empty if there is no such channel} */
   Optional<ChannelStatus> look(RegionStore store) {
     try {
       return store.snapshot(LONGEST_HEADER).map(this::status);
@@ -64,8 +64,8 @@ final class QueueInspector {
   }
 
   /**
-   * {@return the seats that have ever been used} A queue does not say whose messages were received, so
-   * what was received in all is given to the seats in their order: only the sum means something.
+   * {@return the seats that have ever been used} A queue does not record whose messages were received, so the total is
+   * distributed over the seats in order; only the sum is meaningful.
    */
   private static List<ChannelStatus.Lane> seats(RegionSnapshot region, QueueLimits geometry) {
     List<ChannelStatus.Lane> seats = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
-/** How a sender gets a seat: under the name's lock. */
+/** Gives a sender a seat, under the name's lock. */
 final class QueueJoiner extends Connector<Sender> {
   private static final int NO_SEAT = -1;
 
@@ -71,9 +71,9 @@ final class QueueJoiner extends Connector<Sender> {
   }
 
   /**
-   * Opens the queue, or says at once that nobody will ever find it. A receiver says that it ends before it
-   * takes its queue along, so the queue of one that is still open was removed by somebody else; the
-   * second look is for a receiver that opened the channel again during the first one.
+   * Opens the queue, or fails at once if it can never be found. A receiver announces its end before it removes its
+   * queue, so if the receiver is still open, another process removed the queue. The second check is for a receiver that
+   * reopened the channel during the first.
    */
   private Optional<QueueMedium> openQueue(
       SharedRegion region, QueueLimits geometry, ReceiverWatch receiver) throws IpcException {
@@ -109,8 +109,8 @@ final class QueueJoiner extends Connector<Sender> {
   }
 
   /**
-   * Gives the lock back and makes the receiver look, which may have wanted the lock, and may not know
-   * yet of a sender that died before it could announce itself.
+   * Releases the lock and makes the receiver check: it may have wanted the lock, and may not know yet of a sender that
+   * died before it could announce itself.
    */
   private static void unlock(SharedRegion region, @Nullable Sender sender) throws IpcException {
     try (MemoryFault.SETTLED) {

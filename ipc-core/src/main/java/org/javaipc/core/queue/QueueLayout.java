@@ -6,9 +6,9 @@ import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.membership.ChannelHeader;
 
 /**
- * The format of what stands beside a queue of the kernel, version 2: who its ends are, and how to find
- * it. Little-endian. Fields that different sides write are two cache lines apart; those that a {@link
- * ChannelHeader} has too lie where they lie there.
+ * The format of the region beside a kernel queue, version 2: its ends, and how to find the queue. Little-endian. Fields
+ * with different writers are two cache lines apart. Fields that a {@link ChannelHeader} also has are at the same
+ * offsets as there.
  *
  * <pre>
  * header                                      seat, one a sender
@@ -75,7 +75,7 @@ final class QueueLayout {
     return region.asSlice(PLACE_OFFSET, Queues.PLACE_LENGTH);
   }
 
-  /** {@return how many messages the senders have counted, of all terms} */
+  /** {@return how many messages the senders have counted, over all terms} */
   static long sent(MemorySegment region, QueueLimits geometry) {
     long sent = 0;
     for (int index = 0; index < geometry.seats(); index++) {
@@ -84,7 +84,7 @@ final class QueueLayout {
     return sent;
   }
 
-  /** Writes the header of a channel whose queue is not made yet. */
+  /** Writes the header of a channel whose queue does not exist yet. */
   static void initialize(MemorySegment region, QueueLimits geometry, long receiverSlot) {
     describe(region, geometry);
     Fields.putLong(region, ChannelHeader.RECEIVER_SLOT_OFFSET, receiverSlot);
@@ -92,7 +92,7 @@ final class QueueLayout {
     Fields.putLongRelease(region, ChannelHeader.MAGIC_OFFSET, MAGIC);
   }
 
-  /** Writes what the receiver has fixed, also over what somebody may have written there since. */
+  /** Writes what the receiver has fixed, overwriting what any process may have written there since. */
   static void describe(MemorySegment region, QueueLimits geometry) {
     Fields.putInt(region, ChannelHeader.VERSION_OFFSET, VERSION);
     Fields.putInt(region, ChannelHeader.HEADER_LENGTH_OFFSET, (int) length(geometry.seats()));
@@ -109,8 +109,8 @@ final class QueueLayout {
   }
 
   /**
-   * Begins to take over what a former receiver left, before its queue is looked for. Its senders find
-   * that their term is over.
+   * Begins to take over what a former receiver left behind, before its queue is looked for. Its senders find that their
+   * term is over.
    */
   static void adopt(MemorySegment region, boolean mailbox, long receiverSlot) {
     Fields.putIntVolatile(region, ChannelHeader.STATE_OFFSET, ChannelHeader.OPENING);
@@ -124,7 +124,8 @@ final class QueueLayout {
   }
 
   /**
-   * {@return the geometry of a channel that somebody else made} Nothing in it is trusted before.
+   * {@return the geometry of a channel that another process created} Until this has checked it, nothing in it is
+   * trusted.
    *
    * @param region the whole object, or a copy of it
    * @param name of the object, for messages

@@ -15,7 +15,7 @@ import org.javaipc.spi.ChannelOptions;
  * @param maxMessage longest message in bytes
  * @param seats how many senders at once
  * @param mailbox whether the receiver outlives its senders
- * @param temporary whether it goes with its receiver, also with what was not received
+ * @param temporary whether it is removed with its receiver, even with unread messages
  */
 record QueueLimits(long capacity, long maxMessage, int seats, boolean mailbox, boolean temporary) {
   private static final long MAX_CAPACITY = 1L << 30;
@@ -34,7 +34,7 @@ record QueueLimits(long capacity, long maxMessage, int seats, boolean mailbox, b
     return new QueueLimits(capacity, maxMessage, seats, isMailbox, temporary);
   }
 
-  /** {@return what a receiver's options ask for} */
+  /** {@return the limits that a receiver's options ask for} */
   static QueueLimits of(Address address, ChannelOptions options, Queues queues)
       throws IpcException {
     long maxMessage =
@@ -62,9 +62,9 @@ record QueueLimits(long capacity, long maxMessage, int seats, boolean mailbox, b
   }
 
   /**
-   * Checks what an end's options state against this, which the channel has.
+   * Checks the limits that an end's options state against these, which are the channel's.
    *
-   * @throws GeometryMismatchException if it states anything else
+   * @throws GeometryMismatchException if a stated limit differs
    */
   void checkStated(Address address, ChannelOptions stated) throws GeometryMismatchException {
     same(address, "capacity", stated.capacity(), capacity);

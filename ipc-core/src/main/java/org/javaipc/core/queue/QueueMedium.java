@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.javaipc.IpcException;
 
 /**
- * A queue of whole messages that the kernel keeps, as one end of a {@link QueueChannel} has it open.
- * Calls never wait. For the one thread that uses the end.
+ * A kernel queue of whole messages, as one end of a {@link QueueChannel} has it open. Calls never wait. For the one
+ * thread that uses the end.
  *
  * <p>A method that finds that the queue was removed throws {@link org.javaipc.NoSuchObjectException}.
  */
@@ -13,16 +13,16 @@ public interface QueueMedium extends AutoCloseable {
   /** What {@link #tryReceive} returns when the queue is empty. */
   long NONE = -1;
 
-  /** {@return what people call the queue, for messages} */
+  /** {@return the queue's name, for messages} */
   String describe();
 
-  /** {@return how many bytes before each message the medium needs for itself; a multiple of 8} */
+  /** {@return how many bytes the medium needs before each message; a multiple of 8} */
   long headroom();
 
   /**
    * Sends a message if there is room for it now.
    *
-   * @param memory native; the {@link #headroom} before the message is the medium's
+   * @param memory native; the {@link #headroom} before the message belongs to the medium
    * @param offset of the message in it, in bytes
    * @param length of the message in bytes, at most what the queue was made for
    * @return whether it was sent
@@ -31,7 +31,8 @@ public interface QueueMedium extends AutoCloseable {
   boolean trySend(MemorySegment memory, long offset, long length) throws IpcException;
 
   /**
-   * The same for a message in the caller's memory, which nobody can close meanwhile; only without headroom.
+   * Like {@link #trySend}, for a message in the caller's memory, which cannot be closed during the call; only for a
+   * medium without headroom.
    *
    * @param memory native
    * @param offset of the message in it, in bytes
@@ -54,11 +55,10 @@ public interface QueueMedium extends AutoCloseable {
   boolean hasRoom(long length) throws IpcException;
 
   /**
-   * Takes the oldest message, if one is there.
+   * Takes the oldest message, if there is one.
    *
-   * @param into native, of {@link #headroom} and the longest message's bytes; the message comes behind
-   *     the headroom
-   * @return the message's length in bytes; {@link #NONE}
+   * @param into native, of the {@link #headroom} plus the longest message's bytes; the message goes after the headroom
+   * @return the message's length in bytes; {@link #NONE} if there is no message
    * @throws IpcException if the kernel refuses
    */
   long tryReceive(MemorySegment into) throws IpcException;
@@ -86,7 +86,7 @@ public interface QueueMedium extends AutoCloseable {
    */
   void remove() throws IpcException;
 
-  /** Gives back what this process needs to use the queue, which stays. */
+  /** Releases this process's resources for the queue; the queue stays. */
   @Override
   void close();
 }

@@ -15,8 +15,8 @@ import org.javaipc.spi.StackRoom;
  * The senders of a channel over a queue as its receiver knows them: notices those that join, leave and
  * die, frees their seats, and decides about the end of the stream.
  *
- * <p>The queue keeps the order of all senders together, so a sender that is gone is read to its end when
- * as many messages were taken as were in the queue when that was noticed.
+ * <p>The queue keeps one order for all senders. So everything from a sender that is gone has been read once as many
+ * messages have been taken as were in the queue when its leaving was noticed.
  */
 final class QueueMembers {
   private final String channel;
@@ -29,7 +29,7 @@ final class QueueMembers {
   private final Runnable onDeath;
   private final SenderSlot[] seats;
 
-  /** The seats that senders have, in the order in which they were noticed; the first {@code count}. */
+  /** The occupied seats, in the order in which their senders were noticed; the first {@code count} elements. */
   private final SenderSlot[] active;
 
   private int count;
@@ -71,7 +71,10 @@ final class QueueMembers {
     return count;
   }
 
-  /** {@return whether something was put off, because another had the name's lock or nobody could be watched} */
+  /**
+   * {@return whether something was postponed, because another end held the name's lock or a process could not be
+   * watched}
+   */
   boolean isUnsettled() {
     return unsettled || gone > 0;
   }
@@ -85,10 +88,10 @@ final class QueueMembers {
   }
 
   /**
-   * Takes notice of what has changed, if anything has, before the queue is looked at.
+   * Processes changes of membership, if there are any, before the queue is read.
    *
    * @throws PeerDiedException once for each sender that died, after all that it had sent was taken
-   * @throws org.javaipc.CorruptChannelException if what a sender wrote about itself is nonsense
+   * @throws org.javaipc.CorruptChannelException if what a sender wrote about itself is invalid
    */
   void update() throws IpcException {
     if (Fields.getLongOpaque(memory, ChannelHeader.CHANGES_OFFSET) != seenChanges
@@ -103,7 +106,7 @@ final class QueueMembers {
 
   private void lookAround() throws IpcException {
     StackRoom.require();
-    unsettled = true; // first: whatever an error cuts short is done by the next call
+    unsettled = true; // first: the next call does what an error cuts short
     guard.clear(EndGuard.ATTENTION);
     long changes = Fields.getLongAcquire(memory, ChannelHeader.CHANGES_OFFSET);
     for (SenderSlot seat : seats) {
@@ -120,10 +123,10 @@ final class QueueMembers {
   }
 
   /**
-   * Watches those that are not watched yet.
+   * Watches the senders that are not watched yet.
    *
-   * @return whether all are; one that cannot be, for lack of descriptors, is tried again
-   * @throws IpcException for the first failure of a row
+   * @return whether all are watched; a sender that cannot be, for lack of descriptors, is tried again
+   * @throws IpcException for the first failure in a row
    */
   private boolean watchAll() throws IpcException {
     for (int i = 0; i < count; i++) {
@@ -187,16 +190,16 @@ final class QueueMembers {
     }
   }
 
-  /** Frees the seat of a sender that is gone, if the lock can be had now. */
+  /** Frees the seat of a sender that is gone, if the lock can be taken now. */
   private void settle(int index) throws IpcException {
     StackRoom.require();
     if (!region.tryLock()) {
-      return; // who has it announces a change when it gives it back
+      return; // its holder announces a change when it releases it
     }
     SenderSlot seat = active[index];
     try {
       seat.free();
-      count--; // nothing that could throw comes between
+      count--; // nothing in between can throw
       gone--;
       for (int i = index; i < count; i++) {
         active[i] = active[i + 1];
@@ -221,7 +224,7 @@ final class QueueMembers {
     }
   }
 
-  /** Decides whether the stream has ended: nobody is joined, and the queue is found empty now. */
+  /** Decides whether the stream has ended: no sender is joined, and the queue is empty now. */
   private void decideEnd() throws IpcException {
     StackRoom.require();
     if (!region.tryLock()) {
@@ -240,7 +243,7 @@ final class QueueMembers {
     }
   }
 
-  /** Wakes the senders that sleep, another one first each time. */
+  /** Wakes the sleeping senders, beginning with a different one each time. */
   void wakeWaiting() {
     firstToWake = firstToWake + 1 < count ? firstToWake + 1 : 0;
     for (int i = 0; i < count; i++) {

@@ -16,11 +16,11 @@ import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
 
-/** The receiving end over a queue of the kernel. */
+/** The receiving end over a kernel queue. */
 final class QueueReceiver extends ReceivingEnd {
   private static final long NOTHING = QueueMedium.NONE;
 
-  /** A receiver that takes many at once tells waiting senders after so many. */
+  /** After this many messages, a receiver that takes many at once tells waiting senders. */
   private static final int ROOM_INTERVAL = 4;
 
   private final QueueLimits geometry;
@@ -35,21 +35,21 @@ final class QueueReceiver extends ReceivingEnd {
 
   private long received;
 
-  /** Length of the message in the buffer that nobody was given yet. */
+  /** Length of the message in the buffer that has not been handed out yet. */
   private long held = NOTHING;
 
-  /** Set while the queue may have given a message of which nobody knows. */
+  /** Set while the kernel may have handed out a message that is not recorded yet. */
   private boolean unknown;
 
   /**
-   * Receives from a queue that was just made or taken over; lets senders in.
+   * Receives from a queue that was just created or taken over, and lets senders join.
    *
    * @param address of the channel
    * @param region of the channel, closed with this end
    * @param medium the channel's queue, closed with this end
    * @param geometry of the channel
    * @param strategy how to wait
-   * @throws IpcException if the kernel does not say how much is in the queue
+   * @throws IpcException if the kernel does not say how many messages are in the queue
    */
   QueueReceiver(
       Address address,
@@ -100,7 +100,7 @@ final class QueueReceiver extends ReceivingEnd {
         long length = held;
         bytes += length;
         Checkpoint.RECEIVE_TAKEN.pass();
-        held = NOTHING; // when nothing but the handler can fail any more
+        held = NOTHING; // from here on only the handler can fail
         handler.onMessage(view, headroom, length);
         Checkpoint.RECEIVE_HANDLED.pass();
         if (taken % ROOM_INTERVAL == 0) {
@@ -120,8 +120,8 @@ final class QueueReceiver extends ReceivingEnd {
   /**
    * Takes a message from the queue into the buffer, unless one is there already.
    *
-   * @param first whether to look after the senders too, which may throw
-   * @return whether one is there
+   * @param first whether to check the senders too, which may throw
+   * @return whether there is a message
    */
   private boolean take(boolean first) throws IpcException {
     if (held != NOTHING) {
@@ -160,7 +160,10 @@ final class QueueReceiver extends ReceivingEnd {
     }
   }
 
-  /** An error, such as a stack overflow, may have come between the kernel's giving of a message and the note of it. */
+  /**
+   * Reports a lost message: an error, such as a stack overflow, may have occurred after the kernel handed out a message
+   * and before that was recorded.
+   */
   private void tellIfOneIsMissing() throws IpcException {
     if (unknown) {
       unknown = false;
@@ -172,8 +175,8 @@ final class QueueReceiver extends ReceivingEnd {
   }
 
   /**
-   * Wakes senders that sleep for lack of room. A sender says that it sleeps before its last try; the kernel's lock of
-   * the queue puts that before this look, or the try after what was taken.
+   * Wakes senders that sleep for lack of room. A sender announces its sleep before its last attempt. The kernel's lock
+   * of the queue orders either the announcement before this check, or the attempt after the message was taken.
    */
   private void tellOfRoom() {
     Checkpoint.RECEIVE_ROOM_GIVEN.pass();
@@ -211,12 +214,15 @@ final class QueueReceiver extends ReceivingEnd {
       monitor.counted(1, length);
       tellOfRoom();
     } catch (StackOverflowError e) {
-      // The caller has the message, and would miss it. A sleeper looks within half a second.
+      // An error would hide the message from the caller. A sleeper checks within half a second.
     }
     return length;
   }
 
-  /** Looks at the queue without taking anything: what is taken and not given dies with a process. */
+  /**
+   * Checks the queue without taking anything: a message that is taken but not handed out would be lost with the
+   * process.
+   */
   @Override
   protected boolean isReady() throws IpcException {
     if (held != NOTHING || members.hasEnded()) {
@@ -240,9 +246,9 @@ final class QueueReceiver extends ReceivingEnd {
   }
 
   /**
-   * Leaves what was not received to the next receiver; if that is nothing, the queue goes. So does one that nobody finds
-   * any more, because the memory that says where it is was cut short. The queue of another user, whose receiver died, may
-   * be his alone to remove: then it stays, empty, for the next receiver.
+   * Leaves unread messages to the next receiver; if there are none, the queue is removed. So is a queue that cannot be
+   * found any more because the memory that says where it is was truncated. If another user's receiver died, perhaps
+   * only that user may remove the queue; then it stays, empty, for the next receiver.
    */
   @Override
   protected void leave() throws IpcException {

@@ -19,7 +19,7 @@ import org.javaipc.spi.SenderClaim;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
-/** A sending end over a queue of the kernel. */
+/** A sending end over a kernel queue. */
 final class QueueSender extends SenderEndpoint {
   private final QueueLimits geometry;
   private final QueueMedium medium;
@@ -37,7 +37,7 @@ final class QueueSender extends SenderEndpoint {
    * @param region of the channel, closed with this end
    * @param medium the channel's queue, closed with this end
    * @param geometry of the channel
-   * @param receiver under watch; this end's from now on
+   * @param receiver the watch over the receiver, which this end owns from now on
    * @param seatIndex of a free seat
    * @param strategy how to wait
    */
@@ -119,7 +119,7 @@ final class QueueSender extends SenderEndpoint {
     }
   }
 
-  /** {@return whether the kernel can copy the message from where the caller has it} */
+  /** {@return whether the kernel can copy the message directly from the caller's memory} */
   private boolean isDirect(MemorySegment segment) {
     return headroom == 0 && segment.isNative();
   }
@@ -242,7 +242,7 @@ final class QueueSender extends SenderEndpoint {
     }
   }
 
-  /** Sends what was claimed; other senders may have taken the room meanwhile. */
+  /** Sends the claimed message; other senders may have taken the room meanwhile. */
   private void commit(long length) throws IpcException {
     enter();
     try (MemoryFault.SETTLED) {

@@ -10,7 +10,7 @@ import org.javaipc.core.membership.SlotHeader;
 import org.javaipc.spi.Liveness;
 import org.jspecify.annotations.Nullable;
 
-/** What the receiver knows of the sender that has a seat. */
+/** What the receiver knows of the sender in a seat. */
 final class SenderSlot {
   private final Endpoint end;
   private final MemorySegment seat;
@@ -40,7 +40,7 @@ final class SenderSlot {
     return senderSlot;
   }
 
-  /** {@return whether a sender has the seat that was not noticed yet} */
+  /** {@return whether the seat has a sender that was not noticed yet} */
   boolean isNew() {
     return !attached && state() != SlotHeader.FREE;
   }
@@ -49,13 +49,13 @@ final class SenderSlot {
     return Fields.getIntAcquire(seat, SlotHeader.STATE_OFFSET);
   }
 
-  /** Takes notice of the sender that has the seat. */
+  /** Registers the sender that has the seat. */
   void attach() {
     gone = false;
     died = false;
     refused = false;
     senderSlot = Fields.getLong(seat, SlotHeader.PROCESS_OFFSET);
-    attached = true; // last: it is noticed again if an error comes before
+    attached = true; // last: after an earlier error it is noticed again
   }
 
   boolean isWatched() {
@@ -84,11 +84,11 @@ final class SenderSlot {
   }
 
   /**
-   * Looks whether the sender has gone. One that was refused has a seat until it has left or died, so that
-   * its leaving cannot be taken for another's.
+   * Checks whether the sender has gone. A refused sender keeps its seat until it has left or died, so that its leaving
+   * cannot be mistaken for another's.
    *
-   * @return whether it has, and it was not known
-   * @throws CorruptChannelException if the seat says what no sender writes; the sender is refused
+   * @return whether it has gone, and that was not known before
+   * @throws CorruptChannelException if the seat holds a value that no sender writes; the sender is refused
    */
   boolean noticeGoing() throws CorruptChannelException {
     if (gone) {
@@ -112,12 +112,12 @@ final class SenderSlot {
         "%s: a seat in use has state=%d; the memory was overwritten".formatted(end.address, state));
   }
 
-  /** Says how many messages may still be in the queue of a sender that is gone. */
+  /** Sets how many messages may still be in the queue of a sender that is gone. */
   void await(long messages) {
     remaining = messages;
   }
 
-  /** {@return whether all messages of a sender that is gone were taken} */
+  /** {@return whether all messages of a sender that is gone have been taken} */
   boolean isDrained() {
     return gone && remaining <= 0;
   }

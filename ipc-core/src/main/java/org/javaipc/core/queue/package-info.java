@@ -1,6 +1,6 @@
 /**
- * The body of channels whose messages a kernel queue carries: shared memory beside the queue says who takes part,
- * and carries the words on which ends sleep. A transport gives a {@code QueueMedium}.
+ * The implementation of channels over a kernel queue. Shared memory beside the queue records the members, and contains
+ * the words on which ends sleep. A transport supplies a {@code QueueMedium}.
  */
 @NullMarked
 package org.javaipc.core.queue;

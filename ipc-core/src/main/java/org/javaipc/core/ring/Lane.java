@@ -10,7 +10,7 @@ import org.javaipc.core.membership.SlotHeader;
 import org.javaipc.spi.Liveness;
 import org.jspecify.annotations.Nullable;
 
-/** One lane as the receiver sees it: its reader, and what is known of the sender that has it. */
+/** One lane as the receiver sees it: its reader, and what is known of its sender. */
 final class Lane {
   private final Endpoint end;
   private final MemorySegment descriptor;
@@ -23,7 +23,7 @@ final class Lane {
   private boolean refused;
 
   /**
-   * Sees a lane that is free.
+   * Represents a lane that is free.
    *
    * @param end of the receiver
    * @param descriptor of the lane
@@ -49,17 +49,17 @@ final class Lane {
     return senderSlot;
   }
 
-  /** {@return whether a sender has the lane that was not noticed yet} */
+  /** {@return whether the lane has a sender that was not noticed yet} */
   boolean isNew() {
     return !attached
         && Fields.getIntAcquire(descriptor, SlotHeader.STATE_OFFSET) != SlotHeader.FREE;
   }
 
-  /** Takes notice of the sender that has the lane. */
+  /** Registers the sender that has the lane. */
   void attach() {
     refused = false;
     senderSlot = Fields.getLong(descriptor, SlotHeader.PROCESS_OFFSET);
-    attached = true; // last: it is noticed again if an error comes before
+    attached = true; // last: after an earlier error it is noticed again
   }
 
   boolean isWatched() {
@@ -80,7 +80,7 @@ final class Lane {
     }
   }
 
-  /** {@return whether there is a next message, to be taken or left} */
+  /** {@return whether there is a next message} It is not taken. */
   boolean peek() throws CorruptChannelException {
     try {
       return !refused && reader.peek();
@@ -90,12 +90,12 @@ final class Lane {
     }
   }
 
-  /** {@return whether the lane's sender will send no more: it has left, or died} */
+  /** {@return whether the lane's sender has left or died, and will send no more} */
   boolean isAbandoned() throws CorruptChannelException {
     return hasLeft() || (senderWatch != null && !senderWatch.isAlive());
   }
 
-  /** {@return whether the lane's sender has left in order} */
+  /** {@return whether the lane's sender has closed} */
   boolean hasLeft() throws CorruptChannelException {
     int state = Fields.getIntAcquire(descriptor, SlotHeader.STATE_OFFSET);
     if (!refused && state != SlotHeader.JOINED && state != SlotHeader.CLOSED) {
@@ -107,7 +107,7 @@ final class Lane {
     return state == SlotHeader.CLOSED;
   }
 
-  /** Stops reading a sender that wrote what is not a message; it is told when it looks. */
+  /** Stops reading from a sender that wrote an invalid message; the sender learns of it at its next check. */
   private void refuse() {
     refused = true;
     Fields.putIntVolatile(descriptor, SlotHeader.REFUSED_OFFSET, SlotHeader.REFUSED);
@@ -115,7 +115,7 @@ final class Lane {
   }
 
   /**
-   * Makes the lane, which is drained or refused, ready for the next sender. Under the name's lock.
+   * Frees the lane, which is drained or refused, for the next sender. The caller holds the name's lock.
    */
   void free() {
     detach();

@@ -8,8 +8,8 @@ import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.core.membership.SlotHeader;
 
 /**
- * The consumer's side of a one-to-one ring: polls the stamp at its own position, and publishes its
- * position once per eighth of the capacity and whenever it runs empty. Trusts no byte of the ring.
+ * The consumer of a one-to-one ring. It polls the stamp at its own position, and publishes its position after each
+ * eighth of the capacity and whenever the ring is empty. Trusts no byte of the ring.
  *
  * <p>For one thread. Never waits.
  *
@@ -71,8 +71,8 @@ final class LaneReader {
   }
 
   /**
-   * Forgets what may not have reached the medium whole before the machine restarted: what lies behind
-   * the last position that a sender synced.
+   * Discards what may not have reached the medium completely before the machine restarted: everything after the last
+   * position that a sender synced.
    */
   static void forgetUnsynced(MemorySegment region, RingLimits geometry) {
     for (int lane = 0; lane < geometry.lanes(); lane++) {
@@ -105,7 +105,7 @@ final class LaneReader {
   }
 
   /**
-   * Looks at the next message without taking it.
+   * Checks for the next message without taking it.
    *
    * @return whether there is one now
    */
@@ -147,33 +147,32 @@ final class LaneReader {
     position += RecordStamp.LENGTH + length;
   }
 
-  /** {@return whether so much was read since the producer was told that it should be told again} */
+  /** {@return whether enough was read since the producer was last told that it should be told again} */
   boolean isPublicationDue() {
     return position - published >= capacity >>> 3;
   }
 
-  /** {@return whether the producer does not know yet how far this consumer is} */
+  /** {@return whether the producer does not know this consumer's position yet} */
   boolean isBehind() {
     return position != published;
   }
 
-  /** Gives the producer, who is told of it next, the room of everything that was taken. */
+  /** Returns the room of everything that was taken to the producer, which the caller tells of it next. */
   void publish() {
     record();
-    published = position; // it is behind until the producer can see it, whatever is thrown
+    published = position; // behind until the producer can see it, whatever is thrown
   }
 
   /**
-   * Records that everything that was taken is done with, so that the next consumer begins behind it if
-   * this one is killed. The producer may find the room, but nobody tells it: {@link #publish} is still
-   * due.
+   * Records that everything that was taken has been dealt with, so that the next consumer begins after it if this one
+   * is killed. The producer may notice the room, but is not told: {@link #publish} is still due.
    */
   void record() {
     header.putLongRelease(RingLayout.CONSUMER_POSITION_OFFSET, position);
     header.putLongOpaque(RingLayout.RECEIVED_OFFSET, received);
   }
 
-  /** Forgets whatever the producer, who is gone, has written. */
+  /** Discards whatever the former producer has written. */
   void clear() {
     Fields.putLong(data, position & mask, RecordStamp.NONE);
   }

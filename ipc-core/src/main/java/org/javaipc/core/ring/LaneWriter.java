@@ -8,9 +8,9 @@ import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.Checkpoint;
 
 /**
- * The producer's side of a one-to-one ring. A record is published by one release store of its
- * stamp; the stamp of the record after it is cleared before that, so that the consumer never takes
- * payload of an earlier lap for a stamp, and after a crash the end is where the stamp is clear.
+ * The producer of a one-to-one ring. A record is published by one release store of its stamp. The stamp of the record
+ * after it is cleared before that, so the consumer never mistakes payload of an earlier lap for a stamp, and after a
+ * crash the end is where the stamp is clear.
  *
  * <p>For one thread. Never waits.
  */
@@ -26,7 +26,7 @@ final class LaneWriter {
   /** Where the next record begins. */
   private long position;
 
-  /** The consumer's position as last read; there is room up to one capacity after it. */
+  /** The consumer's position as last read; there is room up to one capacity beyond it. */
   private long consumerPosition;
 
   private long sent;
@@ -125,7 +125,7 @@ final class LaneWriter {
     records.copyFrom(segment, offset, room, length);
   }
 
-  /** Publishes the message for which {@link #room} made room, or its beginning. */
+  /** Publishes the message for which {@link #room} made room, or the first part of it. */
   void publish(long length) {
     long index = position & mask;
     long next = position + RecordStamp.recordLength(length);
@@ -133,23 +133,23 @@ final class LaneWriter {
     records.putLong(next & mask, RecordStamp.NONE);
     Checkpoint.SEND_CLEARED.pass();
     records.putLongRelease(index, RecordStamp.message(position, length));
-    position = next; // nothing that could throw comes between
+    position = next; // nothing in between can throw
     sent++;
     try {
       account();
     } catch (StackOverflowError e) {
-      // The message is out, and the next one's account has this one in it.
+      // The message is published, and the next one's count includes it.
     }
   }
 
-  /** Says that the message is published, to those who look at the channel from outside. */
+  /** Counts the published message, for inspection from outside. */
   private void account() {
     Checkpoint.SEND_PUBLISHED.pass();
     header.putLongOpaque(RingLayout.PRODUCER_POSITION_OFFSET, position);
     header.putLongOpaque(RingLayout.SENT_OFFSET, sent);
   }
 
-  /** Notes that everything up to here has reached the medium. */
+  /** Records that everything up to here has reached the medium. */
   void markSynced() {
     Fields.putLongRelease(descriptor, RingLayout.SYNCED_OFFSET, position);
   }

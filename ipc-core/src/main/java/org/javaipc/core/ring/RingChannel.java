@@ -18,15 +18,15 @@ import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.SharedRegion;
 
 /**
- * The body of every memory transport: a channel over regions of a {@link RegionStore}.
+ * The implementation of every memory transport: a channel over regions of a {@link RegionStore}.
  *
- * <p>Each sender has a lane of its own, a one-to-one ring of the channel's capacity; the receiver
- * reads the lanes in turn. The first lane's memory is reserved when the channel is created, the
- * others' when a sender first joins them.
+ * <p>Each sender has its own lane, a one-to-one ring with the channel's capacity; the receiver reads the lanes in turn.
+ * The memory of the first lane is reserved when the channel is created, that of each other lane when a sender first
+ * joins it.
  */
 public final class RingChannel implements Channel {
   /**
-   * The number with which every region begins, so that stores can tell a channel from other things.
+   * The magic number with which every region begins, so that stores can distinguish a channel from other objects.
    */
   public static final long MAGIC = RingLayout.MAGIC;
 
@@ -42,7 +42,7 @@ public final class RingChannel implements Channel {
    * @param address of the channel
    * @param options of the address
    * @param capabilities of the transport
-   * @param store where the channel's region is made and found
+   * @param store creates and finds the channel's region
    * @throws InvalidAddressException if the options are invalid
    */
   public RingChannel(
@@ -60,17 +60,16 @@ public final class RingChannel implements Channel {
   }
 
   /**
-   * {@return the process slot of the receiver, for messages; 0 if the region is too short to say
-   * it}
+   * {@return the process slot of the receiver, for messages; 0 if the region is too short to have one}
    *
-   * @param region the beginning of a region, which anybody may have written
+   * @param region the beginning of a region, which any process may have written
    */
   public static long receiverSlot(MemorySegment region) {
     return ChannelHeader.receiverSlot(region);
   }
 
   /**
-   * {@return a number of the stream that has ended while its receiver stays; 0 if it goes on}
+   * {@return a number that identifies a stream that has ended while its receiver stays; 0 if the stream continues}
    *
    * @param region of a channel of this process
    */
@@ -130,7 +129,7 @@ public final class RingChannel implements Channel {
     return capabilities.contains(Capability.DURABLE) && !options.temporary();
   }
 
-  /** Goes on with what a former receiver left. */
+  /** Continues with what a former receiver left behind. */
   private Receiver adopt(SharedRegion region) throws IpcException {
     Receiver receiver = null;
     try {
@@ -167,9 +166,9 @@ public final class RingChannel implements Channel {
   }
 
   /**
-   * Joins the channel for a sender that is elsewhere and whose messages come by other means.
+   * Joins the channel on behalf of a remote sender, whose messages arrive by other means.
    *
-   * @return its lane here
+   * @return its local lane
    * @throws org.javaipc.ConnectTimeoutException if no receiver is open, or no place is free yet
    * @throws IpcException as {@link Channel#sender} says
    * @throws InterruptedException if the thread is interrupted while it waits

@@ -14,11 +14,11 @@ import org.javaipc.core.membership.SlotHeader;
 import org.javaipc.spi.SharedRegion;
 
 /**
- * The lane of a sender that is elsewhere: what it sends comes by other means and is written here. The sender has a
- * {@link RingTap} of the same size, whose records lie at the same places, so what found room there finds room here.
+ * The lane of a remote sender: its messages arrive by other means and are written here. The sender has a {@link
+ * RingTap} of the same size, with its records at the same places, so a message that fitted there also fits here.
  *
- * <p>It always sleeps: the receiver that gives room unparks the lane's word. For one thread at a time, but for {@link #taken},
- * {@link #isOver} and {@link #sleep}. Never waits.
+ * <p>It counts as always asleep: a receiver that returns room unparks the lane's word. For one thread at a time, except
+ * {@link #taken}, {@link #isOver} and {@link #sleep}. Never waits.
  */
 public final class RingFeed implements AutoCloseable {
   private final SharedRegion region;
@@ -75,7 +75,8 @@ public final class RingFeed implements AutoCloseable {
   }
 
   /**
-   * {@return where in {@link #data} the next message goes; -1 if it does not fit, as it would if the sender kept to the rules}
+   * {@return where in {@link #data} the next message goes; -1 if it does not fit, which means that the sender broke the
+   * rules}
    *
    * @param length of the message in bytes
    * @param skipsEnd what {@link RingTap#skipsEnd} said of it
@@ -94,7 +95,7 @@ public final class RingFeed implements AutoCloseable {
   }
 
   /**
-   * Gives the receiver the message for which {@link #room} made room.
+   * Publishes the message for which {@link #room} made room.
    *
    * @param length of the message in bytes
    */
@@ -111,7 +112,7 @@ public final class RingFeed implements AutoCloseable {
     return Fields.getLongAcquire(descriptor, RingLayout.CONSUMER_POSITION_OFFSET);
   }
 
-  /** Says that the receiver is to unpark the word; look at what it has given after this. */
+  /** Asks the receiver to unpark the word. After this, check what room it has returned. */
   public void sleep() {
     Fields.putIntVolatile(memory, word, SleepWord.ASLEEP);
     VarHandle.fullFence();
@@ -122,7 +123,7 @@ public final class RingFeed implements AutoCloseable {
     return ChannelHeader.isOver(header, term);
   }
 
-  /** Leaves in order: what was written stays to be received. */
+  /** Leaves; what was written can still be received. */
   @Override
   public void close() throws IpcException {
     forget();

@@ -19,7 +19,7 @@ import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.RegionSnapshot;
 import org.javaipc.spi.RegionStore;
 
-/** Reads what a copy of a region's header says. Trusts no byte of it. */
+/** Reads a copy of a region's header. Trusts no byte of it. */
 final class RingInspector {
   private static final long LONGEST_HEADER = RingLayout.headerLength(ChannelOptions.MAX_SENDERS);
 
@@ -27,17 +27,17 @@ final class RingInspector {
   private final Kind kind;
 
   /**
-   * Looks at one object.
+   * Inspects one object.
    *
    * @param address of the channel
-   * @param kind which object of the two that an address can have
+   * @param kind which of the two objects that an address can have
    */
   RingInspector(Address address, Kind kind) {
     this.address = address;
     this.kind = kind;
   }
 
-  /** {@return what there is to see; empty if there is no such object} */
+  /** {@return the object's status; empty if there is no such object} */
   Optional<ChannelStatus> look(RegionStore store) {
     try {
       return store.snapshot(LONGEST_HEADER).map(this::status);
@@ -114,7 +114,7 @@ final class RingInspector {
     // A sender that has sent nothing yet has not said where it is: where the one before it was
     // read.
     long written = Math.max(read, Fields.getLong(lane, RingLayout.PRODUCER_POSITION_OFFSET));
-    long difference = written - read; // negative if somebody wrote nonsense
+    long difference = written - read; // negative if the memory was overwritten
     return new ChannelStatus.Lane(
         index,
         joined,

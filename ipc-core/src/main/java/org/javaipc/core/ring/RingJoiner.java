@@ -17,9 +17,9 @@ import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sender gets a lane: under the name's lock.
+ * Gives a sender a lane, under the name's lock.
  *
- * @param <E> what writes into the lane
+ * @param <E> type of the end that writes to the lane
  */
 final class RingJoiner<E extends AutoCloseable> extends Connector<E> {
   private static final int NO_LANE = -1;
@@ -73,8 +73,8 @@ final class RingJoiner<E extends AutoCloseable> extends Connector<E> {
   }
 
   /**
-   * Gives the lock back and makes the receiver look, which may have wanted the lock, and may not
-   * know yet of a sender that died before it could announce itself.
+   * Releases the lock and makes the receiver check: it may have wanted the lock, and may not know yet of a sender that
+   * died before it could announce itself.
    */
   private void unlock(SharedRegion region, @Nullable E sender) throws IpcException {
     try (MemoryFault.SETTLED) {

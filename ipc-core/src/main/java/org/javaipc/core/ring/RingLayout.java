@@ -7,8 +7,8 @@ import org.javaipc.core.endpoint.RecordStamp;
 import org.javaipc.core.membership.ChannelHeader;
 
 /**
- * The format of a channel in shared memory, version 2: a header, a descriptor a lane, and the
- * lanes' data. Little-endian. Fields that different sides write are two cache lines apart.
+ * The format of a channel in shared memory, version 2: a header, one descriptor per lane, and the lanes' data.
+ * Little-endian. Fields with different writers are two cache lines apart.
  *
  * <pre>
  * header                                      lane descriptor, one a lane
@@ -92,8 +92,9 @@ public final class RingLayout {
   }
 
   /**
-   * {@return how many messages the receiver has not taken, as far as both sides have said} What a killed sender did not
-   * count, and what a restart of the machine has lost, puts the counters off; the positions bound that.
+   * {@return how many messages the receiver has not taken, according to the counters of both ends} The counters are
+   * wrong by what a killed sender did not count and by what a restart of the machine lost; the positions bound the
+   * error.
    */
   static long unread(MemorySegment region, RingLimits geometry) {
     long unread = 0;
@@ -122,8 +123,8 @@ public final class RingLayout {
   }
 
   /**
-   * Makes a receiver the one of a channel that is new, or that a former one left. Senders of a former
-   * term find that theirs is over.
+   * Makes a receiver the owner of a channel that is new or was left behind by a former receiver. Senders of a former
+   * term find that their term is over.
    *
    * @return whether the machine has restarted since the last term
    */
@@ -149,7 +150,7 @@ public final class RingLayout {
   }
 
   /**
-   * {@return the geometry of a channel that somebody else made, of which only the start is at hand}
+   * {@return the geometry of a channel that another process created, of which only the start is available}
    *
    * @param region the start of the object, as far as the lane descriptors go
    * @param size of the whole object in bytes

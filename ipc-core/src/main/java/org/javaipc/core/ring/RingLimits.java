@@ -17,7 +17,7 @@ import org.javaipc.spi.ChannelOptions;
  * @param mailbox whether the receiver outlives its senders
  */
 record RingLimits(long capacity, long maxMessage, int lanes, boolean mailbox) {
-  /** Least capacity that may be asked for; what is asked for is rounded up to a page at least. */
+  /** Least capacity that may be requested; a request is rounded up to at least one page. */
   static final long LEAST_CAPACITY = 1024;
 
   static final long MAX_CAPACITY = 1L << 30;
@@ -47,7 +47,7 @@ record RingLimits(long capacity, long maxMessage, int lanes, boolean mailbox) {
     return new RingLimits(capacity, maxMessage, lanes, isMailbox);
   }
 
-  /** {@return what a receiver's options ask for} */
+  /** {@return the limits that a receiver's options ask for} */
   static RingLimits of(Address address, ChannelOptions options) {
     long longest = longestMessage(MAX_CAPACITY);
     if (options.maxMessage().orElse(0) > longest) {
@@ -96,9 +96,9 @@ record RingLimits(long capacity, long maxMessage, int lanes, boolean mailbox) {
   }
 
   /**
-   * Checks what an end's options state against this, which the channel has.
+   * Checks the limits that an end's options state against these, which are the channel's.
    *
-   * @throws GeometryMismatchException if it states anything else
+   * @throws GeometryMismatchException if a stated limit differs
    */
   void checkStated(Address address, ChannelOptions stated) throws GeometryMismatchException {
     OptionalLong statedCapacity = stated.capacity();

@@ -32,13 +32,13 @@ final class RingMembers {
   private final Lane[] lanes;
 
   /**
-   * The lanes that senders have, in the order in which they were noticed; the first {@code count}.
+   * The occupied lanes, in the order in which their senders were noticed; the first {@code count} elements.
    */
   private final Lane[] active;
 
   private int count;
 
-  /** Where the next round begins, so that no sender is always the last. */
+  /** Where the next round begins, so that no sender always comes last. */
   private int first;
 
   private long seenChanges;
@@ -73,7 +73,10 @@ final class RingMembers {
     return count;
   }
 
-  /** {@return whether something was put off, because another had the name's lock or nobody could be watched} */
+  /**
+   * {@return whether something was postponed, because another end held the name's lock or a process could not be
+   * watched}
+   */
   boolean isUnsettled() {
     return unsettled;
   }
@@ -94,10 +97,10 @@ final class RingMembers {
   }
 
   /**
-   * Takes notice of what has changed, if anything has.
+   * Processes changes of membership, if there are any.
    *
    * @throws PeerDiedException once for each sender that died, after all that it had sent was taken
-   * @throws CorruptChannelException if what a sender wrote about itself is nonsense
+   * @throws CorruptChannelException if what a sender wrote about itself is invalid
    */
   void update() throws IpcException {
     if (header.getLongOpaque(ChannelHeader.CHANGES_OFFSET) == seenChanges
@@ -106,7 +109,7 @@ final class RingMembers {
       return;
     }
     StackRoom.require();
-    unsettled = true; // first: whatever an error cuts short is done by the next call
+    unsettled = true; // first: the next call does what an error cuts short
     guard.clear(EndGuard.ATTENTION);
     long changes = Fields.getLongAcquire(memory, ChannelHeader.CHANGES_OFFSET);
     attachNew();
@@ -129,11 +132,11 @@ final class RingMembers {
   }
 
   /**
-   * Watches those that are not watched yet.
+   * Watches the senders that are not watched yet.
    *
-   * @return whether all are; one that cannot be, for lack of descriptors, is tried again, and its
-   *     messages are received meanwhile
-   * @throws IpcException for the first failure of a row
+   * @return whether all are watched; a sender that cannot be, for lack of descriptors, is tried again, and its messages
+   *     are received meanwhile
+   * @throws IpcException for the first failure in a row
    */
   private boolean watchAll() throws IpcException {
     for (int i = 0; i < count; i++) {
@@ -164,7 +167,7 @@ final class RingMembers {
     return settled;
   }
 
-  /** Frees a lane whose sender is gone, if it is read to its end and the lock can be had now. */
+  /** Frees a lane whose sender is gone, if it has been read to its end and the lock can be taken now. */
   private boolean settle(int index) throws IpcException {
     Lane lane = active[index];
     boolean left = lane.hasLeft();
@@ -173,7 +176,7 @@ final class RingMembers {
     }
     try {
       lane.free();
-      count--; // nothing that could throw comes between
+      count--; // nothing in between can throw
       for (int i = index; i < count; i++) {
         active[i] = active[i + 1];
       }

@@ -30,16 +30,15 @@ import org.javaipc.spi.RegionStore;
 import org.javaipc.spi.TopicStore;
 
 /**
- * The body of every memory transport's provider, for channels and for events: what is left to say is
- * where regions are kept.
+ * The base of every memory transport's provider, for channels and events. Subclasses only say where regions are kept.
  */
 public abstract class RingProvider implements ChannelProvider, NotifierProvider, ChannelInspector {
   /** For subclasses. */
   protected RingProvider() {}
 
   /**
-   * {@return where the region of a channel is kept; its first bytes are {@link RingChannel#MAGIC}}
-   * Where the medium is durable, a temporary channel has another place than a durable one of the name.
+   * {@return the store of a channel's region; its first bytes are {@link RingChannel#MAGIC}} If the medium is durable,
+   * a temporary channel has a different place from a durable one with the same name.
    *
    * @param address of the channel
    * @param options of the address
@@ -49,7 +48,7 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
       throws IpcException;
 
   /**
-   * {@return where the event word of a notifier is kept; its first bytes are {@link WordEvents#MAGIC}}
+   * {@return the store of a notifier's event word; its first bytes are {@link WordEvents#MAGIC}}
    *
    * @param address of the notifier
    * @param options of the address
@@ -96,8 +95,8 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
 
   /**
    * {@return the names of the files of a runtime directory, if this transport keeps {@code
-   * NAME.SCHEME}, {@code NAME.SCHEME-lane} for a temporary channel of a durable medium, and {@code
-   * NAME.SCHEME-events} there; else none}
+   * NAME.SCHEME}, {@code NAME.SCHEME-lane} for a temporary channel of a durable medium, and {@code NAME.SCHEME-events}
+   * there; otherwise none}
    *
    * @param directory the runtime directory, if not the usual one
    * @throws IpcException if the directory is not to be trusted or cannot be read
@@ -107,8 +106,8 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
   }
 
   /**
-   * {@return where the regions of a topic are kept, whose own has the name of a channel's; empty if this transport
-   * carries no topics, or none that can be looked at from outside}
+   * {@return the store of a topic's regions, the main one of which has the name of a channel's; empty if this transport
+   * has no topics, or none that can be inspected from outside}
    *
    * @param address of the topic
    * @param options of the address
@@ -177,7 +176,7 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
     return removed;
   }
 
-  /** Removes what subscriptions to topics left when they were killed. */
+  /** Removes what killed subscriptions to topics left behind. */
   private List<String> removeSubscriptions(Optional<Path> directory) throws IpcException {
     List<String> removed = new ArrayList<>();
     Pattern form = Pattern.compile("(.+)\\." + scheme() + "-sub-([0-9]{1,3})");
@@ -219,9 +218,9 @@ public abstract class RingProvider implements ChannelProvider, NotifierProvider,
   }
 
   /**
-   * {@return the address of what has a plain name in a runtime directory}
+   * {@return the address of an object with a plain name in a runtime directory}
    *
-   * @param name that it has
+   * @param name of the object
    * @param directory the runtime directory, if not the usual one
    */
   protected final Address address(String name, Optional<Path> directory) {

@@ -22,13 +22,13 @@ final class RingReceiver extends ReceivingEnd {
   private final RingMembers members;
   private final StreamPause pause = new StreamPause();
 
-  /** Whether the position is recorded after each message, for the receiver that comes after a kill. */
+  /** Whether the position is recorded after each message, for the next receiver if this one is killed. */
   private final boolean durable;
 
-  /** Null where no other user may write to the region: handlers get its own memory. */
+  /** Null if no other user may write to the region; handlers then get the region's own memory. */
   private final @Nullable PrivateMemory copies;
 
-  /** The lane that has the message which {@link #hasNext} found. */
+  /** The lane with the message that {@link #hasNext} found. */
   private @Nullable Lane next;
 
   /**
@@ -38,7 +38,7 @@ final class RingReceiver extends ReceivingEnd {
    * @param region of the channel, closed with this end
    * @param geometry of the channel
    * @param strategy how to wait
-   * @param durable whether what was not received is there for the next receiver
+   * @param durable whether the next receiver gets what this one has not read
    */
   RingReceiver(
       Address address,
@@ -145,7 +145,7 @@ final class RingReceiver extends ReceivingEnd {
   }
 
   /**
-   * Takes a lane's messages, one lap at most, so that a fast sender does not keep others waiting.
+   * Takes a lane's messages, at most one lap, so that a fast sender does not keep others waiting.
    */
   private int take(Lane lane, MessageHandler handler, int limit) throws IpcException {
     LaneReader reader = lane.reader();
@@ -176,7 +176,7 @@ final class RingReceiver extends ReceivingEnd {
     }
   }
 
-  /** Takes a message when nothing but the handler can fail any more. */
+  /** Takes a message when only the handler can still fail. */
   private void give(LaneReader reader, MessageHandler handler) {
     long length = reader.messageLength();
     MemorySegment shown = copies == null ? reader.data() : copy(reader, length, copies);
@@ -194,7 +194,7 @@ final class RingReceiver extends ReceivingEnd {
   }
 
   /**
-   * Gives the lane's sender the room of what was taken, and wakes it if it sleeps for lack of it.
+   * Returns the room of what was taken to the lane's sender, and wakes the sender if it sleeps for lack of room.
    */
   private void giveRoom(Lane lane) {
     lane.reader().publish();

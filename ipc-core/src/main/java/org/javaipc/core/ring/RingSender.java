@@ -26,7 +26,7 @@ final class RingSender extends SenderEndpoint {
   /** Whether the next receiver gets what this one has not read. */
   private final boolean durable;
 
-  /** Null where no other user may write to the region: claims get its own memory. */
+  /** Null if no other user may write to the region; claims then get the region's own memory. */
   private final @Nullable PrivateMemory copies;
 
   private MemorySegment claimed = MemorySegment.NULL;
@@ -38,7 +38,7 @@ final class RingSender extends SenderEndpoint {
    * @param address of the channel
    * @param region of the channel, closed with this end
    * @param geometry of the channel
-   * @param receiver under watch; this end's from now on
+   * @param receiver the watch over the receiver, which this end owns from now on
    * @param laneIndex of a free lane whose memory is reserved
    * @param strategy how to wait
    * @param durable whether the next receiver gets what this one has not read

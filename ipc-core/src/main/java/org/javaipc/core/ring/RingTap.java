@@ -11,8 +11,8 @@ import org.javaipc.core.membership.ChannelHeader;
 import org.javaipc.spi.SharedRegion;
 
 /**
- * Takes what a sender sends whose receiver is elsewhere, from a channel of one lane that only the two of them know. Its room
- * comes back when the receiver, at its {@link RingFeed}, has taken it.
+ * Takes the messages of a sender whose receiver is remote, from a channel with one lane that only the two of them use.
+ * Their room is returned when the receiver, at its {@link RingFeed}, has taken them.
  *
  * <p>For one thread at a time. Never waits.
  *
@@ -40,7 +40,7 @@ public final class RingTap {
   private long given;
 
   /**
-   * Taps a channel of {@link #initialize}.
+   * Taps a channel that {@link #initialize} prepared.
    *
    * @param region of the channel
    * @param capacity of its lane in bytes
@@ -66,7 +66,7 @@ public final class RingTap {
   }
 
   /**
-   * {@return whether a channel of these limits can exist} For what another machine says.
+   * {@return whether a channel with these limits can exist} For checking what another machine sent.
    *
    * @param capacity of a lane in bytes
    * @param maxMessage longest message in bytes
@@ -78,7 +78,7 @@ public final class RingTap {
   }
 
   /**
-   * {@return how many bytes a channel of one lane takes}
+   * {@return how many bytes a channel with one lane takes}
    *
    * @param capacity of the lane in bytes
    */
@@ -87,13 +87,13 @@ public final class RingTap {
   }
 
   /**
-   * Makes zeroed memory a channel of one lane, whose receiver is elsewhere.
+   * Turns zeroed memory into a channel with one lane, whose receiver is remote.
    *
-   * @param memory of {@link #length}
+   * @param memory of {@link #length} bytes
    * @param capacity of the lane in bytes
    * @param maxMessage longest message in bytes
    * @param start the position at which the lane begins there
-   * @param receiver its process slot
+   * @param receiver process slot of the receiver
    */
   public static void initialize(
       MemorySegment memory, long capacity, long maxMessage, long start, long receiver) {
@@ -111,7 +111,7 @@ public final class RingTap {
     return reader.peek();
   }
 
-  /** {@return where the message lies that {@link #next} found} */
+  /** {@return the memory with the message that {@link #next} found} */
   public MemorySegment data() {
     return reader.data();
   }
@@ -141,10 +141,10 @@ public final class RingTap {
   }
 
   /**
-   * Gives the sender the room of what the receiver has taken.
+   * Returns the room of what the receiver has taken to the sender.
    *
-   * @param position up to which it has taken everything, as it says itself
-   * @return false if that cannot be
+   * @param position up to which it has taken everything, as it reports itself
+   * @return false if that is impossible
    */
   public boolean give(long position) {
     if (position < given || position > reader.position() || !RecordStamp.isPosition(position)) {
@@ -156,7 +156,7 @@ public final class RingTap {
     return true;
   }
 
-  /** Says that the sender is to unpark {@link #WORD}; what it has sent before is to be looked at after this. */
+  /** Asks the sender to unpark {@link #WORD}. After this, check for messages that it has sent before. */
   public void sleep() {
     Fields.putIntVolatile(memory, WORD, SleepWord.ASLEEP);
     VarHandle.fullFence();

@@ -1,16 +1,16 @@
 package org.javaipc.core.ring;
 
 /**
- * Keeps a receiver from looking again too soon while messages stream. The next look goes to the cache line that the
- * sender is about to write: it takes the line away from the sender's processor, and the message then crosses
- * between the processors once more than it must. A receiver that lets a batch build up first spares that.
+ * Keeps a receiver from polling again too soon while messages stream. The next poll reads the cache line that the
+ * sender is about to write. It takes the line away from the sender's processor, and the line then crosses between the
+ * processors once more than necessary. A receiver that lets a batch build up first avoids that.
  *
- * <p>Messages that come one by one never wait. The pause begins after two batches in a row that ended with an empty
- * ring, and ends with the first look that finds one message or none. It counts from that empty look, so a thread
+ * <p>Messages that arrive one by one never wait. The pause begins after two consecutive batches that ended with an
+ * empty ring, and ends with the first poll that finds one message or none. It counts from that empty poll, so a thread
  * that has done something else meanwhile does not wait either.
  */
 final class StreamPause {
-  /** Some round trips of a cache line between two processors. */
+  /** A few round trips of a cache line between two processors. */
   private static final long NANOS = 500;
 
   private static final int BATCHES_OF_STREAM = 2;
@@ -19,7 +19,7 @@ final class StreamPause {
   private boolean due;
   private long emptyAt;
 
-  /** {@return whether messages stream, and the last look has left none} */
+  /** {@return whether messages stream, and the last poll has left none} */
   boolean isDue() {
     return due;
   }
@@ -34,7 +34,7 @@ final class StreamPause {
   }
 
   /**
-   * Notes what a look has found.
+   * Records what a poll has found.
    *
    * @param taken messages
    * @param limit of them; fewer were taken only if there were no more

@@ -1,5 +1,5 @@
 /**
- * The body of every memory transport: a ring for each sender in a region of shared memory.
+ * The implementation of every memory transport: a ring for each sender in a region of shared memory.
  *
  * <pre>
  * RingChannel --creates--&gt; RingReceiver --RingMembers--&gt; Lane, Lane, ... --&gt; LaneReader
@@ -7,7 +7,7 @@
  *     +--RingJoiner--&gt; RingSender ---------------------&gt; LaneWriter --ring------+
  * </pre>
  *
- * <p>{@code RingLayout} has the format. A transport gives a region store: see {@code RingProvider}.
+ * <p>{@code RingLayout} defines the format. A transport supplies a region store: see {@code RingProvider}.
  */
 @NullMarked
 package org.javaipc.core.ring;
