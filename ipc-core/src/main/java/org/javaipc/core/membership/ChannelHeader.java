@@ -11,9 +11,8 @@ import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.MessageType;
 
 /**
- * What the shared memory of every channel starts with, whatever carries the messages: its limits, who its
- * receiver is, and whether senders may join. Little-endian. Fields that different sides write are two cache
- * lines apart.
+ * The header with which the shared memory of every channel starts, whatever carries the messages: its limits, its
+ * receiver, and whether senders may join. Little-endian. Fields with different writers are two cache lines apart.
  *
  * <pre>
  * +------+--------------------------------+
@@ -54,17 +53,17 @@ public final class ChannelHeader {
   public static final long STATE_OFFSET = RECEIVER_WORD_OFFSET + Integer.BYTES;
   static final long TERM_OFFSET = STATE_OFFSET + Integer.BYTES;
 
-  /** The last term that a receiver closed; one that ended otherwise ended by its receiver's death. */
+  /** The last term that a receiver closed; any other term that is over ended by its receiver's death. */
   private static final long CLOSED_TERM_OFFSET = TERM_OFFSET + Integer.BYTES;
 
   public static final long CHANGES_OFFSET = 2 * LINES;
 
-  /** Written before senders can join; as long as {@link MessageType#SIZE}. */
+  /** Written before senders can join; {@link MessageType#SIZE} bytes long. */
   private static final long TYPE_OFFSET = CHANGES_OFFSET + Long.BYTES;
 
   public static final long DIED_OFFSET = 3 * LINES;
 
-  /** States of a channel: nobody joins before {@code OPEN}, nor after. */
+  /** States of a channel: senders can join only while it is {@code OPEN}. */
   public static final int OPENING = 0;
 
   static final int OPEN = 1;
@@ -81,7 +80,7 @@ public final class ChannelHeader {
         : Fields.getLong(region, RECEIVER_SLOT_OFFSET);
   }
 
-  /** Writes the type that a receiver states for its messages; one that states none keeps what a former one stated. */
+  /** Writes the type that a receiver states for its messages; a receiver that states none keeps its predecessor's. */
   public static void putType(MemorySegment region, Optional<String> type) {
     if (type.isPresent()) {
       MessageType.write(region, TYPE_OFFSET, type);
@@ -101,7 +100,7 @@ public final class ChannelHeader {
     }
   }
 
-  /** Begins a receiver's next term and lets senders in. Terms are odd while they go on, so that the end changes it too. */
+  /** Begins a receiver's next term and lets senders join. A term is odd while it lasts, so its end changes it too. */
   public static void open(MemorySegment region) {
     Fields.putIntVolatile(region, TERM_OFFSET, (Fields.getInt(region, TERM_OFFSET) + 1) | 1);
     Fields.putIntVolatile(region, RECEIVER_WORD_OFFSET, SleepWord.AWAKE);
@@ -113,19 +112,22 @@ public final class ChannelHeader {
     return (Fields.getIntAcquire(region, TERM_OFFSET) - 1) | 1;
   }
 
-  /** {@return whether the receiver of a term has closed, or another one has begun its own} */
+  /** {@return whether the receiver of a term has closed, or another receiver has begun its term} */
   public static boolean isOver(RegionFields header, int term) {
     return header.getIntOpaque(TERM_OFFSET) != term;
   }
 
-  /** {@return the term whose stream has ended while its receiver stays; 0 if it goes on, or the receiver has closed} */
+  /**
+   * {@return the term whose stream has ended while its receiver stays; 0 if the stream continues or the receiver has
+   * closed}
+   */
   public static int endedTerm(MemorySegment region) {
     return Fields.getIntAcquire(region, STATE_OFFSET) == ENDED
         ? Fields.getInt(region, TERM_OFFSET)
         : 0;
   }
 
-  /** Ends the receiver's term in order. */
+  /** Ends the receiver's term in an orderly way. */
   public static void endTerm(MemorySegment region) {
     int term = term(region);
     Fields.putInt(region, CLOSED_TERM_OFFSET, term);
@@ -133,9 +135,9 @@ public final class ChannelHeader {
     Fields.putIntVolatile(region, TERM_OFFSET, term + 1);
   }
 
-  /** {@return whether the receiver of that term has closed in order} */
+  /** {@return whether the receiver of that term has closed, rather than died} */
   public static boolean isClosed(MemorySegment region, int term) {
-    var _ = Fields.getIntAcquire(region, TERM_OFFSET); // which it writes behind this
+    var _ = Fields.getIntAcquire(region, TERM_OFFSET); // it writes the term after this
     return Fields.getInt(region, CLOSED_TERM_OFFSET) - term >= 0;
   }
 }

@@ -17,8 +17,8 @@ import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an end gets to a region that its peer creates: looks for it again and again, for as long as
- * the option {@code connect} says.
+ * Connects an end to a region that its peer creates: looks for the region repeatedly, for as long as the option {@code
+ * connect} says.
  *
  * @param <E> the end
  */
@@ -43,14 +43,14 @@ public abstract class Connector<E> {
   }
 
   /**
-   * Tries to become an end of a region; the caller closes the region if it did not.
+   * Tries to become an end of a region; if that fails, the caller closes the region.
    *
-   * @return the end; null if it should be tried again
+   * @return the end; null if the caller should try again
    */
   protected abstract @Nullable E tryJoin(SharedRegion region)
       throws IpcException, InterruptedException;
 
-  /** Says what was in the way, for messages. */
+  /** Records what prevented joining, for messages. */
   protected final void obstacle(String what) {
     obstacle = what;
   }
@@ -99,13 +99,13 @@ public abstract class Connector<E> {
   }
 
   /**
-   * {@return whether a receiver that lives has opened the channel} Who takes over a durable channel owns it
-   * for a moment before its header says so: it still speaks of the dead one.
+   * {@return whether a live receiver has opened the channel} A receiver that takes over a durable channel owns it for a
+   * moment before the header says so; until then the header still names the dead one.
    *
    * @param region of the channel
    * @param receiver as it was when the region was opened
-   * @param receiverSlot as the region says now
-   * @throws PeerClosedException if the stream has ended and the receiver keeps the name all the same
+   * @param receiverSlot of the receiver, as the region says now
+   * @throws PeerClosedException if the stream has ended but the receiver keeps the name
    */
   protected final boolean isOpen(SharedRegion region, ReceiverWatch receiver, long receiverSlot)
       throws PeerClosedException {
@@ -125,7 +125,7 @@ public abstract class Connector<E> {
     return Fields.getIntAcquire(region.segment(), ChannelHeader.STATE_OFFSET);
   }
 
-  /** {@return whether the process lives that has a slot} */
+  /** {@return whether the process of a slot is alive} */
   protected static boolean isAlive(SharedRegion region, long slot) throws IpcException {
     try (Liveness.Watch watch = region.liveness().watch(slot, () -> {})) {
       return watch.isAlive();

@@ -6,11 +6,11 @@ import org.javaipc.core.endpoint.Waiter;
 import org.javaipc.spi.ChangeMark;
 import org.javaipc.spi.Parker;
 
-/** That a sender has joined or left: the receiver looks at all slots when the mark has changed. */
+/** Signals that a sender has joined or left: the receiver checks all slots when the mark has changed. */
 public final class MembershipChange {
   private MembershipChange() {}
 
-  /** Makes the receiver look at who has joined and left. */
+  /** Makes the receiver check which senders have joined and left. */
   public static void announce(MemorySegment memory, Parker parker) {
     Fields.putLongVolatile(memory, ChannelHeader.CHANGES_OFFSET, ChangeMark.next());
     Waiter.wake(memory, ChannelHeader.RECEIVER_WORD_OFFSET, parker);

@@ -6,8 +6,8 @@ import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender's watch over its receiver's process. It is begun before the name's lock is taken, which is to be
- * held for as short as can be: a process that is stopped meanwhile keeps others out.
+ * A sender's watch over its receiver's process. It begins before the name's lock is taken, so that the lock is held as
+ * briefly as possible: a process that is stopped while it holds the lock keeps others out.
  */
 public final class ReceiverWatch implements AutoCloseable {
   private final long slot;
@@ -32,7 +32,7 @@ public final class ReceiverWatch implements AutoCloseable {
     }
   }
 
-  /** Has a death told, also one that was found already. */
+  /** Sets what to run when the process is found dead; runs it even if that has happened already. */
   public void onDeath(Runnable told) {
     onDeath = told;
     if (!watch.isAlive()) {

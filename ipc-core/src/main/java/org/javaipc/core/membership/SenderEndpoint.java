@@ -19,8 +19,8 @@ import org.javaipc.spi.Checkpoint;
 import org.javaipc.spi.SharedRegion;
 
 /**
- * A sender as a member of a channel, whatever carries its messages: its slot, the receiver that it depends on, and
- * how it learns that there is no receiver any more.
+ * A sender as a member of a channel over any medium: its slot, the receiver that it depends on, and how it learns that
+ * the receiver has gone.
  */
 public abstract class SenderEndpoint extends Endpoint implements Sender {
   protected final Waiter waiter;
@@ -38,9 +38,9 @@ public abstract class SenderEndpoint extends Endpoint implements Sender {
    *
    * @param address of the channel
    * @param region of the channel, closed with this end
-   * @param slot that is free, which begins with a {@link SlotHeader}
+   * @param slot a free slot, which begins with a {@link SlotHeader}
    * @param word offset in the region of the word on which this end's user sleeps
-   * @param receiver under watch; this end's from now on
+   * @param receiver the watch over the receiver, which this end owns from now on
    * @param strategy how to wait
    * @param durable whether the next receiver gets what this one has not read
    */
@@ -92,7 +92,7 @@ public abstract class SenderEndpoint extends Endpoint implements Sender {
     }
   }
 
-  /** Throws what keeps this end from going on, if anything does. */
+  /** Throws if a condition keeps this end from continuing. */
   protected final void checkConditions(int conditions) throws IpcException {
     if ((conditions & EndGuard.CLOSED) != 0) {
       throw closed();
@@ -102,12 +102,12 @@ public abstract class SenderEndpoint extends Endpoint implements Sender {
     }
   }
 
-  /** {@return whether the receiver that this sender has joined has closed, or another one has taken its place} */
+  /** {@return whether the receiver that this sender joined has closed, or another one has taken its place} */
   protected final boolean isReceiverGone() {
     return ChannelHeader.isOver(header, term);
   }
 
-  /** Looks for what makes waiting for the receiver pointless. */
+  /** Checks for anything that makes waiting for the receiver pointless. */
   protected final void checkReceiver() throws IpcException {
     if (isReceiverGone()) {
       throw gone();
@@ -120,7 +120,10 @@ public abstract class SenderEndpoint extends Endpoint implements Sender {
     }
   }
 
-  /** {@return how the receiver ended} A process that closes may end at once, and be found dead first. */
+  /**
+   * {@return the exception for how the receiver ended} A process may exit right after it closed, and be found dead
+   * first.
+   */
   protected final IpcException gone() {
     if (!ChannelHeader.isClosed(memory, term)) {
       return receiverDied(

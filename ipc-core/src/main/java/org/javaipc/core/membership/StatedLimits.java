@@ -3,14 +3,14 @@ package org.javaipc.core.membership;
 import org.javaipc.Address;
 import org.javaipc.GeometryMismatchException;
 
-/** What an address says of a channel that its receiver has made. */
+/** Compares the limits that an address states with those of the channel. */
 public final class StatedLimits {
   private StatedLimits() {}
 
   /**
-   * Checks that an option, if it is stated, says what is so.
+   * Checks that an option, if it is stated, has the actual value.
    *
-   * @throws GeometryMismatchException if it says otherwise
+   * @throws GeometryMismatchException if it differs
    */
   public static void same(Address address, String option, long stated, long actual)
       throws GeometryMismatchException {

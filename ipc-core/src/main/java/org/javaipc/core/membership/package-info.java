@@ -1,6 +1,6 @@
 /**
- * Who takes part in a channel: {@code ChannelHeader} has the fields that every channel starts with, {@code SlotHeader}
- * those of each sender, {@code Connector} finds the channel that a receiver made, and {@code ReceiverWatch} tells a
+ * The members of a channel: {@code ChannelHeader} has the fields with which every channel starts, {@code SlotHeader}
+ * those of each sender, {@code Connector} finds the channel that a receiver created, and {@code ReceiverWatch} tells a
  * sender that its receiver died.
  */
 @NullMarked

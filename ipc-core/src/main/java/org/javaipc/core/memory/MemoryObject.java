@@ -32,12 +32,14 @@ final class MemoryObject {
     return parker;
   }
 
-  /** {@return the number that says what kind of region it is} */
+  /** {@return the magic number of the kind of region} */
   long magic() {
     return Fields.getLongAcquire(memory, 0);
   }
 
-  /** {@return whether one more end uses it now; false if the last one has left} Of topics alone, which have no owner. */
+  /**
+   * {@return whether one more end uses it now; false if the last one has left} Only for topics, which have no owner.
+   */
   boolean tryJoin() {
     return users.updateAndGet(count -> count == 0 ? 0 : count + 1) != 0;
   }

@@ -13,8 +13,8 @@ import org.javaipc.spi.TopicOptions;
 import org.javaipc.spi.TopicProvider;
 
 /**
- * {@code memory:}, the same rings and events as between processes but inside one JVM: for tests of
- * applications. Needs neither Linux nor native access.
+ * {@code memory:}, the same rings and events as between processes, but inside one JVM, for tests of applications. Needs
+ * neither Linux nor native access.
  */
 public final class MemoryProvider extends RingProvider implements TopicProvider {
   private static final Set<Capability> CAPABILITIES =
@@ -55,7 +55,7 @@ public final class MemoryProvider extends RingProvider implements TopicProvider 
 
   @Override
   protected RegionStore eventStore(Address address, ChannelOptions options) {
-    return new MemoryRegionStore(address.name() + " events"); // no channel is named so
+    return new MemoryRegionStore(address.name() + " events"); // no channel can have that name
   }
 
   @Override

@@ -30,12 +30,12 @@ final class MemoryRegion implements SharedRegion {
 
   @Override
   public void reserve(long offset, long length) {
-    // It is all allocated.
+    // All memory is allocated already.
   }
 
   @Override
   public void sync(long offset, long length) {
-    // There is no medium behind it.
+    // There is no medium behind the memory.
   }
 
   @Override

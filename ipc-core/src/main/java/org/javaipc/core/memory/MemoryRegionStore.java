@@ -80,7 +80,7 @@ final class MemoryRegionStore implements RegionStore {
     return Optional.of(new MemoryRegion(found));
   }
 
-  /** Takes the name away from an object, if it still has it. */
+  /** Removes the name of an object, if it still has it. */
   static void unlink(MemoryObject object) {
     OBJECTS.remove(object.name(), object);
   }

@@ -15,7 +15,7 @@ final class MemoryTopicRegion implements TopicRegion {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * Sees a topic that counts this end already.
+   * Makes the view of an end that the topic counts already.
    *
    * @param object of the topic
    * @param segment its memory, read-only for subscriptions
@@ -43,12 +43,12 @@ final class MemoryTopicRegion implements TopicRegion {
 
   @Override
   public void reserve(long offset, long length) {
-    // It is all allocated.
+    // All memory is allocated already.
   }
 
   @Override
   public void sync(long offset, long length) {
-    // There is no medium behind it.
+    // There is no medium behind the memory.
   }
 
   @Override

@@ -52,12 +52,12 @@ final class MemoryTopicStore implements TopicStore {
     if (found.tryJoin()) {
       return found;
     }
-    MemoryRegionStore.unlink(found); // its last end is about to
+    MemoryRegionStore.unlink(found); // its last end is about to do so
     return null;
   }
 
   @Override
   public RegionStore subscription(int index) {
-    return new MemoryRegionStore(name + " subscription " + index); // no channel is named so
+    return new MemoryRegionStore(name + " subscription " + index); // no channel can have that name
   }
 }

@@ -9,7 +9,7 @@ import org.javaipc.spi.Parker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sleeping on words within one JVM, one thread a word; virtual threads release their carriers.
+ * Parks threads on words within one JVM, one thread per word; virtual threads release their carriers.
  */
 public final class ThreadParker implements Parker {
   /** Words lie at least this many bytes apart: the descriptor keeps them two cache lines away. */
@@ -19,7 +19,7 @@ public final class ThreadParker implements Parker {
   private final AtomicReferenceArray<@Nullable Thread> sleepers;
 
   /**
-   * Parks on words of a header.
+   * Parks threads on the words of a header.
    *
    * @param header that has the words
    */

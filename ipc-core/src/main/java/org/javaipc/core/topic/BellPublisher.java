@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 import org.javaipc.IpcException;
 import org.javaipc.TopicPublisher;
 
-/** A publisher of a topic that stands beside a log: its user has appended to the log, and says so there. */
+/** A publisher of a topic beside a log: its user appends to the log, and announces that here. */
 public interface BellPublisher extends TopicPublisher {
   /**
-   * Offers what is said of a message in the log, which counts in the metrics in its place.
+   * Offers an announcement of a message in the log. The metrics count the message instead of the announcement.
    *
-   * @param segment all of which is said
+   * @param segment the announcement, which fills it
    * @param appended bytes of the message in the log
    * @return whether there was room
    * @throws IpcException as an offer does

@@ -3,10 +3,11 @@ package org.javaipc.core.topic;
 import org.javaipc.IpcException;
 import org.javaipc.TopicSubscription;
 
-/** A subscription of a topic that stands beside a log: its user reads the log, and says how far it has come there. */
+/** A subscription of a topic beside a log: its user reads the log, and reports its place here. */
 public interface BellSubscription extends TopicSubscription {
   /**
-   * Tells who looks from outside where the user is in the log. For the thread that uses the end; it costs two stores.
+   * Publishes the user's place in the log, for inspection from outside. For the thread that uses the end; it costs two
+   * stores.
    *
    * @param position of the next record, from 0
    * @param bytes that the records before it took
@@ -14,8 +15,8 @@ public interface BellSubscription extends TopicSubscription {
   void tellPlace(long position, long bytes);
 
   /**
-   * Takes notice of publishers that have come, gone and died, without taking a message. For the thread that uses the end; it costs
-   * a load if nothing has changed.
+   * Processes publishers that have joined, left and died, without taking a message. For the thread that uses the end;
+   * it costs one load if nothing has changed.
    *
    * @throws IpcException as taking a message does
    */

@@ -3,7 +3,10 @@ package org.javaipc.core.topic;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Memory of this process that has a message while its handler runs: the topic's own may be overwritten meanwhile. */
+/**
+ * Memory of this process that holds a message while its handler runs, since the topic's own memory may be overwritten
+ * meanwhile.
+ */
 final class MessageCopy {
   private static final long LEAST = 4096;
 
@@ -20,7 +23,7 @@ final class MessageCopy {
     return memory;
   }
 
-  /** {@return what handlers get} */
+  /** {@return the read-only memory that handlers get} */
   MemorySegment readOnly() {
     return readOnly;
   }

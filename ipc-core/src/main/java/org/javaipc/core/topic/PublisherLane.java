@@ -7,7 +7,7 @@ import org.javaipc.core.endpoint.Waker;
 import org.javaipc.spi.Liveness;
 import org.jspecify.annotations.Nullable;
 
-/** One lane as a subscription sees it: its reader, and what is known of the publisher that has it or had it. */
+/** One lane as a subscription sees it: its reader, and what is known of its current or last publisher. */
 final class PublisherLane {
   private final MemorySegment descriptor;
   private final TopicReader reader;
@@ -25,7 +25,7 @@ final class PublisherLane {
   private boolean refused;
 
   /**
-   * Sees a lane.
+   * Represents a lane.
    *
    * @param descriptor of the lane
    * @param reader of the lane
@@ -62,12 +62,12 @@ final class PublisherLane {
     return known != 0;
   }
 
-  /** {@return whether another publisher has the lane than the one that is known} */
+  /** {@return whether the lane has a publisher other than the known one} */
   boolean hasNew() {
     return Fields.getIntAcquire(descriptor, TopicDescriptor.TAKEN_OFFSET) != known;
   }
 
-  /** Takes notice of the publisher that has the lane, or had it last. */
+  /** Registers the publisher that has the lane, or had it last. */
   void attach() throws IpcException {
     detach();
     if (refused) {
@@ -80,7 +80,7 @@ final class PublisherLane {
     known = taken;
   }
 
-  /** {@return whether a publisher is known that has to be watched and is not} */
+  /** {@return whether the known publisher has to be watched and is not} */
   boolean isUnwatched() {
     return active && watch == null && !hasLeft();
   }
@@ -97,7 +97,7 @@ final class PublisherLane {
     }
   }
 
-  /** {@return whether the known publisher has left in order} */
+  /** {@return whether the known publisher has closed} */
   boolean hasLeft() {
     return Fields.getIntAcquire(descriptor, TopicDescriptor.ENDED_OFFSET) - known >= 0;
   }
@@ -108,8 +108,8 @@ final class PublisherLane {
   }
 
   /**
-   * {@return whether the known publisher, or one that came and went behind it, was a death that is told now, for the
-   * only time}
+   * {@return whether the known publisher, or a later one that has gone, died and that is reported now} Each death is
+   * reported once.
    */
   boolean reportDeath() {
     boolean first = known != 0 && !reported && (!hasLeft() || hasDied());
@@ -117,7 +117,7 @@ final class PublisherLane {
     return first;
   }
 
-  /** Called after {@link #hasLeft}: the next publisher writes that the last one died before it takes the lane. */
+  /** Called after {@link #hasLeft}: the next publisher records the death of the last one before it takes the lane. */
   private boolean hasDied() {
     int died = Fields.getIntAcquire(descriptor, TopicDescriptor.DIED_OFFSET);
     return died != 0 && died - known >= 0;
@@ -131,7 +131,10 @@ final class PublisherLane {
     return news;
   }
 
-  /** {@return how many messages were missed since the last call, also while the end of the stream was looked for} */
+  /**
+   * {@return how many messages were missed since the last call, including those missed while looking for the end of the
+   * stream}
+   */
   long newlyMissed() {
     long before = seenMissed;
     seenMissed = reader.missed();

@@ -13,10 +13,10 @@ import org.javaipc.spi.EndMonitor;
 import org.javaipc.spi.Liveness;
 
 /**
- * The publishers of a topic as one subscription knows them: notices those that join, leave and die, and decides about the
- * end of the stream, if there is to be one.
+ * The publishers of a topic as one subscription knows them: notices those that join, leave and die, and decides about
+ * the end of the stream, if the stream can end.
  *
- * <p>A lane is active while something may be read from it: while a publisher has it, and then until it is read.
+ * <p>A lane is active while something may be read from it: while a publisher has it, and then until it has been read.
  */
 final class Publishers {
   private final Address address;
@@ -48,7 +48,7 @@ final class Publishers {
    * @param guard of the subscription
    * @param monitor of the subscription
    * @param onDeath run when a publisher is found dead
-   * @param endless whether the stream goes on when all publishers have left
+   * @param endless whether the stream continues when all publishers have left
    */
   Publishers(
       Address address,
@@ -88,7 +88,7 @@ final class Publishers {
     return lanes;
   }
 
-  /** {@return whether something was put off because a process could not be watched} */
+  /** {@return whether something was postponed because a process could not be watched} */
   boolean isUnsettled() {
     return watchFails;
   }
@@ -101,7 +101,7 @@ final class Publishers {
   }
 
   /**
-   * Takes notice of what has changed, if anything has.
+   * Processes changes of membership, if there are any.
    *
    * @throws PeerDiedException once for each publisher that died, if the stream ends with the publishers
    */
@@ -111,7 +111,7 @@ final class Publishers {
         && (guard.conditions() & EndGuard.ATTENTION) == 0) {
       return;
     }
-    unsettled = true; // first: whatever an error cuts short is done by the next call
+    unsettled = true; // first: the next call does what an error cuts short
     guard.clear(EndGuard.ATTENTION);
     long changes = Fields.getLongAcquire(topic, TopicDescriptor.CHANGES_OFFSET);
     attachNew();
@@ -124,7 +124,7 @@ final class Publishers {
     }
   }
 
-  /** {@return whether there ever was one: the first one has made the topic before it takes a lane} */
+  /** {@return whether there ever was a publisher} The first one creates the topic before it takes a lane. */
   private boolean hadPublisher() {
     return Arrays.stream(lanes).anyMatch(PublisherLane::isUsed);
   }
@@ -176,7 +176,7 @@ final class Publishers {
     return settled;
   }
 
-  /** Forgets a publisher that is gone, if its lane is read to its end. */
+  /** Forgets a publisher that is gone, if its lane has been read to its end. */
   private boolean settle(int index, PublisherLane lane) throws IpcException {
     if (!lane.isRefused() && peek(lane)) {
       return false;
@@ -219,7 +219,7 @@ final class Publishers {
     }
   }
 
-  /** {@return all lanes, those last that have been seen to publish since the last call} */
+  /** {@return all lanes, ordered so that those that have published since the last call come last} */
   PublisherLane[] byLastPublished() {
     int last = byNews.length - 1;
     for (int i = 0, left = byNews.length; left > 0; left--) {
@@ -234,12 +234,12 @@ final class Publishers {
     return byNews;
   }
 
-  /** {@return the messages that are published and not taken} */
+  /** {@return how many messages are published and not taken} */
   long lag() {
     return Arrays.stream(lanes).mapToLong(lane -> lane.reader().lag()).sum();
   }
 
-  /** {@return the bytes of these messages, framing included} */
+  /** {@return how many bytes these messages have, framing included} */
   long bytesBehind() {
     return Arrays.stream(lanes).mapToLong(lane -> lane.reader().bytesBehind()).sum();
   }

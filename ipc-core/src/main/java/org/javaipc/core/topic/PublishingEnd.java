@@ -31,7 +31,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
   private final NameWatch names;
   private final int taken;
 
-  /** Null where no other user may write to the region: claims get its own memory. */
+  /** Null if no other user may write to the region; claims then get the region's own memory. */
   private final @Nullable PrivateMemory copies;
 
   private MemorySegment claimed = MemorySegment.NULL;
@@ -44,7 +44,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
    * @param store of the topic
    * @param topic its region, closed with this end
    * @param limits of the topic
-   * @param index of a lane that nobody has, and whose memory is reserved
+   * @param index of a free lane whose memory is reserved
    * @param strategy how to wait
    */
   PublishingEnd(
@@ -88,7 +88,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     Checkpoint.JOIN_ANNOUNCED.pass();
   }
 
-  /** Makes everybody look at who has joined and left. */
+  /** Makes all subscriptions check which publishers have joined and left. */
   private void announceChange() {
     Fields.putLongVolatile(memory, TopicDescriptor.CHANGES_OFFSET, ChangeMark.next());
     subscribers.wakeAll();
@@ -178,7 +178,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     try {
       subscribers.writtenUpTo(writer.position());
       monitor.counted(1, counted);
-      MemoryFault.settle(); // what is met from here on is of subscriptions
+      MemoryFault.settle(); // faults from here on are in subscriptions' memory
       guard.lightFence();
       subscribers.wakeAll();
       Checkpoint.SEND_WOKEN.pass();
@@ -248,7 +248,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     return room >= 0 ? room : awaitRoom(length, nanos);
   }
 
-  /** {@return where the message goes; -1 if a subscription has to be spared whose patience is not over} */
+  /** {@return where the message goes; -1 if it would overwrite what a subscription still has time to read} */
   private long room(long length) throws IpcException {
     long room = writer.room(length);
     return room >= 0 ? room : roomDespiteThoseWhoStand(length);
@@ -291,7 +291,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     }
   }
 
-  /** Waits until a subscription is done with something, has gone, or its patience or the time is over. */
+  /** Waits until a subscription has read on or gone, or until the patience with it or the time is over. */
   private void await(Subscriber blocker, long nanos) throws IpcException, InterruptedException {
     long before = blocker.position();
     long patience = limits.patience() - standstill.nanos(blocker, writer.position());
@@ -312,7 +312,7 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     try (MemoryFault.SETTLED) {
       waiter.end();
     } catch (InternalError e) {
-      // It has cut its own memory short: the next look at it disconnects it.
+      // It has truncated its own memory: the next check disconnects it.
     }
   }
 
@@ -320,11 +320,13 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     try (MemoryFault.SETTLED) {
       return blocker.isThere() && blocker.look(writer.position()) && blocker.position() == before;
     } catch (InternalError e) {
-      return false; // the next look at all of them disconnects it
+      return false; // the next check of all of them disconnects it
     }
   }
 
-  /** A new subscriber may find another topic, and what is published here would reach nobody. */
+  /**
+   * Checks the name: new subscriptions may find another topic, and messages published here would reach none of them.
+   */
   private void lookAtName() throws IpcException {
     if (subscribers.count() == 0) {
       names.look();

@@ -27,16 +27,16 @@ import org.javaipc.spi.TopicStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of every memory transport's topics: a topic over regions of a {@link TopicStore}.
+ * The implementation of every memory transport's topics: a topic over regions of a {@link TopicStore}.
  *
- * <p>Each publisher has a lane of its own in the topic's region, a ring that subscriptions map for reading alone. Each
- * subscription has a region of its own, in which it says how far it is, and sleeps.
+ * <p>Each publisher has its own lane in the topic's region, a ring that subscriptions map for reading only. Each
+ * subscription has its own region, in which it publishes its position, and sleeps.
  */
 public final class RegionTopic implements Topic {
-  /** The number with which the region of every subscription begins. */
+  /** The magic number with which the region of every subscription begins. */
   public static final long SUBSCRIPTION_MAGIC = SubscriptionDescriptor.MAGIC;
 
-  /** What is in memory goes with its last end, and is read from a copy. */
+  /** The contents of the memory disappear with the last end, and are read from a copy. */
   private static final Set<Capability> OF_TOPICS =
       Set.of(
           Capability.CROSS_PROCESS,
@@ -66,7 +66,7 @@ public final class RegionTopic implements Topic {
    * @param address of the topic
    * @param options of the address
    * @param capabilities of the transport
-   * @param store where the topic's regions are made and found
+   * @param store creates and finds the topic's regions
    * @throws org.javaipc.InvalidAddressException if the options are invalid
    */
   public RegionTopic(
@@ -93,15 +93,15 @@ public final class RegionTopic implements Topic {
     this.limits = TopicLimits.of(address, options);
   }
 
-  /** {@return the same topic, for ends that are a part of another one, which is in the metrics in their place} */
+  /** {@return the same topic, for ends that are a part of another end, which appears in the metrics instead of them} */
   public RegionTopic unlisted() {
     return new RegionTopic(address, options, capabilities, store, EndMonitor::unlisted);
   }
 
   /**
-   * {@return the process slot of a subscription, for messages; 0 if the region is too short to say it}
+   * {@return the process slot of a subscription, for messages; 0 if the region is too short to have one}
    *
-   * @param region the beginning of its region, which anybody may have written
+   * @param region the beginning of its region, which any process may have written
    */
   public static long subscriberSlot(MemorySegment region) {
     return SubscriptionDescriptor.slot(region);
@@ -145,7 +145,7 @@ public final class RegionTopic implements Topic {
         });
   }
 
-  /** Removes what subscriptions to a former topic of the name left, all of which were killed. */
+  /** Removes what killed subscriptions to a former topic of the name left behind. */
   private void removeFormer() throws IpcException {
     for (int index = 0; index < limits.subscribers(); index++) {
       var _ = store.subscription(index).removeLeftover();
@@ -235,7 +235,7 @@ public final class RegionTopic implements Topic {
     }
   }
 
-  /** {@return the region of a new subscription; null if another one that lives has the index} */
+  /** {@return the region of a new subscription; null if another live subscription has the index} */
   private @Nullable SharedRegion ownRegion(TopicRegion topic, TopicLimits found, int index)
       throws IpcException {
     Optional<SharedRegion> taken = store.subscription(index).open(); // a dead one's is removed

@@ -4,9 +4,9 @@ import org.javaipc.spi.MemoryFault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the subscription that keeps a publisher from writing has neither read nor been done with anything. It is remembered from one call of
- * the publisher to the next: one that only ever offers has as much patience as one that waits. For the publisher's thread,
- * where there is no room: nothing here costs a message that is published at once.
+ * Measures how long the subscription that keeps a publisher from writing has made no progress. The time is kept from
+ * one call of the publisher to the next, so a publisher that only offers has as much patience as one that waits. For
+ * the publisher's thread, and used only when there is no room, so a message that is published at once costs nothing.
  */
 final class Standstill {
   private @Nullable Subscriber blocker;
@@ -14,7 +14,8 @@ final class Standstill {
   private long since;
 
   /**
-   * {@return how long it had stood still at this look, in nanoseconds; 0 if it has moved since the last one, or was not looked at then}
+   * {@return how long it has stood still at this check, in nanoseconds; 0 if it has moved since the last check, or was
+   * not checked then}
    *
    * @param subscriber that was the slowest just now
    * @param end position up to which is written
@@ -34,7 +35,7 @@ final class Standstill {
     try (MemoryFault.SETTLED) {
       return subscriber.hasReadOn(end);
     } catch (InternalError e) {
-      return false; // it has cut its own memory short
+      return false; // it has truncated its own memory
     }
   }
 

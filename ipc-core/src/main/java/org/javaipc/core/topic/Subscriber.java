@@ -12,7 +12,10 @@ import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
-/** One subscription as a publisher sees it. Nothing that its memory says is trusted; all that it can do is to be left. */
+/**
+ * One subscription as a publisher sees it. Nothing in its memory is trusted; the worst that it can achieve is to be
+ * disconnected.
+ */
 final class Subscriber {
   private final int index;
   private final SharedRegion region;
@@ -27,7 +30,7 @@ final class Subscriber {
   private Liveness.@Nullable Watch watch;
 
   /**
-   * Sees a subscription whose memory has the right form.
+   * Represents a subscription whose memory has the right form.
    *
    * @param index of the subscription
    * @param region of the subscription, closed with this
@@ -45,7 +48,7 @@ final class Subscriber {
     this.waiter = new Waiter(memory, publisherWord, region.parker(), strategy);
   }
 
-  /** Has the death of the subscription's process told. */
+  /** Watches the subscription's process, and reports its death. */
   void watch(Runnable onDeath) throws IpcException {
     watch = region.liveness().watch(SubscriptionDescriptor.slot(memory), onDeath);
   }
@@ -67,26 +70,26 @@ final class Subscriber {
     return watch == null || watch.isAlive();
   }
 
-  /** {@return who it is, for people} */
+  /** {@return a description of its process, for people} */
   String describe() {
     return region.liveness().describe(SubscriptionDescriptor.slot(memory));
   }
 
-  /** {@return whether it has not said that it has closed} */
+  /** {@return whether it has not closed} */
   boolean isOpen() {
     return SubscriptionDescriptor.isOpen(memory);
   }
 
-  /** {@return whether it reads on: it has not closed, and its process lives} */
+  /** {@return whether it is still reading: it has not closed, and its process is alive} */
   boolean isThere() {
     return isAlive() && isOpen();
   }
 
   /**
-   * Looks how far it is done.
+   * Reads the position up to which it is done.
    *
    * @param end position up to which is written
-   * @return whether that can be true
+   * @return whether that position is possible
    */
   boolean look(long end) {
     long now = Fields.getLongAcquire(lane, SubscriptionDescriptor.DONE_OFFSET);
@@ -99,7 +102,7 @@ final class Subscriber {
   }
 
   /**
-   * {@return whether it has taken something since the last call, which it cannot say for ever without doing it}
+   * {@return whether it has taken something since the last call} It cannot claim that forever without doing it.
    *
    * @param end position up to which is written
    */
@@ -122,17 +125,17 @@ final class Subscriber {
     return waker;
   }
 
-  /** Wakes the publisher that waits for this subscription, or is about to; by any thread. */
+  /** Wakes the publisher that waits for this subscription, or is about to. Called by any thread. */
   void wakePublisher() {
     try (MemoryFault.SETTLED) {
       Waiter.rouse(memory, publisherWord);
       region.parker().unpark(publisherWord);
     } catch (InternalError | IllegalStateException e) {
-      // Its memory was cut short or unmapped: nobody sleeps there for long.
+      // Its memory was truncated or unmapped: no thread sleeps there for long.
     }
   }
 
-  /** Leaves the subscription to itself. */
+  /** Releases the subscription. */
   void close() throws IpcException {
     Liveness.Watch watching = watch;
     if (watching != null) {

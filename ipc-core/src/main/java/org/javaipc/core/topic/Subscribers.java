@@ -17,12 +17,12 @@ import org.javaipc.spi.TopicStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of a topic as one publisher knows them: notices those that come, go and die, wakes those that sleep,
- * and says how far the slowest is.
+ * The subscriptions of a topic as one publisher knows them: notices those that join, leave and die, wakes those that
+ * sleep, and knows the position of the slowest.
  *
- * <p>Each join or leave changes one word of the topic, so knowing that nothing has changed costs one load. What is
- * wrong with one subscription (its memory cut short or scribbled over, of a user who is not trusted, no descriptor left
- * for it) is not a failure of the publisher: a verdict tells the subscription that it is disconnected.
+ * <p>Each join or leave changes one word of the topic, so knowing that nothing has changed costs one load. A problem
+ * with one subscription (truncated or overwritten memory, an untrusted user, no descriptor left for it) is not a
+ * failure of the publisher: a verdict tells the subscription that it is disconnected.
  */
 final class Subscribers implements TopicWriter.Readers {
   private static final long NOBODY = 0;
@@ -37,7 +37,7 @@ final class Subscribers implements TopicWriter.Readers {
   private final EndGuard guard;
   private final EndMonitor monitor;
 
-  /** By index; those that are there are also the first {@code count} of {@code active}. */
+  /** By index; existing ones are also the first {@code count} elements of {@code active}. */
   private final @Nullable Subscriber[] all;
 
   private final Subscriber[] active;
@@ -93,17 +93,17 @@ final class Subscribers implements TopicWriter.Readers {
     return disconnected;
   }
 
-  /** {@return the subscription that was the slowest at the last look; null if nobody has to be spared} */
+  /** {@return the subscription that was the slowest at the last check; null if none has to be waited for} */
   @Nullable Subscriber blocker() {
     return blocker;
   }
 
-  /** Says up to where is written, before somebody's position is looked at. */
+  /** Sets the position up to which is written, before any subscription's position is read. */
   void writtenUpTo(long position) {
     end = position;
   }
 
-  /** Takes notice of those who have come, gone and died, if any have. */
+  /** Processes subscriptions that have joined, left and died, if there are any. */
   void update() {
     if (header.getLongAcquire(TopicDescriptor.CHANGES_OFFSET) != seenChanges
         || (guard.conditions() & EndGuard.ATTENTION) != 0) {
@@ -135,7 +135,7 @@ final class Subscribers implements TopicWriter.Readers {
     }
     Subscriber former = all[index];
     if (former != null && former.token() != mark) {
-      release(former); // before its index went to another one
+      release(former); // before another took its index
     }
     if (mark != NOBODY && all[index] == null) {
       attach(index, mark);
@@ -148,7 +148,7 @@ final class Subscribers implements TopicWriter.Readers {
     try (MemoryFault.SETTLED) {
       Optional<SharedRegion> found = store.subscription(index).open();
       if (found.isEmpty()) {
-        return; // it has gone already, or died
+        return; // it has already left or died
       }
       region = found.get();
       long number = TopicDescriptor.number(topic);
@@ -213,31 +213,31 @@ final class Subscribers implements TopicWriter.Readers {
       }
       subscriber.close();
     } catch (IpcException | InternalError e) {
-      // It is gone; who has its index next removes what it left.
+      // It is gone; the next subscription with its index removes what it left behind.
     }
   }
 
-  /** Who had closed before its process ended did not die. */
+  /** A subscription that had closed before its process ended did not die. */
   private static boolean hasClosed(Subscriber subscriber) {
     try (MemoryFault.SETTLED) {
       return !subscriber.isOpen();
     } catch (InternalError e) {
-      return false; // it cut its own memory short
+      return false; // it truncated its own memory
     }
   }
 
-  /** Tells a subscription that it is disconnected, and leaves it. */
+  /** Tells a subscription that it is disconnected, and releases it. */
   void disconnect(Subscriber subscriber) {
     condemn(subscriber.index(), subscriber.token());
     try (MemoryFault.SETTLED) {
       subscriber.waker().wake();
     } catch (InternalError e) {
-      // It cut its own memory short.
+      // It truncated its own memory.
     }
     release(subscriber);
   }
 
-  /** Before anything is overwritten that it may be reading. */
+  /** Writes the verdict, before anything is overwritten that the subscription may be reading. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread publishes, others look
   private void condemn(int index, long token) {
     disconnected++;
@@ -257,7 +257,7 @@ final class Subscribers implements TopicWriter.Readers {
     for (int i = count - 1; i >= 0; i--) {
       Subscriber subscriber = active[i];
       if (!isThere(subscriber)) {
-        release(subscriber); // it says that it has closed, and may never announce it
+        release(subscriber); // it has closed, and may never announce that
       } else if (!look(subscriber)) {
         disconnect(subscriber);
       } else if (subscriber.position() < slowest) {
@@ -277,7 +277,7 @@ final class Subscribers implements TopicWriter.Readers {
     }
   }
 
-  /** Wakes those who sleep, and those who have come since; after something was published. */
+  /** Wakes sleeping subscriptions, and those that have joined since, after something was published. */
   void wakeAll() {
     update();
     try (MemoryFault.SETTLED) {
@@ -296,7 +296,7 @@ final class Subscribers implements TopicWriter.Readers {
     }
   }
 
-  /** One of them has cut its memory short: which one shows when each is tried. */
+  /** One of them has truncated its memory; finds out which by checking each. */
   private void disconnectThoseCutShort() {
     for (int i = count - 1; i >= 0; i--) {
       Subscriber subscriber = active[i];
@@ -308,7 +308,7 @@ final class Subscribers implements TopicWriter.Readers {
     }
   }
 
-  /** Leaves them all. */
+  /** Releases them all. */
   void close() throws IpcException {
     for (int i = count - 1; i >= 0; i--) {
       active[i].close();

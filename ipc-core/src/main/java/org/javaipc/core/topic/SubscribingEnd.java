@@ -25,12 +25,12 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
   private final Publishers publishers;
   private final MessageCopy copy = new MessageCopy();
 
-  /** The lane that has the message which is in the copy, and is not taken yet. */
+  /** The lane of the message that is in the copy but not taken yet. */
   private @Nullable PublisherLane staged;
 
   private volatile long missed;
 
-  /** Whether it was told that it is disconnected. */
+  /** Whether it has learned that it is disconnected. */
   private boolean told;
 
   /**
@@ -80,7 +80,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     for (PublisherLane lane : lanes) {
       lane.reader().begin(options.history());
       var _ = lane.hasNews(); // what comes later is news
-      giveRoom(lane); // to a publisher that has noticed this subscription before it had begun
+      giveRoom(lane); // to a publisher that noticed this subscription before it had begun
     }
     monitor.opened(this, this::lag, publishers::bytesBehind);
   }
@@ -103,7 +103,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
         new Waker(memory, SubscriptionDescriptor.publisherWordOffset(lane), parker));
   }
 
-  /** Makes publishers look at who has come and gone. */
+  /** Makes publishers check which subscriptions have joined and left. */
   private void announce(long mark) throws IpcException {
     topic.poke(TopicDescriptor.markOffset(index), mark);
     topic.poke(TopicDescriptor.CHANGES_OFFSET, ChangeMark.next());
@@ -120,7 +120,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     try (MemoryFault.SETTLED) {
       return publishers.lag();
     } catch (IllegalStateException | InternalError e) {
-      return 0; // it is closed, or the topic was cut short
+      return 0; // it is closed, or the topic was truncated
     }
   }
 
@@ -276,7 +276,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     return taken == 0 && publishers.hasEnded() ? END_OF_STREAM : taken;
   }
 
-  /** Takes a lane's messages, one lap at most, so that a fast publisher does not keep others waiting. */
+  /** Takes a lane's messages, at most one lap, so that a fast publisher does not keep others waiting. */
   private int takeFrom(PublisherLane lane, MessageHandler handler, int limit) throws IpcException {
     TopicReader reader = lane.reader();
     int taken = 0;
@@ -346,7 +346,9 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     return 1;
   }
 
-  /** Tells the lane's publisher of the room of what was taken, and wakes it if it sleeps for lack of it. */
+  /**
+   * Returns the room of what was taken to the lane's publisher, and wakes the publisher if it sleeps for lack of room.
+   */
   private void giveRoom(PublisherLane lane) {
     lane.reader().telling();
     Checkpoint.RECEIVE_ROOM_GIVEN.pass();
@@ -356,7 +358,7 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
     }
   }
 
-  /** Says that nothing is taken any more, and wakes those who wait for that. */
+  /** Announces that nothing is taken any more, and wakes publishers that wait. */
   private void stopPublishers() {
     SubscriptionDescriptor.close(memory);
     for (PublisherLane lane : publishers.lanes()) {

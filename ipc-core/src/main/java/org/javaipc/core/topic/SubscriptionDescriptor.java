@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.javaipc.core.endpoint.Fields;
 
 /**
- * The format of what a subscription says of itself, in a region of its own, version 1. Publishers map it too, and write
- * only words on which somebody sleeps.
+ * The format of a subscription's own region, version 1, in which it publishes its state. Publishers map it too, but
+ * write only the words on which threads sleep.
  *
  * <pre>
  * header                                      one for each lane of the topic
@@ -46,12 +46,12 @@ final class SubscriptionDescriptor {
   private static final long PLACE_BYTES_OFFSET = PLACE_OFFSET + Long.BYTES;
   private static final long LANE_OFFSET = 2 * LINES;
 
-  /** What publishers look at while they wait for room: it is written now and then. */
+  /** The position that publishers read while they wait for room; written from time to time. */
   static final long DONE_OFFSET = 0;
 
   private static final long PUBLISHER_WORD_OFFSET = LINES;
 
-  /** What is written for each message, and hardly ever looked at. */
+  /** The position that is written for each message, and rarely read. */
   static final long POSITION_OFFSET = 2 * LINES;
 
   static final long TAKEN_OFFSET = POSITION_OFFSET + Long.BYTES;
@@ -86,9 +86,9 @@ final class SubscriptionDescriptor {
   }
 
   /**
-   * {@return whether a region can be that of a subscription to a topic}
+   * {@return whether a region can belong to a subscription to a topic}
    *
-   * @param region which anybody may have written
+   * @param region which any process may have written
    * @param lanes of the topic
    * @param topic its number
    */
@@ -109,13 +109,13 @@ final class SubscriptionDescriptor {
     return region.byteSize() < SLOT_OFFSET + Long.BYTES ? 0 : Fields.getLong(region, SLOT_OFFSET);
   }
 
-  /** Says where in a log the subscription's user is. */
+  /** Records the place of the subscription's user in a log. */
   static void tellPlace(MemorySegment region, long position, long bytes) {
     Fields.putLongOpaque(region, PLACE_BYTES_OFFSET, bytes);
     Fields.putLongRelease(region, PLACE_OFFSET, position + 1);
   }
 
-  /** {@return the position in a log that was told; -1 if none was} */
+  /** {@return the recorded position in a log; -1 if there is none} */
   static long place(MemorySegment region) {
     return Fields.getLongAcquire(region, PLACE_OFFSET) - 1;
   }
@@ -124,7 +124,7 @@ final class SubscriptionDescriptor {
     return Fields.getLong(region, PLACE_BYTES_OFFSET);
   }
 
-  /** Says that the subscription takes nothing more. */
+  /** Records that the subscription takes nothing more. */
   static void close(MemorySegment region) {
     Fields.putIntVolatile(region, STATE_OFFSET, CLOSED);
   }

@@ -4,11 +4,11 @@ import java.util.OptionalLong;
 import org.javaipc.ChannelStatus;
 
 /**
- * Where the user of a {@link BellSubscription} has said that it is.
+ * The place in a log that the user of a {@link BellSubscription} has reported.
  *
- * @param object of the subscription, for people
+ * @param object name of the subscription's object, for people
  * @param state of its process
- * @param pid of its process, if that is known
+ * @param pid of its process, if known
  * @param position of the next record
  * @param bytes that the records before it took
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The format of a topic in shared memory, version 1: a header, a mark for each subscription, a descriptor for each
- * publisher's lane, and the lanes' data. Little-endian. Publishers map it for writing, subscriptions for reading; the
- * changes and the marks are what a subscription writes all the same, through {@link
+ * publisher's lane, and the lanes' data. Little-endian. Publishers map it for writing, subscriptions for reading. A
+ * subscription nevertheless writes the changes and the marks, through {@link
  * org.javaipc.spi.TopicRegion#poke}.
  *
  * <pre>
@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  * +---------------------------------------+   +------+--------------------------------+
  * </pre>
  *
- * <p>What changes together (a count and a position) is written to one of two places in turn, and then the number that
- * says which one counts. A reader that reads the number, the place, and the number again, and finds the number unchanged, has read
- * what belongs together: the place is not written again before the number has changed. A writer that is killed leaves
- * the last whole pair.
+ * <p>A count and a position that change together are written to one of two places in turn, followed by the number that
+ * says which place is valid. A reader reads the number, the place, and the number again. If the number is unchanged,
+ * the pair is consistent, since the place is not written again before the number has changed. A killed writer leaves
+ * the last whole pair behind.
  */
 final class TopicDescriptor {
   static final int VERSION = 1;
@@ -67,7 +67,7 @@ final class TopicDescriptor {
 
   static final long CHANGES_OFFSET = LINES;
 
-  /** Written before its publisher joins; as long as {@link MessageType#SIZE}. */
+  /** Written before its publisher joins; {@link MessageType#SIZE} bytes long. */
   private static final long TYPE_OFFSET = CHANGES_OFFSET + Long.BYTES;
 
   private static final long MARKS_OFFSET = 2 * LINES;
@@ -77,7 +77,7 @@ final class TopicDescriptor {
   static final long SLOT_OFFSET = TAKEN_OFFSET + Integer.BYTES;
   static final long ENDED_OFFSET = SLOT_OFFSET + Long.BYTES;
 
-  /** Written by the next publisher that takes the lane: then nobody sees any more that the last one has not ended. */
+  /** Written by the next publisher that takes the lane, since after that nothing else shows that the last one died. */
   static final long DIED_OFFSET = ENDED_OFFSET + Integer.BYTES;
 
   static final long PUBLISHED_OFFSET = LINES;
@@ -92,7 +92,7 @@ final class TopicDescriptor {
 
   private static final long VERDICTS_OFFSET = 3 * LINES;
 
-  /** Nobody has the lane; what its last publisher published may stand there. */
+  /** The lane is free; messages of its last publisher may still be there. */
   static final int FREE = 0;
 
   /** A publisher has it. */
@@ -102,12 +102,12 @@ final class TopicDescriptor {
 
   private TopicDescriptor() {}
 
-  /** {@return where the last of so many messages is written} */
+  /** {@return where the position of the last message is written, given the number of messages} */
   static long lastOffset(long published) {
     return LAST_OFFSET + (published & 1) * Long.BYTES;
   }
 
-  /** {@return where the floor is written that has risen so many times; the count of messages below it is behind it} */
+  /** {@return where the floor is written, given how often it has risen; the count of messages below it follows it} */
   static long pairOffset(long rises) {
     return PAIRS_OFFSET + (rises & 1) * 2 * Long.BYTES;
   }
@@ -161,17 +161,20 @@ final class TopicDescriptor {
     return headerLength(limits) + lane * limits.capacity();
   }
 
-  /** {@return the number by which subscriptions of this topic know it from one of the same name before it} */
+  /** {@return the number by which subscriptions distinguish this topic from an earlier one with the same name} */
   static long number(MemorySegment region) {
     return Fields.getLong(region, NUMBER_OFFSET);
   }
 
-  /** {@return the type of the messages, which the first publisher that stated one has fixed} The caller has the topic's lock. */
+  /**
+   * {@return the type of the messages, as fixed by the first publisher that stated one} The caller holds the topic's
+   * lock.
+   */
   static Optional<String> type(MemorySegment region, String name) throws CorruptChannelException {
     return MessageType.read(region, TYPE_OFFSET, name);
   }
 
-  /** Compares the type that an end states with that of the topic. The caller has the topic's lock. */
+  /** Compares the type that an end states with that of the topic. The caller holds the topic's lock. */
   static void checkType(MemorySegment region, String name, Address address, Optional<String> stated)
       throws IpcException {
     if (stated.isPresent()) {
@@ -179,7 +182,7 @@ final class TopicDescriptor {
     }
   }
 
-  /** Fixes the type, if an end states one and no other has before. The caller has the topic's lock. */
+  /** Fixes the type, if an end states one and none has before. The caller holds the topic's lock. */
   static void fixType(MemorySegment region, String name, Optional<String> stated)
       throws IpcException {
     if (stated.isPresent() && type(region, name).isEmpty()) {
@@ -202,7 +205,7 @@ final class TopicDescriptor {
   }
 
   /**
-   * {@return the limits of a topic that somebody else made} Nothing in it is trusted before.
+   * {@return the limits of a topic that another process created} Until this has checked it, nothing in it is trusted.
    *
    * @param region the start of the object, as far as the lane descriptors go
    * @param size of the whole object in bytes

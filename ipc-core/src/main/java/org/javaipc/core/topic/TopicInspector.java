@@ -17,7 +17,7 @@ import org.javaipc.spi.RegionSnapshot;
 import org.javaipc.spi.TopicOptions;
 import org.javaipc.spi.TopicStore;
 
-/** Reads what copies of the headers of a topic and of its subscriptions say. Trusts no byte of them. */
+/** Reads copies of the headers of a topic and of its subscriptions. Trusts no byte of them. */
 public final class TopicInspector {
   private static final long LONGEST_HEADER =
       TopicDescriptor.headerLength(ChannelOptions.MAX_SENDERS, TopicOptions.MAX_SUBSCRIBERS);
@@ -26,7 +26,7 @@ public final class TopicInspector {
   private final TopicStore store;
 
   /**
-   * Looks at one topic.
+   * Inspects one topic.
    *
    * @param address of the topic
    * @param store where its regions would be
@@ -36,7 +36,7 @@ public final class TopicInspector {
     this.store = store;
   }
 
-  /** {@return what there is to see: the topic, and each subscription to it; none if there is no such topic} */
+  /** {@return the status of the topic and of each subscription to it; empty if there is no such topic} */
   public List<ChannelStatus> look() {
     try {
       Optional<RegionSnapshot> seen = store.snapshot(LONGEST_HEADER);
@@ -51,8 +51,8 @@ public final class TopicInspector {
   }
 
   /**
-   * {@return where the subscriptions of a topic that stands beside a log have said that they are; those that said nothing are
-   * left out}
+   * {@return the places that the subscriptions of a topic beside a log have reported; those that reported none are left
+   * out}
    *
    * @throws IpcException if the topic cannot be read, or the file is not a topic
    */

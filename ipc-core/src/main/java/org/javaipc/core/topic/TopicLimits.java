@@ -17,7 +17,7 @@ import org.javaipc.spi.TopicOptions;
  * @param maxMessage longest message in bytes
  * @param publishers how many at once
  * @param subscribers how many subscriptions at once
- * @param slow what a publisher does about a slow subscription
+ * @param slow how a publisher treats a slow subscription
  * @param patience how long it waits for one, in nanoseconds
  */
 record TopicLimits(
@@ -54,7 +54,7 @@ record TopicLimits(
     return capacity / 4 - 2 * RecordStamp.LENGTH;
   }
 
-  /** {@return what a publisher's options ask for} */
+  /** {@return the limits that a publisher's options ask for} */
   static TopicLimits of(Address address, TopicOptions options) {
     long longest = longestMessage(MAX_CAPACITY);
     long stated = options.channel().maxMessage().orElse(0);
@@ -107,9 +107,9 @@ record TopicLimits(
   }
 
   /**
-   * Checks what an end's options state against this, which the topic has.
+   * Checks the limits that an end's options state against these, which are the topic's.
    *
-   * @throws GeometryMismatchException if it states anything else
+   * @throws GeometryMismatchException if a stated limit differs
    */
   void checkStated(Address address, TopicOptions stated) throws GeometryMismatchException {
     if (stated.channel().capacity().isPresent()) {

@@ -12,11 +12,12 @@ import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.TopicHistory;
 
 /**
- * A subscription's side of one lane, which it can only read. It copies a message first and then looks whether it was
- * overtaken meanwhile: the copy, an acquire fence, the floor (or the publisher's verdict, where publishers wait). If the
- * copy has one byte of a later record, the fences of both sides let it see the floor that was stored before that byte.
- * Until then nothing of the copy is believed, the stamp and its length included: the length is checked against the
- * limits before it is used, and a stamp that is wrong is somebody's fault only if the floor is not above it.
+ * A subscription's reader of one lane, which it can only read. It first copies a message, and then checks whether it
+ * was overtaken meanwhile: the copy, an acquire fence, the floor (or the publisher's verdict, if publishers wait). If
+ * the copy contains one byte of a later record, the fences of both processes ensure that the reader sees the floor that
+ * was stored before that byte. Until that check nothing in the copy is trusted, including the stamp and its length. The
+ * length is checked against the limits before it is used, and a wrong stamp means corruption only if the floor is not
+ * above it.
  *
  * <p>For one thread. Never waits.
  */
@@ -43,7 +44,7 @@ final class TopicReader {
   /** Messages before it, since the topic began. */
   private long passed;
 
-  /** The position as of when the publisher was last told of room. */
+  /** The position when the publisher was last told of room. */
   private long told;
 
   private long length;
@@ -58,9 +59,9 @@ final class TopicReader {
    * @param limits of the topic
    * @param descriptor of the lane
    * @param data of the lane; a power of two in size
-   * @param own where this subscription says how far it has read the lane
+   * @param own where this subscription publishes its position in the lane
    * @param index of this subscription
-   * @param token of this subscription, by which publishers know it
+   * @param token of this subscription, by which publishers identify it
    */
   TopicReader(
       Address address,
@@ -115,13 +116,13 @@ final class TopicReader {
     return Math.clamp(written - position, 0, capacity);
   }
 
-  /** {@return how many messages were ever published} */
+  /** {@return how many messages have ever been published} */
   long published() {
     return Fields.getLongAcquire(descriptor, TopicDescriptor.PUBLISHED_OFFSET);
   }
 
   /**
-   * Goes to where a new subscription begins, and says so.
+   * Moves to where a new subscription begins, and publishes that position.
    *
    * @param history that it wants
    */
@@ -132,11 +133,11 @@ final class TopicReader {
       goTo(history);
       record();
       telling();
-      VarHandle.fullFence(); // who raises the floor from now on sees the position
+      VarHandle.fullFence(); // any later rise of the floor sees the position
     } while (isBelowFloor(position));
   }
 
-  /** {@return whether the floor has risen above where this subscription has said that it is} */
+  /** {@return whether the floor has risen above this subscription's published position} */
   boolean isBelowFloor() {
     return isBelowFloor(position);
   }
@@ -169,7 +170,7 @@ final class TopicReader {
     }
   }
 
-  /** {@return the position behind the last of so many messages; -1 if there were more meanwhile} */
+  /** {@return the position after the last message, given the number of messages; -1 if there are more by now} */
   private long endOf(long count) throws CorruptChannelException {
     if (count == 0) {
       return 0;
@@ -186,7 +187,7 @@ final class TopicReader {
     return last + RecordStamp.recordLength(RecordStamp.length(stamp));
   }
 
-  /** {@return where the last of so many messages begins; -1 if there were more meanwhile} */
+  /** {@return where the last message begins, given the number of messages; -1 if there are more by now} */
   private long lastOf(long count) throws CorruptChannelException {
     long last = Fields.getLong(descriptor, TopicDescriptor.lastOffset(count));
     VarHandle.acquireFence();
@@ -199,7 +200,7 @@ final class TopicReader {
     return last;
   }
 
-  /** Goes to the oldest record that is there, after a look at the floor. */
+  /** Moves to the oldest record that exists, after reading the floor. */
   private void goToFloor() throws CorruptChannelException {
     long rises;
     long floor;
@@ -220,7 +221,7 @@ final class TopicReader {
     passed = below;
   }
 
-  /** Passes one record without a look at what it says; {@return false if it was overwritten meanwhile} */
+  /** Passes one record without reading its message; {@return false if it was overwritten meanwhile} */
   private boolean step() throws CorruptChannelException {
     long stamp = Fields.getLongAcquire(data, position & mask);
     VarHandle.acquireFence();
@@ -244,7 +245,7 @@ final class TopicReader {
   }
 
   /**
-   * Looks at the next message without taking it. It may be overwritten before it is copied.
+   * Checks for the next message without taking it. It may be overwritten before it is copied.
    *
    * @return whether there is one now
    * @throws TooSlowException if this subscription was disconnected
@@ -274,9 +275,9 @@ final class TopicReader {
   }
 
   /**
-   * Copies the message that {@link #peek} saw; it is passed by {@link #take}.
+   * Copies the message that {@link #peek} saw; {@link #take} passes it.
    *
-   * @param into where it goes; long enough
+   * @param into the target, long enough for the message
    * @return false if it was overwritten meanwhile: what was copied is not a message
    * @throws TooSlowException if this subscription was disconnected
    */
@@ -298,7 +299,7 @@ final class TopicReader {
     record();
   }
 
-  /** {@return whether what was read at the position, before this call, may have been of a later record} */
+  /** {@return whether the data read at the position before this call may belong to a later record} */
   private boolean isOvertaken() {
     VarHandle.acquireFence();
     return slow == SlowPolicy.WAIT
@@ -314,7 +315,7 @@ final class TopicReader {
     long from = position;
     goToFloor();
     if (position == from) {
-      throw corrupt(0, position); // the floor that was seen is not the one that is told
+      throw corrupt(0, position); // the floor that was seen contradicts the pair
     }
     missed += passed - before;
   }
@@ -334,7 +335,7 @@ final class TopicReader {
   }
 
   /**
-   * Copies the last message, whether it was taken or not, and passes it.
+   * Copies the last message, even if it was taken already, and passes it.
    *
    * @param copy makes room and takes the copy
    * @return its length; -1 if nothing was ever published
@@ -375,37 +376,40 @@ final class TopicReader {
     }
   }
 
-  /** Goes behind everything that is there: its publisher wrote nonsense, and another one has the lane now. */
+  /** Moves past everything in the lane: its publisher wrote invalid data, and another publisher has the lane now. */
   void skipAll() throws CorruptChannelException {
     position = 0;
     passed = 0;
     goTo(TopicHistory.NONE);
   }
 
-  /** {@return whether so much was read since the publisher was told that it should be told again} */
+  /** {@return whether enough was read since the publisher was last told that it should be told again} */
   boolean isTellingDue() {
     return position - told >= capacity >>> 3;
   }
 
-  /** {@return whether the publisher was not told how far this reader is} */
+  /** {@return whether the publisher was not told this reader's position yet} */
   boolean isUntold() {
     return position != told;
   }
 
-  /** Says that what is before the position may be overwritten, to a publisher that looks; one that sleeps is woken by what comes next. */
+  /**
+   * Publishes that everything before the position may be overwritten. A sleeping publisher is woken by the caller
+   * afterwards.
+   */
   void telling() {
     progress.putLongRelease(SubscriptionDescriptor.DONE_OFFSET, position);
     told = position;
   }
 
-  /** Says how far this reader is, to who looks. */
+  /** Publishes this reader's position, for inspection. */
   void record() {
     progress.putLongOpaque(SubscriptionDescriptor.POSITION_OFFSET, position);
     progress.putLongOpaque(SubscriptionDescriptor.TAKEN_OFFSET, passed);
     progress.putLongOpaque(SubscriptionDescriptor.MISSED_OFFSET, missed);
   }
 
-  /** No publisher is so fast that what belongs together could not be read so many times in a row. */
+  /** Limits retries: no publisher is so fast that a consistent pair cannot be read in that many attempts. */
   private void checkAttempts(int attempts) throws CorruptChannelException {
     if (attempts > MOST_ATTEMPTS) {
       throw corrupt(RecordStamp.NONE, position);

@@ -9,25 +9,28 @@ import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.Checkpoint;
 
 /**
- * A publisher's side of its lane: a ring that it alone writes and any number of readers follow.
+ * A publisher's writer of its lane: a ring with one writer that any number of readers follow.
  *
- * <p>A record is published as in a channel's ring: the stamp behind it is cleared, then its own is stored, with release.
- * What is new is the <em>floor</em>, the oldest position that may still be read. Room is made by raising it, from record
- * to record; a reader that has copied a message looks at the floor behind an acquire fence, and throws the copy away if
- * the floor is above it. The writer stores the floor, makes a release fence, and writes only then, so a reader that has
- * copied one byte of the new record sees a floor that tells it so. To spare readers a cache line that changes with each
- * message, the floor rises by an eighth of the capacity at a time.
+ * <p>A record is published as in a channel's ring: the stamp after it is cleared, then its own is stored, with release.
+ * In addition there is the <em>floor</em>, the oldest position that may still be read. The writer makes room by raising
+ * it, from record to record. A reader that has copied a message reads the floor after an acquire fence, and discards
+ * the copy if the floor is above it. The writer stores the floor, issues a release fence, and only then writes, so a
+ * reader that has copied one byte of the new record also sees the new floor. To spare readers a cache line that changes
+ * with each message, the floor rises by an eighth of the capacity at a time.
  *
- * <p>The last record is never given up before the next one is published: while one is written, it and the padding before
- * it take at most half of the capacity, and the floor is raised by an eighth more at most.
+ * <p>The last record is never overwritten before the next one is published: a new record and the padding before it take
+ * at most half of the capacity, and the floor rises by at most another eighth.
  *
  * <p>For one thread. Never waits.
  */
 final class TopicWriter {
-  /** Whom a lane has to spare. */
+  /** The readers that a lane has to wait for. */
   @FunctionalInterface
   interface Readers {
-    /** {@return the least position at which a reader may still be; above all positions if none has to be spared} */
+    /**
+     * {@return the lowest position at which a reader may still be; above all positions if there is no reader to wait
+     * for}
+     */
     long slowest();
   }
 
@@ -47,7 +50,7 @@ final class TopicWriter {
   /** The floor that readers see. */
   private long floor;
 
-  /** The floor up to which no reader has to be spared any more. */
+  /** The floor up to which no reader has to be waited for any more. */
   private long granted;
 
   private long messagesBelow;
@@ -56,14 +59,14 @@ final class TopicWriter {
   private long roomWaits;
 
   /**
-   * Goes on with a lane where its last publisher ended, at whatever instant.
+   * Continues a lane where its last publisher ended, at whatever instant that was.
    *
    * @param name of the topic, for messages
    * @param descriptor of the lane
    * @param data of the lane; a power of two in size
    * @param maxMessage longest message in bytes
-   * @param readers to spare
-   * @throws CorruptChannelException if what stands there was written by no publisher
+   * @param readers to wait for
+   * @throws CorruptChannelException if the lane holds data that no publisher writes
    */
   TopicWriter(
       String name, MemorySegment descriptor, MemorySegment data, long maxMessage, Readers readers)
@@ -91,7 +94,7 @@ final class TopicWriter {
     return Fields.getLong(descriptor, TopicDescriptor.lastOffset(published));
   }
 
-  /** Finds the end of what was published, which its publisher may not have lived to count. */
+  /** Finds the end of what was published; the publisher may have died before it counted the last message. */
   private void recover() throws CorruptChannelException {
     if (!RecordStamp.isPosition(floor)
         || !RecordStamp.isPosition(position)
@@ -127,7 +130,7 @@ final class TopicWriter {
     return records.getLongOpaque(at & mask);
   }
 
-  /** {@return the position behind the record at one} */
+  /** {@return the position after the record at a position} */
   private long behind(long at) throws CorruptChannelException {
     long stamp = stampAt(at);
     long record = RecordStamp.recordLength(RecordStamp.length(stamp));
@@ -152,7 +155,7 @@ final class TopicWriter {
   /**
    * Makes sure that a message fits at once, padding the end of the ring if need be.
    *
-   * @return where in {@link #data} the message goes; -1 if a reader has to be spared
+   * @return where in {@link #data} the message goes; -1 if a reader has to be waited for
    */
   long room(long length) throws CorruptChannelException {
     long record = RecordStamp.recordLength(length);
@@ -170,7 +173,7 @@ final class TopicWriter {
   }
 
   /**
-   * Raises the floor, unless it is high enough already and only was not granted.
+   * Raises the floor, unless it is high enough already and only has not been granted.
    *
    * @param least position that it has to reach
    * @return whether everything below it may be overwritten
@@ -190,7 +193,7 @@ final class TopicWriter {
     return true;
   }
 
-  /** To the first record that begins at the least position or behind it, and to later ones up to the most. */
+  /** Raises the floor to the first record at or after the least position, and on to later records up to the most. */
   private void raiseTo(long least, long most) throws CorruptChannelException {
     long to = floor;
     long below = messagesBelow;
@@ -232,7 +235,7 @@ final class TopicWriter {
     records.copyFrom(segment, offset, room, length);
   }
 
-  /** Publishes the message for which {@link #room} made room, or its beginning. */
+  /** Publishes the message for which {@link #room} made room, or the first part of it. */
   void publish(long length) {
     long index = position & mask;
     long next = position + RecordStamp.recordLength(length);
@@ -241,13 +244,13 @@ final class TopicWriter {
     Checkpoint.SEND_CLEARED.pass();
     records.putLongRelease(index, RecordStamp.message(position, length));
     long start = position;
-    position = next; // nothing that could throw comes between
+    position = next; // nothing in between can throw
     count(start);
     Checkpoint.SEND_PUBLISHED.pass();
     header.putLongOpaque(TopicDescriptor.POSITION_OFFSET, next);
   }
 
-  /** Says where the last message is, to those who come late. */
+  /** Records where the last message is, for subscriptions that join later. */
   private void count(long start) {
     long next = published + 1;
     header.putLongOpaque(TopicDescriptor.lastOffset(next), start);

@@ -1,5 +1,5 @@
 /**
- * The body of every memory transport's topics: one to many.
+ * The implementation of every memory transport's topics: one to many.
  *
  * <pre>
  *                       topic's region                     subscription's own region
@@ -8,8 +8,8 @@
  *       +---Subscribers, Subscriber &lt;--------------------------------------------------------+
  * </pre>
  *
- * <p>{@code TopicDescriptor} and {@code SubscriptionDescriptor} have the formats; {@code TopicReader} says why no message is
- * torn. {@code Publishers} is what a subscription knows of publishers.
+ * <p>{@code TopicDescriptor} and {@code SubscriptionDescriptor} define the formats; {@code TopicReader} explains why no
+ * message is torn. {@code Publishers} is a subscription's view of the publishers.
  */
 @NullMarked
 package org.javaipc.core.topic;
