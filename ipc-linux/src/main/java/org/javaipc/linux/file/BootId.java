@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.javaipc.IpcException;
 
 /**
- * Which start of the machine this is.
+ * Identifies the current boot of the machine.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html">boot_id in
  *     proc_sys_kernel(5)</a>
@@ -18,7 +18,7 @@ public final class BootId {
   private BootId() {}
 
   /**
-   * {@return a number that is another one after each start of the machine; not 0}
+   * {@return a number that changes with each start of the machine; not 0}
    *
    * @throws IpcException if the kernel does not say
    */

@@ -18,7 +18,9 @@ public final class Descriptor implements AutoCloseable {
   private final int fd;
   private final String name;
 
-  /** The number, or {@link #CLOSED}; of the JDK, so that it can be closed when our classes have gone. */
+  /**
+   * The number, or {@link #CLOSED}; an object of the JDK, so that it can be closed when our classes have been unloaded.
+   */
   private final AtomicInteger open;
 
   @SuppressWarnings("unused") // only kept, as long as this
@@ -37,7 +39,7 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /**
-   * Has it closed when the class loader of this library is unloaded, for what is closed at no other time.
+   * Closes it when the class loader of this library is unloaded, for a descriptor that is not closed at any other time.
    *
    * @return this, which must stay reachable until then
    */
@@ -52,7 +54,7 @@ public final class Descriptor implements AutoCloseable {
    * @param directory descriptor number, or AT_FDCWD
    * @param path relative to the directory
    * @param flags O_CLOEXEC is added
-   * @param mode of a file that is made
+   * @param mode of a new file
    * @return its descriptor number, or {@code -errno}
    */
   public static int open(int directory, String path, int flags, int mode) {
@@ -84,9 +86,9 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /**
-   * Reads from a place in the file.
+   * Reads from an offset in the file.
    *
-   * @param buffer filled as far as the file goes
+   * @param buffer filled as far as the file reaches
    * @param offset in the file, in bytes
    * @return number of bytes read
    * @throws IpcException if it cannot be read
@@ -100,7 +102,7 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /**
-   * Writes the whole buffer to a place in the file.
+   * Writes the whole buffer to an offset in the file.
    *
    * @param buffer to write
    * @param offset in the file, in bytes

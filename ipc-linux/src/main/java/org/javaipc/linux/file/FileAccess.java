@@ -16,10 +16,10 @@ import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.file.Unistd;
 
 /**
- * Permission bits and group of an object that is made.
+ * Permission bits and group of a new object.
  *
  * @param mode permission bits
- * @param group gid; empty for the one that the kernel gives
+ * @param group gid; empty for the group that the kernel gives
  */
 public record FileAccess(int mode, OptionalInt group) {
   private static final int OWNER = 0700;
@@ -30,21 +30,22 @@ public record FileAccess(int mode, OptionalInt group) {
   private static final int KEEP = -1;
 
   /**
-   * {@return what an object gets}
+   * {@return the mode and group of an object}
    *
-   * @param policy mode and group that are asked for
+   * @param policy the requested mode and group
    */
   public static FileAccess of(AccessPolicy policy) {
     return new FileAccess(policy.mode(), policy.group());
   }
 
   /**
-   * {@return what an object in a directory of a user's choice gets: the group of the directory, if it names none itself}
+   * {@return the mode and group of an object in a directory of a user's choice: the directory's group, unless a group
+   * is given}
    *
    * @param path of the object
    * @param mode permission bits
-   * @param group that is asked for, if any
-   * @throws IpcException if the directory cannot be looked at
+   * @param group the requested group, if any
+   * @throws IpcException if the directory cannot be inspected
    */
   public static FileAccess at(String path, int mode, OptionalInt group) throws IpcException {
     if (group.isEmpty()) {
@@ -58,7 +59,8 @@ public record FileAccess(int mode, OptionalInt group) {
   }
 
   /**
-   * {@return the group that may write to a directory, if this process can make files for it; empty if everybody may write}
+   * {@return the group that may write to a directory, if this process can create files for it; empty if all users may
+   * write}
    */
   public static OptionalInt writingGroup(FileStatus directory) {
     boolean shared = (directory.permissions() & WRITERS) == GROUP_WRITES;
@@ -86,16 +88,16 @@ public record FileAccess(int mode, OptionalInt group) {
   }
 
   /**
-   * {@return the same for a file of the runtime directory that carries locks} The group gets read and write permission or none: who can only read a
-   * file can take a read lock on it, and so stop everybody else. Other users get none: they cannot write to the runtime
-   * directory, and so never take part.
+   * {@return the same for a file of the runtime directory that carries locks} The group gets both read and write
+   * permission or none, since a process that can only read a file can take a read lock on it and so block all others.
+   * Other users get none: they cannot write to the runtime directory, and so never take part.
    */
   public FileAccess forLocks() {
     return new FileAccess((mode & OWNER) | ((mode & GROUP) == GROUP ? GROUP : 0), group);
   }
 
   /**
-   * {@return what the files of a process get by which others watch it: all who can write to the directory may}
+   * {@return the mode and group of the files by which others watch a process: all that can write to the directory may}
    *
    * @param group that may write to the directory, if one may
    */
@@ -103,7 +105,7 @@ public record FileAccess(int mode, OptionalInt group) {
     return new FileAccess(0600 | (group.isPresent() ? GROUP : 0), group);
   }
 
-  /** {@return whether the object is for a group that the kernel would perhaps not give} */
+  /** {@return whether the object is for a group that the kernel might not give it} */
   public boolean hasGroup() {
     return group.isPresent() && (mode & 0070) != 0;
   }

@@ -6,11 +6,11 @@ import org.javaipc.SystemCallException;
 import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
 
-/** What the errors of mapping a file mean. */
+/** Explains the errors of mapping a file. */
 public final class FileErrors {
   private FileErrors() {}
 
-  /** {@return that a file has no bytes to map} */
+  /** {@return the error for a file without bytes to map} */
   public static SystemCallException empty(String object) {
     return new SystemCallException(
         object
@@ -19,7 +19,7 @@ public final class FileErrors {
         "EINVAL");
   }
 
-  /** {@return that a file ends before the part that is to be mapped does} */
+  /** {@return the error for a file that ends before the part to map does} */
   public static SystemCallException tooShort(String object, long has, long needs, String cure) {
     return new SystemCallException(
         "%s: mmap failed with EINVAL: the file has size=%d, and the mapping needs %d bytes; %s"
@@ -27,7 +27,7 @@ public final class FileErrors {
         "EINVAL");
   }
 
-  /** {@return that something is there which is not a file} */
+  /** {@return the error for something that is not a regular file} */
   public static SystemCallException notRegular(String object, String kind) {
     return new SystemCallException(
         "%s: mmap failed with ENODEV: it is %s, and only a regular file can be mapped; it was left alone"
@@ -35,7 +35,7 @@ public final class FileErrors {
         "ENODEV");
   }
 
-  /** Checks what open returned. */
+  /** Checks the result of open. */
   public static int checkOpen(int returned, String object) throws IpcException {
     if (Errno.otherKind(returned)) {
       throw new SystemCallException(
@@ -46,7 +46,7 @@ public final class FileErrors {
     return (int) SystemErrors.check(returned, "open", object);
   }
 
-  /** Checks what mmap returned. */
+  /** Checks the result of mmap. */
   public static long checkMap(long returned, String object, boolean writable) throws IpcException {
     if (Errno.denied(returned)) {
       throw SystemErrors.of(
@@ -61,7 +61,7 @@ public final class FileErrors {
     return SystemErrors.check(returned, "mmap", object);
   }
 
-  /** Checks what msync returned. */
+  /** Checks the result of msync. */
   public static void checkSync(int returned, String object) throws IpcException {
     if (Errno.busy(returned)) {
       throw new ResourceLimitException(

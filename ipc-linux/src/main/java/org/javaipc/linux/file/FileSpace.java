@@ -7,12 +7,12 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Unistd;
 
-/** The room that a file takes: reserved before it is touched, or refused with both numbers. */
+/** The room that a file takes: reserved before it is used, or refused with both numbers. */
 public final class FileSpace {
   private FileSpace() {}
 
   /**
-   * Makes an empty file as long as asked.
+   * Extends an empty file.
    *
    * @param size of the file in bytes
    * @param reserved how many of them get their memory or disk blocks now
@@ -28,11 +28,10 @@ public final class FileSpace {
   }
 
   /**
-   * Makes a file longer, with memory or disk blocks for what is new; if that fails it is as long as
-   * before.
+   * Extends a file, with memory or disk blocks for the new part; if that fails, its size is unchanged.
    *
    * @param from its size in bytes
-   * @param to its size then
+   * @param to its new size in bytes
    */
   public static void grow(Descriptor file, long from, long to) throws IpcException {
     requireRoom(file, to - from);
@@ -44,7 +43,7 @@ public final class FileSpace {
     }
   }
 
-  /** Reserves a range of a file, so that touching it cannot fail later. */
+  /** Reserves a range of a file, so that a later access cannot fail. */
   public static void reserve(Descriptor file, long offset, long length) throws IpcException {
     if (length == 0) {
       return;
@@ -63,7 +62,7 @@ public final class FileSpace {
     SystemErrors.check(returned, "fallocate", file.name());
   }
 
-  /** A hopeless wish fails before it has filled the file system for everybody. */
+  /** Lets a hopeless request fail before it has filled the file system for all its users. */
   private static void requireRoom(Descriptor file, long wanted) throws IpcException {
     FileSystem fileSystem = FileSystem.of(file);
     if (fileSystem.total() > 0 && wanted > fileSystem.available()) {

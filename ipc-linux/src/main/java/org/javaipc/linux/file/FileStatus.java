@@ -14,9 +14,9 @@ import org.javaipc.linux.raw.file.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file is.
+ * The status of a file.
  *
- * @param id which file it is
+ * @param id identity of the file
  * @param mode its kind and permission bits
  * @param uid its owner
  * @param gid its group
@@ -34,7 +34,7 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
   private static final long DEV_MINOR = offset("stx_dev_minor");
 
   /**
-   * One file among all, as long as somebody has it open.
+   * The identity of a file, unique as long as a process has it open.
    *
    * @param device that it lies on
    * @param inode its number there
@@ -54,7 +54,7 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
   }
 
   /**
-   * {@return what an open file is}
+   * {@return the status of an open file}
    *
    * @param file that is open, if only as a path
    * @throws IpcException if the kernel refuses
@@ -68,7 +68,7 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
     }
   }
 
-  /** {@return what has that name in a directory, a link being itself; empty if nothing has} */
+  /** {@return the status of a name in a directory, without following a link; empty if nothing has that name} */
   public static Optional<FileStatus> at(Descriptor directory, String name) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statx = arena.allocate(Stat.STATX);
@@ -83,10 +83,10 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
   }
 
   /**
-   * {@return what has that path, a link being itself; empty if nothing has}
+   * {@return the status of a path, without following a link; empty if nothing has that path}
    *
    * @param path absolute
-   * @throws IpcException if it cannot be looked at
+   * @throws IpcException if it cannot be inspected
    */
   public static Optional<FileStatus> at(String path) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {
@@ -101,13 +101,13 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
     }
   }
 
-  /** {@return room for what {@link #look} finds} */
+  /** {@return a buffer for the result of {@link #look}} */
   public static MemorySegment buffer(Arena arena) {
     return arena.allocate(Stat.STATX);
   }
 
   /**
-   * Looks at what has a name in a directory, a link being itself; allocates nothing.
+   * Reads the status of a name in a directory, without following a link. Allocates nothing.
    *
    * @param path the name, ended by a zero
    * @param statx a {@link #buffer}
@@ -117,7 +117,7 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
     return call(directory.fd(), path, Fcntl.AT_SYMLINK_NOFOLLOW, statx);
   }
 
-  /** {@return whether that file was found; allocates nothing} */
+  /** {@return whether that file was found} Allocates nothing. */
   public static boolean isOf(FileId id, MemorySegment statx) {
     return id.device() == device(statx) && id.inode() == statx.get(ValueLayout.JAVA_LONG, INO);
   }
@@ -137,7 +137,7 @@ public record FileStatus(FileId id, int mode, int uid, int gid, long size, int l
     return kind() == Stat.S_IFIFO;
   }
 
-  /** {@return whether it still has a name; it goes on without one as long as somebody has it open} */
+  /** {@return whether it still has a name} A file exists without one as long as a process has it open. */
   public boolean hasName() {
     return links > 0;
   }

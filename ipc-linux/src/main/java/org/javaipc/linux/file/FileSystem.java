@@ -10,11 +10,11 @@ import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.file.Statfs;
 
 /**
- * What a file system is and has.
+ * The type and the space of a file system.
  *
  * @param type its magic number
  * @param total its size in bytes; 0 if it has no limit
- * @param available how much of it this user can still take, in bytes
+ * @param available how much of it this user can still use, in bytes
  */
 public record FileSystem(long type, long total, long available) {
   private static final long TYPE = offset("f_type");
@@ -36,8 +36,7 @@ public record FileSystem(long type, long total, long available) {
   }
 
   /**
-   * {@return the kind of file system, if it is one where locks or mappings are not reliably shared
-   * by the processes of this host}
+   * {@return the kind of file system, if it does not reliably share locks or mappings among the processes of this host}
    */
   public Optional<String> unfit() {
     if (type == Statfs.NFS_SUPER_MAGIC) {
@@ -58,7 +57,7 @@ public record FileSystem(long type, long total, long available) {
     return Optional.empty();
   }
 
-  /** {@return whether its files lie in memory} */
+  /** {@return whether its files are in memory} */
   boolean isMemory() {
     return type == Statfs.TMPFS_MAGIC;
   }

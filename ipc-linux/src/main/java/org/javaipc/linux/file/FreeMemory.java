@@ -7,13 +7,13 @@ import org.javaipc.IpcException;
 import org.javaipc.ResourceLimitException;
 
 /**
- * How much memory could still be had. A file in memory that is given blocks takes them for good: one that
- * does not fit makes the kernel kill processes, and not only the one that asked.
+ * How much memory is still available. Blocks of a file in memory are taken permanently. If a file does not fit, the
+ * kernel kills processes, and not only the one that asked.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_meminfo.5.html">proc_meminfo(5)</a>
  */
 final class FreeMemory {
-  /** A wish below this is not worth a look. */
+  /** A request below this is not checked. */
   private static final long SMALL = 16L << 20;
 
   private static final Path MEMINFO = Path.of("/proc/meminfo");
@@ -22,7 +22,7 @@ final class FreeMemory {
 
   private FreeMemory() {}
 
-  /** Refuses a wish that cannot be met. */
+  /** Refuses a request that cannot be met. */
   static void require(long wanted, String object) throws IpcException {
     if (wanted < SMALL) {
       return;
@@ -54,7 +54,7 @@ final class FreeMemory {
     }
   }
 
-  /** Most processes are in no container with a limit, or in one that does not show it. */
+  /** Most processes are not in a container with a limit, or are in one that does not show it. */
   private static long ofContainer() {
     try {
       String limit = Files.readString(LIMIT).strip();

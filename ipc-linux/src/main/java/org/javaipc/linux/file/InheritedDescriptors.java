@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.javaipc.linux.raw.file.Fcntl;
 
 /**
- * Which descriptors this process was started with. A number that is open need not be one of them: what the caller has
- * closed is free, and the JVM's first files, its classes, take the lowest free numbers.
+ * The descriptors with which this process was started. An open number need not be one of them: if the parent closed a
+ * number, it was free, and the first files that the JVM opened, its classes, took the lowest free numbers.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html">proc_pid_fdinfo(5)</a>
  */
@@ -28,7 +28,7 @@ public final class InheritedDescriptors {
   private InheritedDescriptors() {}
 
   /**
-   * {@return whether a number is open and was so when this process began, as far as can be seen}
+   * {@return whether a number is open and was open when this process began, as far as can be determined}
    *
    * @param fd number of the descriptor
    */
@@ -45,8 +45,8 @@ public final class InheritedDescriptors {
   }
 
   /**
-   * {@return whether a number that this process was started with can be read} One that can only be written keeps the
-   * number of what was closed.
+   * {@return whether a number that this process was started with can be read} A descriptor that can only be written
+   * keeps the number of a closed one.
    *
    * @param fd number of the descriptor
    */
@@ -72,7 +72,7 @@ public final class InheritedDescriptors {
   }
 
   /**
-   * {@return whether a number is a file of this JVM's own: its classes, which nobody means}
+   * {@return whether a number is one of this JVM's own files, its classes, which no user means}
    *
    * @param fd number of the descriptor
    */
@@ -81,13 +81,13 @@ public final class InheritedDescriptors {
       Path file = target(fd);
       return Files.isRegularFile(number(fd))
           && (isClasses(file) || isJar(file))
-          && numbers(file) == 1; // a second one is somebody else's: this one could be
+          && numbers(file) == 1; // with a second one, this one may be inherited
     } catch (IOException | DirectoryIteratorException e) {
       return false;
     }
   }
 
-  /** A standard number over one that the JVM has taken: a file for reading is the next that it opened. */
+  /** Checks a standard number above one that the JVM has taken: a file for reading is the next one that it opened. */
   private static boolean isTakenByJvm(int fd, int flags) {
     boolean reads = (flags & Fcntl.O_ACCMODE) == Fcntl.O_RDONLY;
     if (fd <= 0 || fd >= STANDARD || !reads || !Files.isRegularFile(number(fd))) {
@@ -128,7 +128,7 @@ public final class InheritedDescriptors {
     }
   }
 
-  /** {@return the numbers that are open now, given or not; none without /proc} */
+  /** {@return the numbers that are open now, inherited or not; none without /proc} */
   public static int[] open() {
     String[] names = NUMBERS.toFile().list();
     return names == null ? new int[0] : Arrays.stream(names).mapToInt(Integer::parseInt).toArray();

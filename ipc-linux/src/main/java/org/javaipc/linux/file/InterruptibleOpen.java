@@ -16,8 +16,8 @@ import org.javaipc.linux.raw.poll.Poll;
 import org.javaipc.spi.NativeText;
 
 /**
- * Opens files whose descriptors wait, as programs expect, but in a wait that an interrupt ends: open(2) of a FIFO waits
- * in the kernel for the other side, however long that takes.
+ * Opens files with blocking descriptors, as programs expect, but an interrupt can end the opening. By itself, open(2)
+ * of a FIFO waits in the kernel for the other end, however long that takes.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/fifo.7.html">fifo(7)</a>
  */
@@ -28,7 +28,7 @@ public final class InterruptibleOpen {
   private InterruptibleOpen() {}
 
   /**
-   * Opens a file. Of a FIFO the other side is waited for.
+   * Opens a file. For a FIFO, waits for the other end.
    *
    * @param path of the file
    * @param flags of open(2), without O_NONBLOCK
@@ -60,7 +60,7 @@ public final class InterruptibleOpen {
   }
 
   /**
-   * The same without the exception of an interrupt, which stays set.
+   * Like {@link #open}, but an interrupt causes an {@link IpcException}, and the interrupt status stays set.
    *
    * @param path of the file
    * @param flags of open(2), without O_NONBLOCK
@@ -79,7 +79,7 @@ public final class InterruptibleOpen {
   }
 
   /**
-   * Opens a FIFO as a channel, when the other side has opened it.
+   * Opens a FIFO as a channel, once the other end has opened it.
    *
    * @param fifo to open
    * @param option READ or WRITE
@@ -92,7 +92,7 @@ public final class InterruptibleOpen {
     int flags = option == StandardOpenOption.READ ? Fcntl.O_RDONLY : Fcntl.O_WRONLY;
     try (Descriptor ours = open(NativeText.text(fifo), flags, 0)) {
       String self = "/proc/self/fd/" + ours.fd();
-      // The other side may have left again: for this moment we are it, or the next open would wait.
+      // The other end may have left again; stand in for it, or the next open would wait.
       int both = Descriptor.open(Fcntl.AT_FDCWD, self, Fcntl.O_RDWR | Fcntl.O_NONBLOCK, 0);
       try {
         return FileChannel.open(Path.of(self), option);
@@ -132,7 +132,7 @@ public final class InterruptibleOpen {
     }
   }
 
-  /** One that has written, or come and gone. */
+  /** {@return whether there was a writer, which has written or has left again} */
   private static boolean hadWriter(MemorySegment poll, MemorySegment now, Descriptor fifo) {
     poll.set(ValueLayout.JAVA_INT, 0, fifo.fd());
     poll.set(ValueLayout.JAVA_SHORT, Integer.BYTES, Poll.POLLIN);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.javaipc.IpcException;
 
 /**
- * IPC namespaces, by the numbers that the kernel gives them: queues, semaphores and segments of one do not exist in
- * another, and are gone when its last process is.
+ * IPC namespaces, by the numbers that the kernel gives them. Queues, semaphores and segments of one namespace do not
+ * exist in another, and disappear with its last process.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/ipc_namespaces.7.html">ipc_namespaces(7)</a>
  */
@@ -21,7 +21,7 @@ public final class IpcNamespace {
   /**
    * {@return the number of this process's namespace}
    *
-   * @throws IpcException if /proc does not tell
+   * @throws IpcException if /proc does not show it
    */
   public static long current() throws IpcException {
     try {
@@ -32,8 +32,8 @@ public final class IpcNamespace {
   }
 
   /**
-   * {@return whether a process is in a namespace, as far as this one can see: it sees those of its own pid namespace, and
-   * of other users only if it is privileged}
+   * {@return whether any process is in a namespace, as far as this one can see} It sees the processes of its own pid
+   * namespace, and those of other users only if it is privileged.
    *
    * @param namespace its number
    */

@@ -8,14 +8,14 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.file.Fcntl;
 
-/** Short files in which the kernel says something, each read at once. */
+/** Short files of the kernel, each read in one call. */
 final class KernelFile {
   private static final long LONGEST = 4096;
 
   private KernelFile() {}
 
   /**
-   * {@return what a file says, without white space around it}
+   * {@return the contents of a file, without surrounding white space}
    *
    * @param path of the file
    * @throws org.javaipc.ResourceLimitException if there is no descriptor left to open it

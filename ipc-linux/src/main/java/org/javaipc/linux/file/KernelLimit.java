@@ -5,13 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.javaipc.IpcException;
 
-/** Limits that the kernel keeps as numbers in files. */
+/** Limits that the kernel shows as numbers in files. */
 public final class KernelLimit {
   private KernelLimit() {}
 
   /**
-   * {@return the number in a file such as {@code /proc/sys/kernel/msgmax}; the largest number if it
-   * says that there is no limit}
+   * {@return the number in a file such as {@code /proc/sys/kernel/msgmax}; the largest number if there is no limit}
    *
    * @param path of the file
    * @throws IpcException if it cannot be read

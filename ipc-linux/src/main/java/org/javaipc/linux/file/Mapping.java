@@ -8,7 +8,7 @@ import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.file.Mman;
 import org.javaipc.linux.raw.file.Unistd;
 
-/** Memory shared with others that map it. An access after close is an exception. */
+/** Memory shared with other processes that map it. An access after close throws an exception. */
 public final class Mapping implements AutoCloseable {
   private final Arena arena;
   private final MemorySegment segment;
@@ -23,7 +23,7 @@ public final class Mapping implements AutoCloseable {
    *
    * @param address where it begins
    * @param size in bytes
-   * @param unmap is called with the address when it is closed
+   * @param unmap called with the address when the mapping is closed
    */
   public static Mapping of(long address, long size, LongConsumer unmap) {
     Arena arena = Arena.ofShared();
@@ -70,20 +70,20 @@ public final class Mapping implements AutoCloseable {
     return segment;
   }
 
-  /** Writes a range of whole pages to the file's medium, and waits until it is there. */
+  /** Writes a range of whole pages to the file's medium, and waits until they are there. */
   public void sync(long offset, long length, String name) throws IpcException {
     SystemErrors.check(
         Mman.msync(segment.asSlice(offset, length).address(), length, Mman.MS_SYNC), "msync", name);
   }
 
-  /** A call about a range of pages. */
+  /** A system call on a range of pages. */
   public interface RangeCall {
     /** {@return 0 or more, or -errno} */
     int call(long address, long length);
   }
 
   /**
-   * Makes a call about the pages that a range lies in; nobody closes the mapping meanwhile.
+   * Makes a call on the pages that contain a range; the mapping cannot be closed meanwhile.
    *
    * @return what the call returned: 0 or more, or {@code -errno}
    */
@@ -101,7 +101,7 @@ public final class Mapping implements AutoCloseable {
     return PageSize.BYTES;
   }
 
-  /** Unmaps it; repeating it does nothing. */
+  /** Unmaps the memory; repeating it does nothing. */
   @Override
   public synchronized void close() {
     if (arena.scope().isAlive()) {

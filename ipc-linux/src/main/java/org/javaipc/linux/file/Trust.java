@@ -4,12 +4,12 @@ import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.linux.raw.file.Unistd;
 
-/** Whose objects are used. */
+/** Decides whose objects are used. */
 public final class Trust {
   private Trust() {}
 
   /**
-   * {@return whether an object belongs to this user or to one who is trusted}
+   * {@return whether an object belongs to this user or to a trusted one}
    *
    * @param policy of the address
    * @param object that it is about
@@ -19,7 +19,7 @@ public final class Trust {
   }
 
   /**
-   * Makes sure that an object belongs to this user or to somebody who is trusted.
+   * Makes sure that an object belongs to this user or to a trusted one.
    *
    * @param policy of the address
    * @param uid of the object's owner

@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes descriptors when this library's class loader is unloaded, as when a web application that has its own copy is
- * redeployed. Nothing of ours can run then, and a {@code Cleaner} with an action of ours would keep the loader for
- * ever: so what closes is made of the JDK's own classes alone.
+ * redeployed. None of our code can run then, and a {@code Cleaner} with an action of ours would keep the loader
+ * forever. So the closing action consists of the JDK's own classes only.
  *
- * <p>The loader of the application itself is never unloaded, and then nothing is done: it would take a tenth of a
- * second of a command's start.
+ * <p>Nothing is done under the application's own loader, which is never unloaded, since that would add a tenth of a
+ * second to the start of a command.
  */
 final class UnloadedDescriptors {
   private UnloadedDescriptors() {}
 
   /**
-   * {@return what closes a descriptor once it is no longer reachable; null if the loader stays as long as the JVM}
+   * {@return an object that closes a descriptor once it is no longer reachable; null if the loader stays as long as the
+   * JVM}
    *
    * @param number of the descriptor; -1 once it is closed
    */

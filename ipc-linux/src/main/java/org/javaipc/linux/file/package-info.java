@@ -1,4 +1,4 @@
-/** Descriptors and files: what they are, who may use them, and the locks on them. */
+/** Descriptors and files: their status, their permissions and their locks. */
 @NullMarked
 package org.javaipc.linux.file;
 

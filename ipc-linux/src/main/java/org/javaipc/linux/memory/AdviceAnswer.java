@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import org.javaipc.linux.raw.Errno;
 
 /**
- * What the kernel said to advice. That it took advice does not mean that it follows it.
+ * The kernel's answer to advice. Accepting advice does not mean that the kernel follows it.
  *
  * @param advice that was given
  * @param taken whether the call succeeded
- * @param said in words: the error and its cure, or what is known of how the kernel is set up
+ * @param said the answer in words: the error and its cure, or what is known of the kernel's configuration
  */
 public record AdviceAnswer(MemoryAdvice advice, boolean taken, String said) {
   private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage");
 
-  /** {@return the answer that a call returned} */
+  /** {@return the answer for a call's result} */
   static AdviceAnswer of(MemoryAdvice advice, int returned) {
     if (Errno.failed(returned)) {
       String errno = Errno.name(-returned);
@@ -43,7 +43,7 @@ public record AdviceAnswer(MemoryAdvice advice, boolean taken, String said) {
         + " (shared memory and /dev/shm)";
   }
 
-  /** {@return the chosen word of a line like {@code always [madvise] never}} */
+  /** {@return the selected word of a line such as {@code always [madvise] never}} */
   private static String setting(String name) {
     try {
       return Files.readString(HUGE_PAGES.resolve(name)).replaceAll("(?s).*\\[(.*)].*", "$1");

@@ -9,7 +9,7 @@ import org.javaipc.linux.file.Mapping;
 import org.javaipc.linux.raw.file.Mman;
 
 /**
- * Mapped memory of a file: one on a disk, one in /dev/shm, or one without a name.
+ * Mapped memory of a file on a disk, in /dev/shm, or without a name.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
@@ -19,9 +19,9 @@ public abstract class FileMemory extends MappedMemory {
   private final List<AdviceAnswer> answers;
 
   /**
-   * Maps a part of a file, which becomes this object's; it is closed if it cannot be mapped.
+   * Maps a part of a file. This object takes ownership of the file, and closes it if it cannot be mapped.
    *
-   * @param file that is mapped
+   * @param file to map
    * @param request which part, and how
    * @throws IpcException if it cannot be mapped
    */
@@ -43,7 +43,7 @@ public abstract class FileMemory extends MappedMemory {
         .toList();
   }
 
-  /** {@return what the kernel said to the advice that was given with the request} */
+  /** {@return the kernel's answers to the advice that was given with the request} */
   public final List<AdviceAnswer> adviceAnswers() {
     return answers;
   }
@@ -59,12 +59,11 @@ public abstract class FileMemory extends MappedMemory {
   }
 
   /**
-   * Has changes written to the file's medium. Without it the kernel writes them in its own time, also
-   * after the process is gone; only a crash of the machine loses what was not synced. A private mapping
-   * has nothing to write.
+   * Writes changes to the file's medium. Without it, the kernel writes them at a time of its own choice, even after the
+   * process has ended; only a crash of the machine loses what was not synced. A private mapping has nothing to write.
    *
    * @param offset of the range in bytes
-   * @param length of the range in bytes; the whole pages that it lies in are written
+   * @param length of the range in bytes; all pages that contain it are written
    * @param mode whether to wait
    * @throws ResourceLimitException with {@link SyncMode#INVALIDATE}, if pages are locked in memory
    * @throws IpcException if the medium fails
@@ -80,11 +79,11 @@ public abstract class FileMemory extends MappedMemory {
   }
 
   /**
-   * Maps more: what others have added, and what is not there is added now, with blocks reserved. The
-   * segments that were taken before stay valid; {@link #segment} is the larger one from now on. Each
-   * growth costs a mapping until {@link #close}: grow in large steps.
+   * Maps more of the file: what others have added, and, if that is not enough, a new part with its blocks reserved.
+   * Earlier segments stay valid; {@link #segment} returns the larger one from now on. Each growth keeps another mapping
+   * until {@link #close}, so grow in large steps.
    *
-   * @param size to have in bytes; nothing happens if there is as much already
+   * @param size wanted in bytes; does nothing if at least that much is mapped already
    * @throws ResourceLimitException if the file system has no room; nothing is changed
    * @throws AccessRefusedException if the file is not open for writing, or sealed
    * @throws IpcException if it cannot be mapped
@@ -118,7 +117,7 @@ public abstract class FileMemory extends MappedMemory {
   }
 
   /**
-   * {@return how long the file is now, in bytes; others may have changed that}
+   * {@return the current size of the file in bytes, which others may have changed}
    *
    * @throws IpcException if the kernel does not say
    * @throws IllegalStateException if the memory or its descriptor is closed
@@ -127,7 +126,7 @@ public abstract class FileMemory extends MappedMemory {
     return file.size();
   }
 
-  /** Closes the descriptor and keeps the mapping: it can be used, but not grow. */
+  /** Closes the descriptor but keeps the mapping, which can still be used but not grow. */
   public final void closeDescriptor() {
     file.close();
   }

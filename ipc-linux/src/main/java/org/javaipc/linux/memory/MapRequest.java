@@ -9,9 +9,9 @@ import org.javaipc.linux.file.Mapping;
  * Which part of a file is mapped, and how.
  *
  * @param offset where the part begins, in bytes; a multiple of the page size
- * @param size of the part in bytes, greater than 0; empty for all up to the end of the file
- * @param protection what can be done with it
- * @param isPrivate whether changes stay with this process
+ * @param size of the part in bytes, greater than 0; empty for everything up to the end of the file
+ * @param protection allowed access
+ * @param isPrivate whether changes stay private to this process
  * @param advice given to the kernel once it is mapped
  */
 public record MapRequest(
@@ -20,7 +20,7 @@ public record MapRequest(
     Set<Protection> protection,
     boolean isPrivate,
     List<MemoryAdvice> advice) {
-  /** Refuses what mmap would refuse with EINVAL or could not do, and says what would be right. */
+  /** Refuses requests that mmap would refuse with EINVAL or could not perform, and says what would be right. */
   public MapRequest {
     long page = Mapping.pageSize();
     if (offset < 0 || offset % page != 0) {
@@ -57,15 +57,15 @@ public record MapRequest(
   }
 
   /**
-   * {@return READ, and WRITE if asked for}
+   * {@return READ, and WRITE if requested}
    *
-   * @param writable whether it is asked for
+   * @param writable whether WRITE is requested
    */
   public static Set<Protection> protection(boolean writable) {
     return writable ? Set.of(Protection.READ, Protection.WRITE) : Set.of(Protection.READ);
   }
 
-  /** {@return the same with another size} */
+  /** {@return this request with another size} */
   MapRequest withSize(long other) {
     return new MapRequest(offset, OptionalLong.of(other), protection, isPrivate, advice);
   }

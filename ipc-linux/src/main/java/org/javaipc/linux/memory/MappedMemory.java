@@ -10,12 +10,11 @@ import org.javaipc.linux.file.Mapping;
 import org.javaipc.spi.MemoryFault;
 
 /**
- * Memory that this process shares with others, mapped until {@link #close}. Any thread may use it; what
- * orders the accesses of several threads or processes is up to them: the access modes of a {@code
- * VarHandle}, a semaphore or a lock.
+ * Memory that this process shares with others, mapped until {@link #close}. Any thread may use it. Threads and
+ * processes have to order their accesses themselves, by the access modes of a {@code VarHandle}, a semaphore or a lock.
  *
- * <p>The memory is a {@link MemorySegment} with bounds: an access outside of them is an {@link
- * IndexOutOfBoundsException}, one after close an {@link IllegalStateException}, a write to a read-only
+ * <p>The memory is a {@link MemorySegment} with bounds. An access outside of them throws an {@link
+ * IndexOutOfBoundsException}, an access after close an {@link IllegalStateException}, and a write to a read-only
  * mapping an {@link IllegalArgumentException}.
  */
 public abstract class MappedMemory implements AutoCloseable {
@@ -35,8 +34,7 @@ public abstract class MappedMemory implements AutoCloseable {
   }
 
   /**
-   * {@return the memory} It stays the same until the object grows; segments that were taken before stay
-   * valid until {@link #close}.
+   * {@return the memory} It stays the same until the object grows; earlier segments stay valid until {@link #close}.
    */
   public final MemorySegment segment() {
     return mapping.segment();
@@ -53,8 +51,8 @@ public abstract class MappedMemory implements AutoCloseable {
   }
 
   /**
-   * Works with the memory where its file may be cut short by others, which a segment by itself reports
-   * as an {@link InternalError}.
+   * Runs an action on memory whose file others may truncate, which a segment by itself reports as an {@link
+   * InternalError}.
    *
    * @param action gets the memory; it must not use checksums or other intrinsics of the JDK on it, such
    *     as {@code CRC32} or {@code MemorySegment.mismatch}: those crash the JVM where the file has no
@@ -79,7 +77,7 @@ public abstract class MappedMemory implements AutoCloseable {
   }
 
   /**
-   * Gives the kernel advice about all of it.
+   * Gives the kernel advice about the whole memory.
    *
    * @param advice to give
    * @return what the kernel said; that it declines is not an error
@@ -90,7 +88,7 @@ public abstract class MappedMemory implements AutoCloseable {
   }
 
   /**
-   * Gives the kernel advice about the pages that a range lies in.
+   * Gives the kernel advice about the pages that contain a range.
    *
    * @param advice to give
    * @param offset of the range in bytes
@@ -103,23 +101,23 @@ public abstract class MappedMemory implements AutoCloseable {
     return AdviceAnswer.of(advice, mapping.onPages(offset, length, advice::give));
   }
 
-  /** {@return the mapping that {@link #segment} is of} */
+  /** {@return the mapping to which {@link #segment} belongs} */
   final Mapping mapping() {
     return mapping;
   }
 
-  /** {@return what is known of the object, for the message about a fault; empty or with a comma} */
+  /** {@return what is known of the object, for the message about a fault; empty, or beginning with a comma} */
   String state() {
     return "";
   }
 
-  /** Puts a larger mapping of the same object in place. */
+  /** Replaces the mapping by a larger one of the same object. */
   final void replace(Mapping larger) {
     outgrown.add(mapping);
     mapping = larger;
   }
 
-  /** Unmaps it, and leaves the object for others; repeating it does nothing. */
+  /** Unmaps the memory, and leaves the object to others; repeating it does nothing. */
   @Override
   public synchronized void close() {
     mapping.close();

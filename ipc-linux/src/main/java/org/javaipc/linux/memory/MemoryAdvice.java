@@ -3,28 +3,28 @@ package org.javaipc.linux.memory;
 import org.javaipc.linux.raw.file.Mman;
 
 /**
- * What a program tells the kernel about how it will use mapped memory. The kernel may decline, and says
- * so: {@link AdviceAnswer}.
+ * Advice to the kernel about how a program will use mapped memory. The kernel may decline, and says so: {@link
+ * AdviceAnswer}.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/mlock.2.html">mlock(2)</a>
  */
 public enum MemoryAdvice {
-  /** Nothing special; takes back earlier advice about the order of access. */
+  /** No special use; revokes earlier advice about the order of access. */
   NORMAL(Mman.MADV_NORMAL),
-  /** Pages are used in no order: reading ahead is of no use. */
+  /** Pages are used in no particular order: reading ahead is useless. */
   RANDOM(Mman.MADV_RANDOM),
   /** Pages are used from low to high: read far ahead, and drop them soon. */
   SEQUENTIAL(Mman.MADV_SEQUENTIAL),
   /** The memory is needed soon: read it in now. */
   WILL_NEED(Mman.MADV_WILLNEED),
-  /** Use huge pages, where the kernel is set up to. */
+  /** Use huge pages, if the kernel is configured for them. */
   HUGE_PAGES(Mman.MADV_HUGEPAGE),
   /** Use no huge pages. */
   NO_HUGE_PAGES(Mman.MADV_NOHUGEPAGE),
-  /** Bring it into memory and keep it there; counts against {@code ulimit -l}. */
+  /** Load the pages into memory and keep them there; counts against {@code ulimit -l}. */
   LOCK(-1),
-  /** Takes {@link #LOCK} back. */
+  /** Revokes {@link #LOCK}. */
   UNLOCK(-1);
 
   private final int madvise;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What can be said of every shared object before it is made or opened. For one thread.
+ * The settings that all shared objects have before they are created or opened. For one thread.
  *
  * @param <B> the builder itself
  */
@@ -23,11 +23,11 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
   protected abstract B self();
 
   /**
-   * Says how large it is.
+   * Sets the size.
    *
    * @param bytes greater than 0; the kernel refuses 0 with EINVAL
    * @return this
-   * @throws IllegalArgumentException if it is not over 0
+   * @throws IllegalArgumentException if it is not greater than 0
    */
   public final B size(long bytes) {
     if (bytes <= 0) {
@@ -39,7 +39,7 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
   }
 
   /**
-   * Says who may use one that is made; 0600, only this user, if nothing is said.
+   * Sets who may use a new object; the default is 0600, only this user.
    *
    * @param bits 0 to 0777, whatever the umask
    * @return this
@@ -54,7 +54,7 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
   }
 
   /**
-   * Opens it for reading only, so that a mistake in this process harms nobody.
+   * Opens the object for reading only, so that a mistake in this process does no harm to others.
    *
    * @return this
    */
@@ -64,7 +64,7 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
   }
 
   /**
-   * Says how the memory will be used; what the kernel answers can be asked afterwards.
+   * Sets how the memory will be used; the kernel's answers are available afterwards.
    *
    * @param hints given in this order
    * @return this
@@ -74,22 +74,22 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
     return self();
   }
 
-  /** {@return the size, if it was said} */
+  /** {@return the size, if it was set} */
   protected final OptionalLong size() {
     return size;
   }
 
   /**
-   * {@return the size of what is made}
+   * {@return the size of a new object}
    *
-   * @throws IllegalStateException if it was not said
+   * @throws IllegalStateException if it was not set
    */
   protected final long requiredSize() {
     return size.orElseThrow(
         () -> new IllegalStateException("size= is missing, and a new object needs one"));
   }
 
-  /** {@return the permission bits of what is made} */
+  /** {@return the permission bits of a new object} */
   protected final int mode() {
     return mode;
   }
@@ -100,9 +100,9 @@ public abstract class MemoryBuilder<B extends MemoryBuilder<B>> {
   }
 
   /**
-   * Refuses {@link #readOnly} where something is made.
+   * Refuses {@link #readOnly} for a new object.
    *
-   * @throws IllegalStateException if it was said
+   * @throws IllegalStateException if it was set
    */
   protected final void requireWritable() {
     if (!writable) {

@@ -6,17 +6,17 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.raw.file.Unistd;
 
-/** Whose objects are used: a name or key that another user took first is not to be fallen for. */
+/** Checks the owners of objects, so that this process does not fall for a name or key that another user took first. */
 public final class Ownership {
   private Ownership() {}
 
   /**
-   * Refuses a file of a user who is not trusted.
+   * Refuses a file of an untrusted user.
    *
    * @param file that was opened
    * @param policy who is trusted
    * @throws AccessRefusedException if its owner is not
-   * @throws IpcException if the kernel does not say whose it is
+   * @throws IpcException if the kernel does not say who owns it
    */
   public static void require(SharedFile file, AccessPolicy policy) throws IpcException {
     FileStatus status = file.status();
@@ -24,11 +24,11 @@ public final class Ownership {
   }
 
   /**
-   * Refuses an object of a user who is not trusted.
+   * Refuses an object of an untrusted user.
    *
    * @param object its name, for the message
-   * @param uid of its owner
-   * @param gid of its owner
+   * @param uid user that owns it
+   * @param gid group that owns it
    * @param policy who is trusted
    * @throws AccessRefusedException if its owner is not
    */

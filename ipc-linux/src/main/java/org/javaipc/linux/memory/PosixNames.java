@@ -28,12 +28,12 @@ import org.javaipc.spi.NativeText;
  * @see <a href="https://man7.org/linux/man-pages/man7/shm_overview.7.html">shm_overview(7)</a>
  */
 public final class PosixNames {
-  /** Where they lie. */
+  /** The directory of the files. */
   static final String DIRECTORY = "/dev/shm";
 
   private static final int LONGEST = 255;
 
-  /** The files of POSIX semaphores, which lie there too. */
+  /** Prefix of the files of POSIX semaphores, which are in the same directory. */
   private static final String SEMAPHORE = "sem.";
 
   private PosixNames() {}
@@ -80,9 +80,9 @@ public final class PosixNames {
   }
 
   /**
-   * Removes a name. The memory stays until everybody has unmapped and closed it.
+   * Removes a name. The memory stays until all processes have unmapped and closed it.
    *
-   * @param name as {@link #plain} takes it
+   * @param name as {@link #plain} accepts it
    * @throws NoSuchObjectException if nothing has that name
    * @throws AccessRefusedException if it belongs to another user
    * @throws IpcException if it cannot be removed
@@ -97,8 +97,7 @@ public final class PosixNames {
   }
 
   /**
-   * {@return the objects of all users, sorted by name} Semaphores, directories and links in /dev/shm do
-   * not count.
+   * {@return the objects of all users, sorted by name} Semaphores, directories and links in /dev/shm are left out.
    *
    * @throws IpcException if /dev/shm cannot be read
    */

@@ -12,7 +12,7 @@ import org.javaipc.linux.file.FileStatus;
  * @param gid group that owns it
  */
 public record PosixObject(String name, long size, int mode, long uid, long gid) {
-  /** {@return what a file in /dev/shm is} */
+  /** {@return the object of a file in /dev/shm} */
   static PosixObject of(String name, FileStatus status) {
     return new PosixObject(
         name,

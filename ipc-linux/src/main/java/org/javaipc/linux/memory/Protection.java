@@ -4,7 +4,7 @@ import java.util.Set;
 import org.javaipc.linux.raw.file.Mman;
 
 /**
- * What a mapping lets its process do. Code is never run from one.
+ * The access that a mapping allows its process. It never allows running code.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */

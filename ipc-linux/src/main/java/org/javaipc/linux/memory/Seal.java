@@ -6,20 +6,20 @@ import java.util.Set;
 import org.javaipc.linux.raw.file.Fcntl;
 
 /**
- * What nobody can do any more with a file in memory, once it is sealed. A seal is never taken back.
+ * What no process can do any more with a file in memory once it is sealed. A seal is never removed.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html">F_ADD_SEALS(2)</a>
  */
 public enum Seal {
-  /** Nobody adds seals. */
+  /** Adding seals. */
   SEAL(Fcntl.F_SEAL_SEAL),
-  /** Nobody cuts it short under a mapping. */
+  /** Truncating it. */
   SHRINK(Fcntl.F_SEAL_SHRINK),
-  /** Nobody makes it longer. */
+  /** Extending it. */
   GROW(Fcntl.F_SEAL_GROW),
-  /** Nobody writes; only once nobody has it mapped for writing. */
+  /** Writing. It can be added only while no process has the file mapped for writing. */
   WRITE(Fcntl.F_SEAL_WRITE),
-  /** Nobody maps it for writing from now on; mappings that there are can be written. */
+  /** Mapping it for writing from now on; existing mappings stay writable. */
   FUTURE_WRITE(Fcntl.F_SEAL_FUTURE_WRITE);
 
   private final int bit;

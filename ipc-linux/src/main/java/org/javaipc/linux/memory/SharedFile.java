@@ -42,7 +42,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file that exists.
+   * Opens an existing file.
    *
    * @param path of the file; links are followed
    * @param writable whether to open it for writing as well
@@ -57,7 +57,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Makes an empty file.
+   * Creates an empty file.
    *
    * @param path of the file; a link is not followed
    * @param mode permission bits, whatever the umask
@@ -78,13 +78,13 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Opens what has a name in /dev/shm.
+   * Opens an object with a name in /dev/shm.
    *
    * @param name without a slash
    * @param writable whether to open it for writing as well
    * @return the file
    * @throws NoSuchObjectException if nothing has that name
-   * @throws AccessRefusedException if this user may not, or it is a symbolic link
+   * @throws AccessRefusedException if the user has no permission, or it is a symbolic link
    * @throws SystemCallException if it is not a regular file
    * @throws IpcException if this JVM cannot call libc
    */
@@ -93,14 +93,14 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Makes what is to have a name in /dev/shm. It appears whole: a process that opens it finds its full size.
+   * Creates an object with a name in /dev/shm. It appears complete: a process that opens it finds its full size.
    *
    * @param name without a slash
-   * @param size in bytes, greater than 0; its memory is accounted for
+   * @param size in bytes, greater than 0; its memory is reserved
    * @param mode permission bits, whatever the umask
    * @return the file, open for reading and writing
    * @throws ObjectExistsException if something has that name
-   * @throws ResourceLimitException if /dev/shm has no room
+   * @throws ResourceLimitException if /dev/shm is full
    * @throws IpcException if it cannot be made
    */
   public static SharedFile createShared(String name, long size, int mode) throws IpcException {
@@ -122,12 +122,12 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Makes a file in memory that has no name, all of its memory accounted for.
+   * Creates a file in memory that has no name, with all of its memory reserved.
    *
-   * @param name for people who look into /proc
+   * @param name shown in /proc
    * @param size in bytes, greater than 0
    * @return the file, open for reading and writing, not sealed
-   * @throws ResourceLimitException if the memory does not suffice
+   * @throws ResourceLimitException if there is not enough memory
    * @throws IpcException if it cannot be made
    */
   public static SharedFile anonymous(String name, long size) throws IpcException {
@@ -149,7 +149,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Opens what another process has open, by its descriptor table.
+   * Opens a file that another process has open, by its descriptor table.
    *
    * @param pid of the process, which this user may trace
    * @param fd number of the descriptor there
@@ -170,7 +170,7 @@ public final class SharedFile implements AutoCloseable {
   /**
    * Takes over a descriptor of this process, such as one that was received over a socket.
    *
-   * @param fd number of the descriptor, which is this object's from now on, also if this fails
+   * @param fd number of the descriptor, which this object owns from now on, even if this method fails
    * @return the file
    * @throws SystemCallException if it is not an open regular file
    * @throws IpcException if this JVM cannot call libc
@@ -213,7 +213,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * {@return the number of the descriptor, which stays this object's}
+   * {@return the number of the descriptor, which this object still owns}
    *
    * @throws IllegalStateException if it is closed
    */
@@ -222,7 +222,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * {@return how long it is, in bytes}
+   * {@return its size in bytes}
    *
    * @throws IpcException if the kernel does not say
    */
@@ -240,7 +240,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * {@return whether it is the same file as another one, by whatever name}
+   * {@return whether it is the same file as another one, under any name}
    *
    * @param other file
    * @throws IpcException if the kernel does not say
@@ -249,7 +249,7 @@ public final class SharedFile implements AutoCloseable {
     return status().id().equals(other.status().id());
   }
 
-  /** {@return what it is} */
+  /** {@return its status} */
   FileStatus status() throws IpcException {
     return FileStatus.of(descriptor);
   }
@@ -260,10 +260,10 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Cuts it, or makes it longer without blocks: a hole.
+   * Truncates the file, or extends it without blocks, by a hole.
    *
-   * @param size to have, in bytes
-   * @throws IpcException if it cannot be that long
+   * @param size new size in bytes
+   * @throws IpcException if it cannot have that size
    */
   public void resize(long size) throws IpcException {
     int returned;
@@ -274,7 +274,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Reserves memory or disk blocks, so that a write there cannot fail; makes it longer if it ends before.
+   * Reserves memory or disk blocks, so that a write there cannot fail; extends the file if it ends before.
    *
    * @param offset in bytes
    * @param length in bytes
@@ -286,10 +286,10 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * {@return where the next data begins; empty if only a hole follows} A file system that knows no holes
-   * says that all is data.
+   * {@return where the next data begins; empty if only a hole follows} A file system without holes reports everything
+   * as data.
    *
-   * @param offset where to look from, in bytes
+   * @param offset where to start searching, in bytes
    * @throws IpcException if the file system fails
    * @see <a href="https://man7.org/linux/man-pages/man2/lseek.2.html">SEEK_DATA in lseek(2)</a>
    */
@@ -303,7 +303,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * {@return where the next hole begins, at the latest the end of the file}
+   * {@return where the next hole begins, at the latest at the end of the file}
    *
    * @param offset of data, in bytes
    * @throws IpcException if the file system fails
@@ -319,9 +319,9 @@ public final class SharedFile implements AutoCloseable {
    * Maps a part.
    *
    * @param request which part, and how
-   * @param extend whether the file may be made longer for it, with blocks reserved
+   * @param extend whether the file may be extended for it, with blocks reserved
    * @return the mapping, which outlives this object
-   * @throws AccessRefusedException if it is to be written, and the file may not
+   * @throws AccessRefusedException if the mapping is to be writable, but the file is not
    * @throws ResourceLimitException if the file system has no room to extend it; nothing is changed
    * @throws SystemCallException if the file is empty, or ends before the part does
    * @throws IpcException if it cannot be mapped
@@ -364,7 +364,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * {@return the seals that it has; empty if it is a file that cannot have any}
+   * {@return its seals; empty if the file cannot have any}
    *
    * @throws IpcException if the kernel does not say
    * @see <a href="https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html">F_GET_SEALS(2)</a>
@@ -379,10 +379,10 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Adds seals, for good and for everybody who has the file.
+   * Adds seals, permanently and for all processes that have the file.
    *
    * @param seals to add
-   * @throws ResourceLimitException with {@link Seal#WRITE}, if somebody has it mapped for writing
+   * @throws ResourceLimitException for {@link Seal#WRITE}, while a process has the file mapped for writing
    * @throws AccessRefusedException if it is sealed against sealing, or not open for writing
    * @throws SystemCallException if the file cannot have seals
    * @throws IpcException if the kernel refuses for another reason
@@ -398,7 +398,7 @@ public final class SharedFile implements AutoCloseable {
     SystemErrors.check(returned, "fcntl(F_ADD_SEALS)", toString());
   }
 
-  /** Closes the descriptor; what is mapped stays mapped. Repeating it does nothing. */
+  /** Closes the descriptor; mappings stay. Repeating it does nothing. */
   @Override
   public void close() {
     descriptor.close();

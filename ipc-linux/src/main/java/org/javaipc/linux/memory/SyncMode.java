@@ -10,9 +10,9 @@ import org.javaipc.linux.raw.file.Mman;
 public enum SyncMode {
   /** Write them, and return when they are on the medium. */
   WAIT(Mman.MS_SYNC),
-  /** Return at once: the kernel writes them in its own time, as it would have done anyway. */
+  /** Return at once: the kernel writes them at a time of its own choice, as it would anyway. */
   ASYNC(Mman.MS_ASYNC),
-  /** As {@link #WAIT}, and refuse if a process has locked the pages in memory. */
+  /** Like {@link #WAIT}, but refuse if a process has locked the pages in memory. */
   INVALIDATE(Mman.MS_SYNC | Mman.MS_INVALIDATE);
 
   private final int flags;

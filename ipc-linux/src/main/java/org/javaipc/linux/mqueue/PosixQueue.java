@@ -19,8 +19,8 @@ import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.ipc.Mqueue;
 
 /**
- * An open POSIX message queue; calls that never wait. The queue itself lives until its name is removed
- * and the last process has closed it.
+ * An open POSIX message queue, with calls that never wait. The queue itself exists until its name is removed and the
+ * last process has closed it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/mq_overview.7.html">mq_overview(7)</a>
  */
@@ -28,13 +28,13 @@ public final class PosixQueue implements AutoCloseable {
   /** What {@link #tryReceive} returns when the queue is empty. */
   public static final long NONE = -1;
 
-  /** How much memory {@link #messages} needs. */
+  /** How many bytes of memory {@link #messages} needs. */
   public static final long SCRATCH_LENGTH = Mqueue.MQ_ATTR.byteSize();
 
   /** The highest priority; the lowest is 0. */
   public static final int HIGHEST_PRIORITY = 32_767;
 
-  /** Which way an open queue can be used. */
+  /** The directions in which an open queue can be used. */
   public enum Access {
     /** Only to receive. */
     RECEIVE(Fcntl.O_RDONLY),
@@ -68,9 +68,9 @@ public final class PosixQueue implements AutoCloseable {
    * @param name with or without a slash before it
    * @param depth most messages in it
    * @param messageSize most bytes of a message
-   * @param mode permission bits; the umask does not matter
+   * @param mode permission bits; the umask has no effect
    * @throws org.javaipc.ObjectExistsException if a queue has the name
-   * @throws org.javaipc.ResourceLimitException if it is beyond a limit, which the message names
+   * @throws org.javaipc.ResourceLimitException if it exceeds a limit, which the message names
    * @throws IpcException if the kernel refuses for another reason
    */
   public static PosixQueue create(String name, long depth, long messageSize, int mode)
@@ -97,12 +97,12 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
-   * {@return the queue of a name}
+   * {@return the queue with a name}
    *
    * @param name with or without a slash before it
-   * @param access which way it will be used
+   * @param access directions in which it will be used
    * @throws org.javaipc.NoSuchObjectException if nothing has the name
-   * @throws org.javaipc.AccessRefusedException if this user may not use it so
+   * @throws org.javaipc.AccessRefusedException if this user may not use it in that way
    * @throws IpcException if the kernel refuses for another reason
    */
   public static PosixQueue open(String name, Access access) throws IpcException {
@@ -114,10 +114,10 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
-   * Removes a name; the queue itself goes when nobody has it open any more.
+   * Removes a name; the queue itself disappears when no process has it open any more.
    *
    * @param name with or without a slash before it
-   * @return whether there was a queue of that name
+   * @return whether there was a queue with that name
    * @throws org.javaipc.AccessRefusedException if this user does not own it
    * @throws IpcException if the kernel refuses for another reason
    */
@@ -159,7 +159,7 @@ public final class PosixQueue implements AutoCloseable {
     }
   }
 
-  /** The umask has taken bits from the mode. */
+  /** Restores the bits that the umask has removed from the mode. */
   private void makeMode(int mode) throws IpcException {
     try {
       SystemErrors.check(Stat.fchmod(descriptor.fd(), mode), "fchmod", descriptor.name());
@@ -185,7 +185,7 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
-   * {@return what the kernel says of the queue now}
+   * {@return the current attributes of the queue in the kernel}
    *
    * @throws IpcException if the kernel refuses
    * @throws IllegalStateException if it is closed
@@ -225,7 +225,7 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the queue belongs to this user or to somebody who is trusted.
+   * Makes sure that the queue belongs to this user or to a trusted one.
    *
    * @param policy of the address
    * @throws org.javaipc.AccessRefusedException if it does not
@@ -237,7 +237,7 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
-   * {@return whether the queue belongs to this user or to one who is trusted}
+   * {@return whether the queue belongs to this user or to a trusted one}
    *
    * @param policy of the address
    * @throws IpcException if the kernel refuses to tell
@@ -268,7 +268,7 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
-   * The same for a message in the caller's memory, which nobody can close meanwhile.
+   * Like {@link #trySend}, for a message in the caller's memory, which cannot be closed during the call.
    *
    * @param message native memory
    * @param offset of the message in it
@@ -277,7 +277,7 @@ public final class PosixQueue implements AutoCloseable {
    * @return whether it was sent; false if the queue is full
    * @throws MessageTooLongException if it is longer than {@link #messageSize}
    * @throws IpcException if the queue was not opened to send
-   * @throws IllegalStateException if it is closed, or the memory
+   * @throws IllegalStateException if this queue or the memory is closed
    */
   public boolean trySendHolding(MemorySegment message, long offset, long length, int priority)
       throws IpcException {
@@ -304,11 +304,11 @@ public final class PosixQueue implements AutoCloseable {
   }
 
   /**
-   * Takes the oldest message of the highest priority, if one is there.
+   * Takes the oldest message of the highest priority, if there is one.
    *
    * @param into native memory of at least {@link #messageSize} bytes
    * @param priority native memory of four bytes for the message's priority
-   * @return the message's length in bytes; {@link #NONE}
+   * @return the message's length in bytes; {@link #NONE} if the queue is empty
    * @throws IpcException if the queue was not opened to receive
    * @throws IllegalStateException if it is closed
    */
@@ -327,13 +327,13 @@ public final class PosixQueue implements AutoCloseable {
     throw SystemErrors.of(returned, "mq_receive", descriptor.name(), PosixQueueErrors.WRONG_WAY);
   }
 
-  /** Closes it; the caller's other calls are over. Repeating it does nothing. */
+  /** Closes the queue. No other call may be running. Repeating it does nothing. */
   @Override
   public void close() {
     descriptor.close();
   }
 
-  /** {@return what messages call it} */
+  /** {@return its name for messages} */
   @Override
   public String toString() {
     return descriptor.name();

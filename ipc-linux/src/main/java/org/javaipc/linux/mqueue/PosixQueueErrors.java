@@ -7,17 +7,17 @@ import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
 
-/** What is behind an error of a POSIX message queue, where the number does not tell. */
+/** Finds the cause of a POSIX message queue's error if the error number does not tell. */
 final class PosixQueueErrors {
-  /** For a call on a queue that was opened the other way. */
+  /** For a call on a queue that was opened for the other direction. */
   static final String WRONG_WAY = "was it opened only for the other direction?";
 
-  /** What the kernel accounts for a message besides its bytes, at most. */
+  /** The most that the kernel accounts for a message besides its bytes. */
   private static final long MESSAGE_OVERHEAD = 64;
 
   private PosixQueueErrors() {}
 
-  /** {@return why a queue could not be made, with the limit and the cure} */
+  /** {@return why a queue could not be created, with the limit and the cure} */
   static IpcException creating(int returned, String queue, long depth, long messageSize)
       throws IpcException {
     String asked = queue + " (depth=" + depth + " messageSize=" + messageSize + ")";
@@ -51,7 +51,7 @@ final class PosixQueueErrors {
     return SystemErrors.cureOf(returned);
   }
 
-  /** {@return whether it was not the number of open files that was too high} */
+  /** {@return whether there are free descriptors, so that these were not the cause} */
   private static boolean hasFreeDescriptor() {
     int fd = Descriptor.open(Fcntl.AT_FDCWD, "/", Fcntl.O_PATH, 0);
     if (Errno.failed(fd)) {

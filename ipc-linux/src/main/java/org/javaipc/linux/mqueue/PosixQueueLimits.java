@@ -7,8 +7,8 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.file.KernelLimit;
 
 /**
- * What the kernel allows POSIX message queues in this IPC namespace. CAP_SYS_RESOURCE goes beyond all
- * but {@code userBytes}.
+ * The kernel's limits for POSIX message queues in this IPC namespace. A process with CAP_SYS_RESOURCE may exceed all
+ * except {@code userBytes}.
  *
  * @param depth most messages that a new queue can hold: {@code fs.mqueue.msg_max}
  * @param messageSize most bytes that a message of a new queue can have: {@code fs.mqueue.msgsize_max}
@@ -31,7 +31,7 @@ public record PosixQueueLimits(long depth, long messageSize, long queues, long u
         KernelLimit.ofProcess("Max msgqueue size"));
   }
 
-  /** {@return why there are no POSIX queues here, with the cure; empty if there are} */
+  /** {@return why POSIX queues are unavailable here, with the cure; empty if they are available} */
   public static Optional<String> unavailable() {
     return Files.isDirectory(Path.of("/proc/sys/fs/mqueue"))
         ? Optional.empty()

@@ -11,7 +11,7 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.file.Trust;
 
-/** The names of the POSIX queues, which the kernel tells only where its mqueue file system is mounted. */
+/** The names of the POSIX queues, which the kernel shows only where its mqueue file system is mounted. */
 public final class PosixQueueList {
   private static final String KIND = " - mqueue ";
 
@@ -36,8 +36,8 @@ public final class PosixQueueList {
   }
 
   /**
-   * {@return whether a queue is known to belong to a user who is not trusted} Asks the file system, as who may not open a
-   * queue may still look at its file.
+   * {@return whether a queue is known to belong to an untrusted user} Asks the file system, since a user who may not
+   * open a queue can still inspect its file.
    *
    * @param name of the queue, without a slash before it
    * @param policy of the address
@@ -51,7 +51,7 @@ public final class PosixQueueList {
             .isPresent();
   }
 
-  /** Of the lines of /proc/self/mountinfo the fifth field is the mount point. */
+  /** The fifth field of a line in /proc/self/mountinfo is the mount point. */
   private static Optional<Path> mountPoint() throws IpcException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
       return lines

@@ -1,6 +1,6 @@
 package org.javaipc.linux.mqueue;
 
-/** Names of POSIX message queues: a slash and then anything without one. */
+/** Names of POSIX message queues: a slash followed by characters other than a slash. */
 final class PosixQueueName {
   private static final int LONGEST = 255;
 

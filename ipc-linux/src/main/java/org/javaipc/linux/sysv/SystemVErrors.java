@@ -11,15 +11,15 @@ import org.javaipc.linux.call.SystemErrors;
 import org.javaipc.linux.raw.Errno;
 
 /**
- * What the errors of shmget mean: it says EINVAL for a size of 0, one over the limit, and one over that of
- * the segment that has the key.
+ * Explains the errors of shmget, which returns EINVAL for a size of 0, for one over the limit, and for one over that of
+ * the segment with the key.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/shmget.2.html">shmget(2)</a>
  */
 public final class SystemVErrors {
   private SystemVErrors() {}
 
-  /** Checks what shmget returned. */
+  /** Checks the result of shmget. */
   static int checkGet(int returned, int key, long size) throws IpcException {
     if (!Errno.failed(returned)) {
       return returned;
@@ -31,10 +31,10 @@ public final class SystemVErrors {
   }
 
   /**
-   * Checks what shmget returned for a segment without a key.
+   * Checks the result of shmget for a segment without a key.
    *
    * @param returned by the call
-   * @param size that was asked for, in bytes
+   * @param size the requested size in bytes
    * @param object its name, for the message
    * @return the id
    * @throws IpcException if the call failed

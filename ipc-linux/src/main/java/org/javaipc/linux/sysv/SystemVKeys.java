@@ -19,16 +19,15 @@ public final class SystemVKeys {
   private SystemVKeys() {}
 
   /**
-   * {@return the key that the C function {@code ftok} makes of a file and a number} It has 16 bits of the
-   * file's inode number, 8 of its device's and 8 of the given number: two files often have the same key,
-   * and a file that was replaced has another one. Use it for C programs that do; where both sides are
-   * yours, choose a key.
+   * {@return the key that the C function {@code ftok} derives from a file and a number} It has 16 bits of the file's
+   * inode number, 8 of its device's and 8 of the given number. Two files often have the same key, and a replaced file
+   * has a different one. Use it to agree with C programs that do; if all programs are yours, choose a key.
    *
    * @param path of a file that exists; links are followed
    * @param id number, of which the low 8 bits count; not 0, says POSIX
    * @throws IllegalArgumentException if the low 8 bits of {@code id} are 0
    * @throws NoSuchObjectException if there is no such file
-   * @throws IpcException if the kernel does not say what it is
+   * @throws IpcException if the file's status cannot be read
    */
   public static int ftok(Path path, int id) throws IpcException {
     if ((id & 0xff) == 0) {

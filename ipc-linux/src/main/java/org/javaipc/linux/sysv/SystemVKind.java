@@ -1,8 +1,7 @@
 package org.javaipc.linux.sysv;
 
 /**
- * The three kinds of System V objects. Each has keys and ids of its own: segment 3 and queue 3 have
- * nothing to do with each other.
+ * The three kinds of System V objects. Each kind has its own keys and ids: segment 3 and queue 3 are unrelated.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sysvipc.7.html">sysvipc(7)</a>
  */

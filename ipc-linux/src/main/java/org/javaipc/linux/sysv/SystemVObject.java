@@ -9,7 +9,7 @@ import java.util.Optional;
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_sysvipc.5.html">proc_sysvipc(5)</a>
  */
 public sealed interface SystemVObject {
-  /** {@return who it is and whose} */
+  /** {@return its identity and owner} */
   SystemVIdentity identity();
 
   /** {@return what kind of object it is} */
@@ -22,11 +22,11 @@ public sealed interface SystemVObject {
    * A shared memory segment.
    *
    * @param identity who it is and whose
-   * @param size in bytes, as it was made
-   * @param creatorPid process that made it
+   * @param size in bytes, as it was created
+   * @param creatorPid process that created it
    * @param lastPid process that was the last to attach or detach it; 0 if none did
    * @param attached how many attachments there are, of all processes together
-   * @param removed whether it is marked, so that it goes with its last attachment
+   * @param removed whether it is marked for removal, and disappears with its last attachment
    * @param locked whether it is locked in memory
    * @param attachTime of the last attachment
    * @param detachTime of the last detachment

@@ -44,7 +44,7 @@ public final class SystemVObjects {
   }
 
   /**
-   * {@return the object that has an id; empty if there is none}
+   * {@return the object with an id; empty if there is none}
    *
    * @param kind of the object
    * @param id of the object
@@ -55,7 +55,7 @@ public final class SystemVObjects {
   }
 
   /**
-   * {@return the object that has a key; empty if there is none}
+   * {@return the object with a key; empty if there is none}
    *
    * @param kind of the object
    * @param key of the object; not 0, which many have
@@ -68,8 +68,8 @@ public final class SystemVObjects {
   }
 
   /**
-   * Removes an object. A queue or a semaphore set is gone at once, and who waits for it is told so; a
-   * segment is marked, and goes with its last attachment.
+   * Removes an object. A queue or a semaphore set disappears at once, and threads that wait for it get an error; a
+   * segment is marked, and disappears with its last attachment.
    *
    * @param kind of the object
    * @param id of the object
@@ -94,7 +94,7 @@ public final class SystemVObjects {
   }
 
   /**
-   * Removes the object that has a key, as {@link #remove} does.
+   * Removes the object with a key, as {@link #remove} does.
    *
    * @param kind of the object
    * @param key of the object; not 0, which many have
@@ -120,7 +120,7 @@ public final class SystemVObjects {
   }
 
   /**
-   * {@return what the kernel means by EINVAL or EIDRM for an id}
+   * {@return the error that EINVAL or EIDRM means for an id}
    *
    * @param call that failed
    * @param object its name, for the message

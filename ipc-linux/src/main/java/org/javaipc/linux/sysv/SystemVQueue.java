@@ -18,25 +18,25 @@ import org.javaipc.linux.raw.ipc.Msg;
 import org.javaipc.linux.raw.ipc.SystemV;
 
 /**
- * A System V message queue, by its id; calls that never wait. It has no descriptor and nothing to
- * close: the queue lives until somebody removes it or the system ends.
+ * A System V message queue, by its id, with calls that never wait. It has no descriptor and nothing to close: the queue
+ * exists until it is removed or the system shuts down.
  *
- * <p>All methods may be called from any thread. A message lies in a native segment as C has it: its
- * type, a {@code long} over 0, and then its bytes.
+ * <p>All methods may be called from any thread. A message in a native segment has C's layout: its type, a {@code long}
+ * greater than 0, and then its bytes.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/msgop.2.html">msgop(2)</a>
  */
 public final class SystemVQueue {
-  /** Where a message's bytes begin, behind its type. */
+  /** Where a message's bytes begin, after its type. */
   public static final long BYTES_OFFSET = Long.BYTES;
 
-  /** What {@link #tryReceive} returns when no message is there. */
+  /** What {@link #tryReceive} returns when there is no message. */
   public static final long NONE = -1;
 
-  /** What {@link #tryReceive} returns when the message is longer than was asked for; it stays. */
+  /** What {@link #tryReceive} returns when the message is longer than requested; it stays in the queue. */
   public static final long TOO_LONG = -2;
 
-  /** How much memory {@link #messages} and {@link #hasRoom} need. */
+  /** How many bytes of memory {@link #messages} and {@link #hasRoom} need. */
   public static final long SCRATCH_LENGTH = Msg.MSQID_DS.byteSize();
 
   private final int id;
@@ -59,10 +59,10 @@ public final class SystemVQueue {
   }
 
   /**
-   * {@return the queue of a key, which is made if there is none}
+   * {@return the queue with a key, which is created if there is none}
    *
    * @param key any number but 0
-   * @param mode permission bits of a new queue; the umask does not matter
+   * @param mode permission bits of a new queue; the umask has no effect
    * @throws IpcException if the kernel refuses
    */
   public static SystemVQueue createOrOpen(int key, int mode) throws IpcException {
@@ -93,7 +93,7 @@ public final class SystemVQueue {
   }
 
   /**
-   * {@return the queue of an id} Whether there is one shows when it is used.
+   * {@return the queue with an id} Whether it exists shows only when it is used.
    *
    * @param id of the queue, in this process's IPC namespace
    * @param name for messages
@@ -143,7 +143,7 @@ public final class SystemVQueue {
     return SystemErrors.cureOf(returned);
   }
 
-  /** {@return the number by which processes of this IPC namespace know the queue} */
+  /** {@return the number that identifies the queue in this IPC namespace} */
   public int id() {
     return id;
   }
@@ -194,10 +194,10 @@ public final class SystemVQueue {
   }
 
   /**
-   * Makes sure that waiting for room makes sense.
+   * Checks that waiting for room makes sense.
    *
    * @param length of a message for which there is no room now
-   * @throws MessageTooLongException if there would be none in an empty queue either
+   * @throws MessageTooLongException if even an empty queue would not have room for it
    * @throws IpcException as {@link #status} does
    */
   public void checkFits(long length) throws IpcException {
@@ -212,13 +212,13 @@ public final class SystemVQueue {
   }
 
   /**
-   * Takes a message, if one is there.
+   * Takes a message, if there is one.
    *
    * @param into native memory for the type and {@code most} bytes
    * @param most bytes of a message to take
    * @param type which messages: 0 any, n that type, -n the lowest type up to n
-   * @param except whether any type but {@code type} is meant
-   * @param truncate whether a longer message is cut; else it stays
+   * @param except whether to take any type except {@code type}
+   * @param truncate whether a longer message is truncated; otherwise it stays
    * @return the message's length in bytes; {@link #NONE}; {@link #TOO_LONG}
    * @throws NoSuchObjectException if the queue was removed
    * @throws IpcException if this user may not receive
@@ -244,9 +244,9 @@ public final class SystemVQueue {
   }
 
   /**
-   * {@return the exception for a message that is longer than was asked for}
+   * {@return the exception for a message that is longer than requested}
    *
-   * @param most bytes that were asked for
+   * @param most bytes that were requested
    */
   public SystemCallException longerThan(long most) {
     return new SystemCallException(
@@ -258,7 +258,7 @@ public final class SystemVQueue {
   }
 
   /**
-   * {@return the exception for a message that nobody can have sent who keeps to a limit}
+   * {@return the exception for a message that no sender can have sent that observes a limit}
    *
    * @param limit in bytes
    */
@@ -304,7 +304,7 @@ public final class SystemVQueue {
   }
 
   /**
-   * {@return what the kernel says of the queue}
+   * {@return the queue's status in the kernel}
    *
    * @throws NoSuchObjectException if the queue was removed
    * @throws IpcException if this user may not read it
@@ -354,7 +354,7 @@ public final class SystemVQueue {
   }
 
   /**
-   * Makes sure that the queue belongs to this user or to somebody who is trusted.
+   * Makes sure that the queue belongs to this user or to a trusted one.
    *
    * @param policy of the address
    * @throws org.javaipc.AccessRefusedException if it does not
@@ -367,7 +367,7 @@ public final class SystemVQueue {
   }
 
   /**
-   * {@return a number that nobody has drawn before, over 1, which can mark a queue as a type}
+   * {@return a new random number, greater than 1, which can mark a queue as a type}
    *
    * @throws IpcException if this JVM cannot call libc
    */
@@ -418,9 +418,9 @@ public final class SystemVQueue {
   }
 
   /**
-   * Removes the queue with its messages; those who wait on it get an error.
+   * Removes the queue with its messages; threads that wait on it get an error.
    *
-   * @return whether it was there
+   * @return whether it existed
    * @throws org.javaipc.AccessRefusedException if this user neither owns nor made it
    */
   public boolean remove() throws IpcException {
@@ -432,7 +432,7 @@ public final class SystemVQueue {
     return true;
   }
 
-  /** {@return what messages call it, with its id} */
+  /** {@return its name for messages, with its id} */
   @Override
   public String toString() {
     return name;

@@ -27,7 +27,7 @@ final class SystemVQueueFields {
 
   private SystemVQueueFields() {}
 
-  /** {@return what the structure says} */
+  /** {@return the status in the structure} */
   static SystemVQueueStatus read(MemorySegment struct) {
     return new SystemVQueueStatus(
         number(struct, KEY),
@@ -50,14 +50,14 @@ final class SystemVQueueFields {
     return struct.get(ValueLayout.JAVA_LONG, QNUM);
   }
 
-  /** {@return whether the kernel would take a message: it counts both bytes and messages} */
+  /** {@return whether the kernel would accept a message} It counts both bytes and messages. */
   static boolean hasRoom(MemorySegment struct, long length) {
     long capacity = struct.get(ValueLayout.JAVA_LONG, QBYTES);
     return struct.get(ValueLayout.JAVA_LONG, CBYTES) + length <= capacity
         && messages(struct) + 1 <= capacity;
   }
 
-  /** Writes the fields that IPC_SET takes. */
+  /** Writes the fields that IPC_SET reads. */
   static void write(MemorySegment struct, long capacity, int uid, int gid, int mode) {
     struct.set(ValueLayout.JAVA_LONG, QBYTES, capacity);
     struct.set(ValueLayout.JAVA_INT, UID, uid);

@@ -4,7 +4,7 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.file.KernelLimit;
 
 /**
- * What the kernel allows System V message queues in this IPC namespace.
+ * The kernel's limits for System V message queues in this IPC namespace.
  *
  * @param messageSize most bytes of a message: {@code kernel.msgmax}
  * @param capacity bytes that a new queue holds: {@code kernel.msgmnb}

@@ -19,7 +19,7 @@ import org.javaipc.linux.raw.ipc.Shm;
 import org.javaipc.linux.raw.ipc.SystemV;
 
 /**
- * The calls on System V segments: making, finding, attaching, changing. {@link SystemVObjects} lists and
+ * The calls on System V segments: create, find, attach and change. {@link SystemVObjects} lists and
  * removes. Any thread may call it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/shmget.2.html">shmget(2)</a>
@@ -35,7 +35,7 @@ public final class SystemVSegments {
   private SystemVSegments() {}
 
   /**
-   * Makes a segment, filled with zeros; the kernel has accounted for its memory.
+   * Creates a segment, filled with zeros; the kernel has accounted for its memory.
    *
    * @param key of the segment; 0 for none
    * @param size in bytes, greater than 0
@@ -52,11 +52,11 @@ public final class SystemVSegments {
   }
 
   /**
-   * Finds a segment, and makes it if there is none.
+   * Finds a segment, or creates it if there is none.
    *
    * @param key of the segment, not 0
    * @param size in bytes, greater than 0
-   * @param mode permission bits of one that is made
+   * @param mode permission bits of a new segment
    * @return its id
    * @throws ObjectExistsException if a segment has that key and is smaller
    * @throws AccessRefusedException if its mode denies access to this user
@@ -72,11 +72,11 @@ public final class SystemVSegments {
    * Finds a segment.
    *
    * @param key of the segment, not 0
-   * @param size that it has at least, in bytes; 0 for any
+   * @param size least size in bytes; 0 for any
    * @return its id
    * @throws NoSuchObjectException if no segment has that key
    * @throws ObjectExistsException if it is smaller
-   * @throws IpcException if it cannot be looked for
+   * @throws IpcException if the kernel refuses
    */
   public static int find(int key, long size) throws IpcException {
     NativeAccess.require();
@@ -87,9 +87,9 @@ public final class SystemVSegments {
    * Attaches a segment.
    *
    * @param id of the segment
-   * @param writable whether it can be written
-   * @param policy whose segment is accepted
-   * @return the memory, all of it; closing it detaches
+   * @param writable whether to attach it for writing
+   * @param policy which owners are accepted
+   * @return the whole segment's memory; closing it detaches the segment
    * @throws NoSuchObjectException if nothing has that id
    * @throws AccessRefusedException if its mode denies access to this user, or its owner is not trusted
    * @throws IpcException if it cannot be attached
@@ -103,7 +103,7 @@ public final class SystemVSegments {
     }
     SystemErrors.check(address, "shmat", object);
     try {
-      // Its id stays its own while it is attached, so this is about what was attached.
+      // Its id is not reused while it is attached, so this is the status of the attached one.
       SystemVObject.Segment status = status(id);
       SystemVIdentity owner = status.identity();
       Ownership.require(object, owner.uid(), owner.gid(), policy);
@@ -116,7 +116,7 @@ public final class SystemVSegments {
   }
 
   /**
-   * {@return what a segment is, also one of another user}
+   * {@return the status of a segment, even of another user's}
    *
    * @param id of the segment
    * @throws NoSuchObjectException if nothing has that id
@@ -133,8 +133,8 @@ public final class SystemVSegments {
    * Changes owner and mode of a segment.
    *
    * @param id of the segment
-   * @param uid user who is to own it
-   * @param gid group that is to own it
+   * @param uid the new owner
+   * @param gid the new group
    * @param mode permission bits
    * @throws NoSuchObjectException if nothing has that id
    * @throws AccessRefusedException unless this user owns it, made it, or is privileged

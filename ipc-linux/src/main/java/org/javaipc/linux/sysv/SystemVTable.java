@@ -15,8 +15,8 @@ import org.javaipc.IpcException;
 import org.javaipc.linux.raw.ipc.Shm;
 
 /**
- * The kernel's tables of System V objects, which anyone may read, also of objects that they may not
- * use. Columns are found by their names, since new ones were added over time.
+ * The kernel's tables of System V objects. Any user may read them, even for objects that the user may not use. Columns
+ * are found by their names, since new ones were added over time.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_sysvipc.5.html">proc_sysvipc(5)</a>
  */
