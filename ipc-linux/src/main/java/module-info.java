@@ -74,7 +74,7 @@ module org.javaipc.linux {
       org.javaipc.pipe,
       org.javaipc.socket;
 
-  // Pipes and FIFOs before they are channels; not for users, who get types of their own.
+  // Pipes and FIFOs below channels; not for users, who have separate types.
   exports org.javaipc.linux.pipe to
       org.javaipc.pipe,
       org.javaipc.process;

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.javaipc.linux.raw.file.Random;
 
-/** Numbers that nobody has drawn before, from the kernel: it starts faster than a SecureRandom. */
+/** Random numbers from the kernel, which starts faster than a SecureRandom. */
 public final class RandomNumber {
   private RandomNumber() {}
 

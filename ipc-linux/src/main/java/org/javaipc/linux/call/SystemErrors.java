@@ -99,7 +99,7 @@ public final class SystemErrors {
   }
 
   /**
-   * {@return what to do about an error, whatever the call; empty if nothing is known}
+   * {@return the cure for an error of any call; empty if none is known}
    *
    * @param returned by the call: {@code -errno}
    */

@@ -31,8 +31,8 @@ import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.SharedRegion;
 
 /**
- * The body of a transport whose messages a kernel object carries. Who takes part is in a control
- * region of a runtime directory, such as {@code orders.fifo-control}.
+ * The implementation of a transport whose messages a kernel object carries. The members are recorded in a control
+ * region in a runtime directory, such as {@code orders.fifo-control}.
  */
 public final class KernelChannel implements Channel {
   private final Address address;
@@ -176,9 +176,9 @@ public final class KernelChannel implements Channel {
    *
    * @param address of the channel
    * @param options of the address
-   * @param opener opens the object for writing; empty while nobody reads
+   * @param opener opens the object for writing; empty while no process reads
    * @param maxMessage longest message in bytes
-   * @throws org.javaipc.ConnectTimeoutException if nobody reads within the option {@code connect}
+   * @throws org.javaipc.ConnectTimeoutException if no process reads within the option {@code connect}
    * @throws IpcException as the opener throws
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -201,7 +201,7 @@ public final class KernelChannel implements Channel {
 
   /** The name of a receiver of which only the kernel knows. */
   public interface OwnName {
-    /** Nobody finds the receiver by a name. */
+    /** Senders do not find the receiver by a name. */
     OwnName NONE =
         new OwnName() {
           @Override
@@ -232,7 +232,7 @@ public final class KernelChannel implements Channel {
   @FunctionalInterface
   public interface Opener {
     /**
-     * {@return the writing side; empty while nobody reads}
+     * {@return the writing end; empty while no process reads}
      *
      * @throws IpcException if it cannot be opened
      */

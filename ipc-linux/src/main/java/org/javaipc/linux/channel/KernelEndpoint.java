@@ -31,7 +31,7 @@ abstract class KernelEndpoint {
   /** Wakes the user of this end, if it waits. May be called from any thread. */
   abstract void wakeUser();
 
-  /** Gives everything back; no call of the user goes on. */
+  /** Releases everything; no call of the user is running. */
   abstract void giveBack() throws IpcException;
 
   /** Closes this end, unless that is done already; returns when it is. */
@@ -62,7 +62,7 @@ abstract class KernelEndpoint {
     return new ChannelClosedException(address + ": this end is closed");
   }
 
-  /** {@return what a memory fault means: the JVM reports pages that a file no longer has so} */
+  /** {@return the exception for a memory fault, by which the JVM reports pages that a file no longer has} */
   final CorruptChannelException fault(InternalError e) {
     return new CorruptChannelException(
         address + ": its control region was cut short while it was mapped: " + e.getMessage(), e);

@@ -237,8 +237,8 @@ final class KernelSender extends KernelEndpoint implements Sender {
   }
 
   /**
-   * Leaves when all that was sent is out: waits for that while the receiver goes on reading, and has it
-   * done by another thread if it does not.
+   * Leaves once everything that was sent has been written. Waits for that while the receiver keeps reading; otherwise
+   * another thread finishes it.
    */
   @Override
   void giveBack() throws IpcException {

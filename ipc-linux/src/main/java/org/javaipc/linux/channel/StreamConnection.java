@@ -35,8 +35,8 @@ public final class StreamConnection implements Connection {
    * Makes a connection of a socket.
    *
    * @param address of the server
-   * @param socket connected; this object's from now on
-   * @param peer who the kernel says is there
+   * @param socket connected; this object owns it from now on
+   * @param peer the peer's identity, as the kernel reports it
    * @param geometry of both directions
    * @param waiting how both ends wait
    * @param onClose run once, when the connection is closed

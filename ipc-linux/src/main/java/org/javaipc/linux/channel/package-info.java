@@ -1,7 +1,7 @@
 /**
- * The shared body of every channel whose messages a kernel object carries: pipes, FIFOs, sockets,
- * message queues. A transport supplies a {@link org.javaipc.linux.channel.member.Medium}, which makes and
- * opens the object; everything that the contract of a channel says is done here.
+ * The shared implementation of every channel whose messages a kernel object carries: pipes, FIFOs, sockets, message
+ * queues. A transport supplies a {@link org.javaipc.linux.channel.member.Medium}, which creates and opens the object;
+ * the contract of a channel is implemented here.
  *
  * <pre>
  *  KernelChannel -- control region "orders.fifo-control": receiver, senders, geometry, lock
@@ -19,10 +19,9 @@
  *  Medium.create(geometry, notes) -&gt; MessageSource      Medium.open(geometry, notes) -&gt; MessageSink
  * </pre>
  *
- * <p>Who joins, leaves or closes writes it into the control region under the lock of the name and
- * rings the bell of the processes concerned. A death is noticed by the watch on the process's slot;
- * the kernel's queue keeps its order, so the receiver looks how much is in it then, and tells of the
- * death when it has taken that much.
+ * <p>An end that joins, leaves or closes records that in the control region, under the lock of the name, and rings the
+ * bell of the processes concerned. The watch on a process's slot notices its death. The kernel's queue keeps its order,
+ * so the receiver notes how much is in the queue at that moment, and reports the death once it has taken that much.
  *
  * <p>{@code external} stands for programs that do not use this library ({@code framing=none},
  * inherited pipes): no control region, and the kernel's own end of stream.

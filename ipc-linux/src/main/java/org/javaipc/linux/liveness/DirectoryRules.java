@@ -31,7 +31,7 @@ final class DirectoryRules {
     }
   }
 
-  /** Refuses a directory of a user's choice that somebody who is not trusted can write to. */
+  /** Refuses a directory of a user's choice that an untrusted user can write to. */
   static void checkMoved(Path path, FileStatus status, AccessPolicy policy)
       throws AccessRefusedException {
     if (status.uid() != ROOT && !policy.trusts(status.uid(), status.gid(), Unistd.geteuid())) {

@@ -25,13 +25,13 @@ public record ExistingFile(Descriptor descriptor, FileStatus status) {
   private static final ValueLayout.OfLong LITTLE_ENDIAN =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** {@return what has the name; empty if nothing has} */
+  /** {@return the file with the name; empty if there is none} */
   public static Optional<ExistingFile> open(
       RuntimeDirectory directory, String name, AccessPolicy policy) throws IpcException {
     return open(directory, name, policy, Fcntl.O_RDWR);
   }
 
-  /** {@return what has the name, open for reading only; empty if nothing has} */
+  /** {@return the file with the name, open for reading only; empty if there is none} */
   public static Optional<ExistingFile> openForReading(
       RuntimeDirectory directory, String name, AccessPolicy policy) throws IpcException {
     return open(directory, name, policy, Fcntl.O_RDONLY);

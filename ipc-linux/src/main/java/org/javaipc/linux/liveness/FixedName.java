@@ -10,8 +10,8 @@ import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.raw.Errno;
 
 /**
- * Tells again and again whether a name still stands for a file that is open. A look is one system call and allocates
- * nothing; one thread at a time.
+ * Checks repeatedly whether a name still refers to an open file. A check makes one system call and allocates nothing.
+ * For one thread at a time.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
  */

@@ -45,7 +45,7 @@ public final class LockedFile implements AutoCloseable {
   }
 
   /**
-   * Makes a file, which this process owns until it closes it or dies.
+   * Creates a file, which this process owns until it closes it or dies.
    *
    * @param directory that it lies in
    * @param name of the file, such as {@code orders.signal}
@@ -53,11 +53,11 @@ public final class LockedFile implements AutoCloseable {
    * @param text that it holds; its first word tells its kind, and another file that begins otherwise
    *     is left alone
    * @return the file
-   * @throws ChannelBusyException if the name has an owner who lives
+   * @throws ChannelBusyException if the name has a live owner
    * @throws AccessRefusedException if the name belongs to a user who is not trusted, or to
    *     something that is not a regular file; it is left alone
    * @throws CorruptChannelException if the name belongs to a file of another kind
-   * @throws IpcException if the file cannot be made
+   * @throws IpcException if the file cannot be created
    */
   public static LockedFile create(
       RuntimeDirectory directory, String name, AccessPolicy policy, String text)
@@ -85,7 +85,7 @@ public final class LockedFile implements AutoCloseable {
   }
 
   /**
-   * Finds a file whose owner lives; the leftover of a dead one is removed if this user may.
+   * Finds a file whose owner is alive; what a dead owner left behind is removed if this user has permission.
    *
    * @param directory that it lies in
    * @param name of the file
@@ -154,7 +154,7 @@ public final class LockedFile implements AutoCloseable {
   }
 
   /**
-   * {@return the text, at most 4096 bytes of it; anybody may have written it}
+   * {@return the text, at most 4096 bytes of it; any process may have written it}
    *
    * @throws IpcException if it cannot be read
    */

@@ -23,8 +23,8 @@ import org.javaipc.spi.NativeText;
  * Makes a runtime directory: with mode 0700; or with 2770 if its group is trusted, and either {@code mode=} lets the
  * group in or the directory lies in one that is shared in the same way, such as a volume of Kubernetes.
  *
- * <p>A shared directory appears under its name with its mode and group, so that another user who comes at the same
- * moment never finds it closed.
+ * <p>A shared directory appears under its name with its mode and group already set, so another user at the same moment
+ * never finds it closed.
  */
 final class NewDirectory {
   private static final int PRIVATE = 0700;

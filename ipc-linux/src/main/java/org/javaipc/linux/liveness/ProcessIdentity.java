@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a process is, for messages to people; never to decide whether it lives.
+ * The identity of a process, for messages to people; never used to decide whether it is alive.
  *
  * @param pid its number, in the pid namespace that it has for itself
  * @param start when it started, in clock ticks after the boot
@@ -35,7 +35,7 @@ record ProcessIdentity(long pid, long start, String namespace, String command) {
     return pid + " " + start + " " + namespace + " " + command + "\n";
   }
 
-  /** {@return who a line says it is; whatever it holds, the result is fit to print} */
+  /** {@return the identity in a line; whatever the line holds, the result can be printed} */
   static ProcessIdentity parse(String line) {
     String[] field = line.strip().split(" ", 4);
     if (field.length < 4) {

@@ -8,11 +8,11 @@ import org.javaipc.spi.Liveness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of a runtime directory. Each has two files there that the kernel drops at its
- * death, before anybody reaps it and in whatever pid namespace: a lock and the write end of a FIFO.
+ * The processes of a runtime directory. Each has two files there that the kernel releases at its death, before it is
+ * reaped and in any pid namespace: a lock and the write end of a FIFO.
  * One thread for all of this process's watches, a daemon that starts with the first watch of
- * another process, waits for FIFOs to hang up and confirms it by the lock. If somebody removes the files, as a cleaner
- * or {@code RemoveIPC=yes} at a logout does, they are recreated when the process opens something next.
+ * another process, waits for FIFOs to hang up and confirms it by the lock. If the files are removed, as by a cleaner or
+ * by {@code RemoveIPC=yes} at a logout, they are recreated when the process next opens something.
  *
  * <p>All methods may be called from any thread. There is one object for each runtime directory; it
  * lives as long as the process.
@@ -36,7 +36,7 @@ public final class ProcessLiveness implements Liveness {
     this.slot = slot;
   }
 
-  /** Recreates the files of this process's slot if somebody has removed them. */
+  /** Recreates the files of this process's slot if they were removed. */
   private synchronized void requireSlot() throws IpcException {
     slot = slot.withLock(directory);
     slot = slot.withFifo(directory);
@@ -87,13 +87,13 @@ public final class ProcessLiveness implements Liveness {
     return ProcessSlot.describe(directory, slot);
   }
 
-  /** Forgets a peer that nobody watches any more. */
+  /** Forgets a peer that is not watched any more. */
   synchronized void forget(WatchedProcess peer) {
     peers.remove(peer.slot(), peer);
     peer.close();
   }
 
-  /** Remembers who a peer was, before anybody is told of its death: its files may be gone. */
+  /** Remembers a peer's identity before its death is reported, since its files may be gone. */
   synchronized void remember(WatchedProcess peer) {
     departed.put(peer.slot(), peer.description());
   }
@@ -146,7 +146,7 @@ public final class ProcessLiveness implements Liveness {
     }
   }
 
-  /** The last who died, oldest forgotten first. */
+  /** The processes that died last; the oldest is forgotten first. */
   private static final class Departed extends LinkedHashMap<Long, String> {
     private static final long serialVersionUID = 1L;
 

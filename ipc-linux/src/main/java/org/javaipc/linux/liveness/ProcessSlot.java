@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  *   .proc-SLOT.fifo   its write end is kept; a reader sees it hang up
  * </pre>
  *
- * <p>The lock file appears first, already locked, and is removed last. So a process that is killed
- * at any instant leaves a lock file that nobody holds, by which {@link #removeDead} finds both. An
+ * <p>The lock file appears first, already locked, and is removed last. So a process that is killed at any instant
+ * leaves an unlocked lock file behind, by which {@link #removeDead} finds both. An
  * orderly exit removes them after all shutdown hooks, in which the process may still use channels.
  *
  * @param number of the slot, not 0
  * @param lock descriptor of the lock file
  * @param writeEnd of the FIFO
- * @param former whose files somebody has removed, kept for its descriptors
+ * @param former slot whose files were removed, kept for its descriptors
  */
 public record ProcessSlot(
     long number, Descriptor lock, Descriptor writeEnd, @Nullable ProcessSlot former) {
@@ -46,7 +46,7 @@ public record ProcessSlot(
   private static final String LOCK = ".lock";
   private static final String FIFO = ".fifo";
 
-  /** Made by those who want to be told of changes of membership; goes with the slot. */
+  /** Created by ends that have to learn of changes of membership; removed with the slot. */
   private static final String BELL = ".bell";
 
   private static final int LONGEST_LINE = 256;
@@ -67,8 +67,8 @@ public record ProcessSlot(
   }
 
   /**
-   * {@return this slot with a lock file, which somebody may have removed} It gets the number again by which others
-   * know this process.
+   * {@return this slot with a lock file, which may have been removed} It keeps the number by which others know this
+   * process.
    */
   ProcessSlot withLock(RuntimeDirectory directory) throws IpcException {
     return FileStatus.of(lock).hasName()
@@ -149,7 +149,7 @@ public record ProcessSlot(
     }
   }
 
-  /** {@return who a slot says that it is} */
+  /** {@return the identity recorded in a slot} */
   static ProcessIdentity identity(RuntimeDirectory directory, long number) throws IpcException {
     String path = directory.pathOf(lockName(number));
     int fd = directory.openFile(lockName(number), Fcntl.O_RDONLY);
@@ -161,7 +161,7 @@ public record ProcessSlot(
     }
   }
 
-  /** {@return who a slot says that it is, for messages; a process may have gone any time} */
+  /** {@return the identity recorded in a slot, for messages; its process may have ended at any time} */
   static String describe(RuntimeDirectory directory, long number) {
     try {
       return identity(directory, number).describe();

@@ -25,7 +25,8 @@ public final class StaleFile {
     if (LockByte.OWNER.of(file).isHeldElsewhere() || !LockByte.REMOVER.of(file).tryLock()) {
       return false;
     }
-    // From here on nobody else removes this file, so the name cannot change hands before unlink.
+    // From here on no other process removes this file, so the name cannot change hands before
+    // unlink.
     SemaphorePlace.removeSet(file);
     if (stands(directory, name, file)) {
       int returned = directory.unlink(name);

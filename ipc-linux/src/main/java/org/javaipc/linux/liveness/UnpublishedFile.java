@@ -14,10 +14,9 @@ import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.raw.file.Unistd;
 
 /**
- * A file in the making: it has no name, or one that nobody asks for, until it is complete and its
- * owner's lock is taken. A process that finds it under its name finds it whole, and knows by the lock
- * whether its owner lives. A maker who is killed leaves nothing, or a file that {@link StaleFile}
- * removes.
+ * A file that is being created: it has no name, or one that no process looks for, until it is complete and its owner's
+ * lock is taken. A process that finds it under its name finds it complete, and knows by the lock whether its owner is
+ * alive. A creator that is killed leaves nothing behind, or a file that {@link StaleFile} removes.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">O_TMPFILE in open(2)</a>
  */
@@ -72,7 +71,7 @@ public final class UnpublishedFile implements AutoCloseable {
       directory.checkMade(fd, "open(O_CREAT)", name);
       UnpublishedFile hidden =
           new UnpublishedFile(directory, new Descriptor(fd, directory.pathOf(name)), temporary);
-      // Who cleans up may have come between: then it holds the lock, or the name is gone.
+      // A cleaner may have intervened: then it holds the lock, or the name is gone.
       if (hidden.prepare(access) && StaleFile.stands(directory, temporary, hidden.file())) {
         return hidden;
       }

@@ -1,4 +1,4 @@
-/** The runtime directory, the files in it, and who of the processes that have files there lives. */
+/** The runtime directory, the files in it, and which of the processes with files there are alive. */
 @NullMarked
 package org.javaipc.linux.liveness;
 

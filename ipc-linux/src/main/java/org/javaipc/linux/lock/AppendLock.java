@@ -11,8 +11,8 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
 
 /**
- * The lock of those who write to one object in turn, a call at a time. The kernel gives it back when its holder dies. Taking
- * it and giving it back allocate nothing. For one thread at a time; {@link #close} as well.
+ * The lock of processes that write to one object in turn, one call at a time. The kernel releases it when its holder
+ * dies. Taking and releasing it allocate nothing. For one thread at a time, {@link #close} included.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/F_OFD_SETLK.2const.html">F_OFD_SETLK(2)</a>
  */
@@ -23,7 +23,7 @@ public final class AppendLock implements AutoCloseable {
   private final String path;
   private final Descriptor file;
 
-  /** On a byte of its own: held by who keeps the lock for good. */
+  /** On its own byte: held by a process that keeps the lock permanently. */
   private final OfdLock keeper;
 
   private final Arena arena = Arena.ofShared();
@@ -92,7 +92,7 @@ public final class AppendLock implements AutoCloseable {
   }
 
   /**
-   * Says that this object, which holds the lock, keeps it until it is closed: who wants it is told so at once.
+   * Declares that this object, which holds the lock, keeps it until it is closed; others that want it fail at once.
    *
    * @throws IpcException if the kernel refuses
    */

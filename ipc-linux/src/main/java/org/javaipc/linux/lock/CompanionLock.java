@@ -33,12 +33,12 @@ public final class CompanionLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, and makes its file if there is none.
+   * Takes the lock, and creates its file if there is none.
    *
    * @param path of the file, in an existing directory
-   * @param access mode and group of a file that is made, as far as {@link FileAccess#forLocks} allows
-   * @return the lock, the caller's to close; empty if somebody holds it
-   * @throws AccessRefusedException if this user may not, or the file is a symbolic link
+   * @param access mode and group of a new file, as far as {@link FileAccess#forLocks} allows
+   * @return the lock, which the caller has to close; empty if another process holds it
+   * @throws AccessRefusedException if the user has no permission, or the file is a symbolic link
    * @throws SystemCallException if the directory does not exist
    * @throws IpcException if the kernel refuses for another reason
    */

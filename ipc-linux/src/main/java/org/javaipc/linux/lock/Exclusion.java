@@ -9,9 +9,9 @@ import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
 
 /**
- * What one user of a {@code RefCountedRegion} has at a time: a lock that the kernel keeps, so that it neither lies in memory
- * that a file can lose nor outlives its holder. It is the region object's: threads of one process settle among
- * themselves who asks. Nothing is allocated, and nobody waits.
+ * A lock that one user of a {@code RefCountedRegion} holds at a time. The kernel keeps it, so it is not in memory that
+ * a file can lose, and does not outlive its holder. It belongs to the region object; the threads of one process have to
+ * coordinate themselves. It allocates nothing and never waits.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/F_OFD_SETLK.2const.html">F_OFD_SETLK(2)</a>
  */
@@ -28,9 +28,9 @@ public final class Exclusion {
   }
 
   /**
-   * Takes it, if nobody has it.
+   * Takes the lock if it is free.
    *
-   * @return whether this region object has it now; also if it had it before
+   * @return whether this region object holds it now; true also if it held it before
    * @throws IpcException if the kernel has no memory for it
    */
   public boolean tryTake() throws IpcException {
@@ -44,7 +44,9 @@ public final class Exclusion {
     return true;
   }
 
-  /** Gives it back, and does nothing if another has it. The kernel refuses that only where there is no such file. */
+  /**
+   * Releases the lock; does nothing if another user holds it. The kernel refuses that only if there is no such file.
+   */
   public void release() {
     int returned = Fcntl.fcntl(file.fd(), Fcntl.F_OFD_SETLK, release);
     if (Errno.failed(returned)) {

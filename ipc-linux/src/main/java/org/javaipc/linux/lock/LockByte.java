@@ -5,16 +5,15 @@ import org.javaipc.linux.file.Descriptor;
 /** The locks of a file in the runtime directory, each on a byte of its own. */
 public enum LockByte {
   /**
-   * Held by the file's maker from before it has a name until the maker closes it or dies. Nobody
-   * else takes it from a file that has its name, so that one look tells whether the owner lives,
-   * for good if not.
+   * Held by the file's creator from before it has a name until the creator closes it or dies. No other process takes it
+   * on a file that has its name, so one check tells whether the owner is alive; if not, that is final.
    */
   OWNER(0),
   /** The lock of a channel's name. */
   NAME(1),
-  /** Held by the one who removes a dead owner's file. */
+  /** Held by the process that removes a dead owner's file. */
   REMOVER(2),
-  /** Shared by all who use a file that has no owner; alone it is held by the one who removes it. */
+  /** Shared by all users of a file without an owner; held exclusively by the process that removes the file. */
   MEMBER(3),
   /** Held by the one member that has the lock which the file is for. */
   HOLDER(4);

@@ -116,8 +116,8 @@ public final class OfdLock {
   }
 
   /**
-   * {@return whether another description holds the lock; read locks of others do not count, since
-   * anyone who may read the file can take one}
+   * {@return whether another description holds the lock} Read locks of others do not count, since any process that may
+   * read the file can take one.
    */
   public boolean isHeldElsewhere() throws IpcException {
     return conflict().filter(Conflict::exclusive).isPresent();

@@ -1,4 +1,4 @@
-/** Locks on files, by which processes exclude each other: the kernel gives them back when their owner dies. */
+/** Locks on files, by which processes exclude each other; the kernel releases them when their owner dies. */
 @NullMarked
 package org.javaipc.linux.lock;
 

@@ -28,9 +28,9 @@ import org.javaipc.spi.NativeText;
  */
 public record FifoFile(Path path, AccessPolicy policy) {
   /**
-   * Makes the FIFO, unless there is one that is accepted.
+   * Creates the FIFO, unless there is one that is accepted.
    *
-   * @return whether it was made
+   * @return whether it was created
    * @throws AccessRefusedException if the path is something else, or another user's
    * @throws IpcException if it cannot be made
    */
@@ -90,7 +90,7 @@ public record FifoFile(Path path, AccessPolicy policy) {
   }
 
   /**
-   * {@return a write end; empty if nobody has it open for reading}
+   * {@return a write end; empty if no process has it open for reading}
    *
    * @throws IpcException if it is not a FIFO that is accepted, or cannot be opened
    */
@@ -130,7 +130,7 @@ public record FifoFile(Path path, AccessPolicy policy) {
   }
 
   /**
-   * Refuses whatever has the path and is not a FIFO of a trusted user.
+   * Refuses anything at the path that is not a FIFO of a trusted user.
    *
    * @throws AccessRefusedException if the path is something else, or an untrusted user's
    * @throws IpcException if that cannot be said

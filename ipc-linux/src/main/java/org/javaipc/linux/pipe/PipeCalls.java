@@ -17,12 +17,12 @@ import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.wait.PollableDescriptor;
 
 /**
- * What the kernel does for pipes, whatever they are opened by. None of it waits.
+ * The kernel's calls for pipes, however these were opened. None of them waits.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
 public final class PipeCalls {
-  /** Up to so many bytes are written whole or not at all: {@code PIPE_BUF}. */
+  /** Up to this many bytes are written atomically: {@code PIPE_BUF}. */
   public static final int ATOMIC = 4096;
 
   private static final Path MAX_SIZE = Path.of("/proc/sys/fs/pipe-max-size");
@@ -154,7 +154,7 @@ public final class PipeCalls {
   }
 
   /**
-   * {@return what the kernel makes of a capacity: a power of two pages}
+   * {@return the capacity that the kernel gives for a wanted one: a power of two pages}
    *
    * @param wanted bytes, greater than 0
    */

@@ -99,7 +99,7 @@ public final class ByteEnd implements AutoCloseable {
    * @param length how many
    * @throws InterruptedIOException if the thread is interrupted while it waits; its {@code
    *     bytesTransferred} says how many bytes are out
-   * @throws PeerClosedException if nobody can read them any more
+   * @throws PeerClosedException if no process can read them any more
    * @throws IOException if this end is closed
    */
   public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -25,12 +25,12 @@ import org.javaipc.linux.wait.DescriptorWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child of this process. The event loop takes its status as soon as it ends, so that it never stays
- * a zombie, and closes its descriptor then: nobody need close this. It takes those of our children
- * alone, each by its own descriptor, so that the JDK and others keep theirs.
+ * A child of this process. The event loop takes its status as soon as it ends, so it never stays a zombie, and then
+ * closes its descriptor; callers need not close this object. It takes only the status of our own children, each by its
+ * own descriptor, so the JDK and other libraries keep theirs.
  */
 public final class ChildProcess {
-  /** What {@link #change} answers for a child that goes on after it was stopped. */
+  /** What {@link #change} returns for a child that continues after it was stopped. */
   public static final int CONTINUED = 0;
 
   /** Those that have not ended, by number; also the lock of the map. */
@@ -213,7 +213,7 @@ public final class ChildProcess {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(SignalCalls.SIGINFO_CHILD);
       int returned = look(info, Wait.WSTOPPED | Wait.WCONTINUED);
-      if (Errno.noChild(returned)) { // a zombie neither stops nor goes on
+      if (Errno.noChild(returned)) { // a zombie neither stops nor continues
         return OptionalInt.empty();
       }
       SystemErrors.check(returned, "waitid", name());
@@ -258,7 +258,7 @@ public final class ChildProcess {
     return true;
   }
 
-  /** {@return whether it has ended, or is nobody's that can be waited for} */
+  /** {@return whether it has ended, or can no longer be waited for} */
   private boolean isZombie() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(SignalCalls.SIGINFO_CHILD);
@@ -280,7 +280,7 @@ public final class ChildProcess {
     }
   }
 
-  /** {@return whether somebody waits for it, or has not been told yet} */
+  /** {@return whether a caller waits for it, or has not been told yet} */
   static boolean isKnown(long pid) {
     synchronized (CHILDREN) {
       return CHILDREN.containsKey(pid) || TAKING.contains(pid);
@@ -295,7 +295,7 @@ public final class ChildProcess {
     }
   }
 
-  /** It has ended and nobody else takes its status, so that the number still means it. */
+  /** It has ended and only this object takes its status, so its number still refers to it. */
   private boolean take() {
     taken = Wait.wait4((int) pid, status, 0, usage) == pid;
     return taken;

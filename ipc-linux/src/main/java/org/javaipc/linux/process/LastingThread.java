@@ -21,7 +21,7 @@ final class LastingThread {
 
   private LastingThread() {}
 
-  /** Has a task run, which throws nothing. */
+  /** Runs a task, which throws nothing. */
   static synchronized void execute(Runnable task) throws ResourceLimitException {
     if (!running) {
       LibraryThread.start(LibraryThread.of("javaipc-spawner", LastingThread::run));
@@ -51,7 +51,7 @@ final class LastingThread {
         }
       }
     } catch (InterruptedException e) {
-      throw new IllegalStateException(e); // nobody has the thread to interrupt it
+      throw new IllegalStateException(e); // no other code can interrupt this thread
     }
   }
 

@@ -18,8 +18,8 @@ import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the status of children that nobody in this process has started: those that it has adopted. Each is looked at
- * before its status is taken, so that children of {@link Spawner} and of the JDK keep theirs for who waits for them.
+ * Takes the status of children that this process has not started but adopted. It inspects each child before it takes
+ * the status, so that children of {@link Spawner} and of the JDK keep theirs for their own waiters.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/waitid.2.html">waitid(2)</a>
  */
@@ -58,7 +58,7 @@ public final class Orphans {
         // Where programs are started: none is between its start and our knowing of it.
         LastingThread.execute(Orphans::reapEnded);
       } catch (ResourceLimitException | InterruptedException | RuntimeException | Error e) {
-        // Nobody ends this thread, and what has no memory or thread now has some later.
+        // This thread never ends; memory or threads that are lacking now are there later.
       }
     }
   }

@@ -8,7 +8,7 @@ import org.javaipc.linux.raw.process.Pidfd;
 import org.javaipc.linux.wait.KernelFeatures;
 
 /**
- * A process by a descriptor: whatever happens to its number, this means no other one.
+ * A process, identified by a descriptor, which never refers to another process even if the number is reused.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
  */
@@ -38,7 +38,7 @@ public final class PidFd implements AutoCloseable {
     return new PidFd(new Descriptor((int) SystemErrors.check(fd, "pidfd_open", name), name));
   }
 
-  /** {@return whether this kernel or sandbox has no such descriptors for anybody} */
+  /** {@return whether this kernel or sandbox does not support such descriptors at all} */
   static boolean isRefused() throws IpcException {
     return !KernelFeatures.pidfd();
   }
@@ -87,7 +87,7 @@ public final class PidFd implements AutoCloseable {
     return new Descriptor((int) SystemErrors.check(fd, "pidfd_getfd", name), name);
   }
 
-  /** Closes the descriptor; the process goes on. */
+  /** Closes the descriptor; the process continues. */
   @Override
   public void close() {
     descriptor.close();

@@ -8,8 +8,8 @@ import org.javaipc.spi.LibraryThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after children that cannot be watched through a descriptor, because pidfd_open(2) is refused or there is no room
- * for one: asks for each in turn whether it has ended. The thread is there as long as it has somebody to look after.
+ * Polls children that cannot be watched through a descriptor, because pidfd_open(2) is refused or no descriptor is
+ * free. Checks each in turn for whether it has ended. The thread exists as long as there are children to poll.
  */
 final class PolledChildren {
   private static final long FIRST_PAUSE_MILLIS = 1;
@@ -23,7 +23,7 @@ final class PolledChildren {
 
   private PolledChildren() {}
 
-  /** Keeps the thread: what is added meanwhile is looked after for sure. */
+  /** Keeps the thread, so children that are added meanwhile are certain to be polled. */
   static final class Hold implements AutoCloseable {
     private Hold() {}
 
@@ -83,7 +83,7 @@ final class PolledChildren {
     }
   }
 
-  /** {@return those to look at; null if there is nobody any more} */
+  /** {@return the children to check; null if there are none any more} */
   private static @Nullable List<ChildProcess> awaitTurn() {
     synchronized (PolledChildren.class) {
       try {
@@ -108,7 +108,7 @@ final class PolledChildren {
         }
       }
     } catch (RuntimeException | Error e) {
-      // Out of memory or stack, most likely: it is looked at again in the next turn.
+      // Out of memory or stack, most likely; it is checked again in the next round.
     }
   }
 }

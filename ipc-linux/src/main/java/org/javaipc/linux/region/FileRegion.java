@@ -32,7 +32,7 @@ public final class FileRegion implements SharedRegion {
   private final OfdLock nameLock;
   private final FutexParker parker;
 
-  /** What the end that maps the region is to it. */
+  /** The role of the end that maps the region. */
   enum Role {
     /** Created it, and takes it along. */
     OWNER,
@@ -131,7 +131,7 @@ public final class FileRegion implements SharedRegion {
     if (role == Role.USER) {
       throw new IllegalStateException(describe() + ": only its creator may remove it");
     }
-    // While this description holds the owner's lock nobody else removes the file.
+    // While this description holds the owner's lock, no other process removes the file.
     if (StaleFile.stands(directory, name, file)) {
       int returned = directory.unlink(name);
       if (!Errno.missing(returned)) {

@@ -172,8 +172,8 @@ public final class FileRegionStore implements RegionStore {
   }
 
   /**
-   * Gives what was left the mode of this channel, which somebody may have widened meanwhile, as for a backup: who can
-   * only read the file could hold everybody up with a read lock. The file of another user is that user's to change.
+   * Gives a leftover file this channel's mode. The mode may have been widened meanwhile, as for a backup, and a process
+   * that can only read the file could block all others with a read lock. Only its owner can change another user's file.
    */
   private void limitAccess(ExistingFile found) throws IpcException {
     FileStatus status = found.status();
@@ -231,7 +231,7 @@ public final class FileRegionStore implements RegionStore {
     }
   }
 
-  /** {@inheritDoc} The start is read, not mapped: that the file is cut short harms nobody. */
+  /** {@inheritDoc} The start is read, not mapped, so a truncated file does no harm. */
   @Override
   public Optional<RegionSnapshot> snapshot(long length) throws IpcException {
     Optional<ExistingFile> found = ExistingFile.openForReading(directory, name, policy);
@@ -279,7 +279,7 @@ public final class FileRegionStore implements RegionStore {
     return directory.pathOf(name);
   }
 
-  /** Topics have the same names as channels, and what their last ends left when they were killed is in nobody's way. */
+  /** Topics share names with channels; what their last ends left behind when they were killed does not block a name. */
   private <T> T unlessOfDeadTopic(Look<T> look) throws IpcException {
     try {
       return look.look();

@@ -66,7 +66,7 @@ final class FileTopicRegion implements TopicRegion {
 
   @Override
   public void sync(long offset, long length) {
-    // What is in it goes with its last end.
+    // Its contents disappear with its last end.
   }
 
   @Override

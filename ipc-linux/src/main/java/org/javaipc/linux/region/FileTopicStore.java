@@ -35,13 +35,13 @@ public final class FileTopicStore implements TopicStore {
   private final AccessPolicy policy;
 
   /**
-   * Names a place for a topic; touches nothing.
+   * Names a place for a topic; accesses nothing.
    *
-   * @param directory that the files lie in
+   * @param directory of the files
    * @param name of the topic's file, such as {@code prices.shm}
    * @param subscriptions format of the regions of subscriptions
    * @param channels where a channel of the same name would be
-   * @param policy mode of what is made, and whose is accepted
+   * @param policy mode of new files, and which owners are accepted
    */
   public FileTopicStore(
       RuntimeDirectory directory,
@@ -87,7 +87,7 @@ public final class FileTopicStore implements TopicStore {
         .map(FileTopicRegion::new);
   }
 
-  /** {@inheritDoc} The start is read, not mapped: that the file is cut short harms nobody. */
+  /** {@inheritDoc} The start is read, not mapped, so a truncated file does no harm. */
   @Override
   public Optional<RegionSnapshot> snapshot(long length) throws IpcException {
     Optional<ExistingFile> found = ExistingFile.openForReading(directory, name, policy);

@@ -30,9 +30,9 @@ import org.javaipc.spi.RegionKinds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory in a file of a {@link RuntimeDirectory} that belongs to nobody: the first who comes makes it,
- * and the last who leaves may take it away. A process that is killed is out at once, and leaves the memory as
- * it is to the others, and to those who come later.
+ * Memory in a file of a {@link RuntimeDirectory} that has no owner: the first member creates it, and the last one to
+ * leave may remove it. A killed process stops being a member at once, and leaves the memory unchanged to current and
+ * later members.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/F_OFD_SETLK.2const.html">F_OFD_SETLK(2)</a>
  */
@@ -61,16 +61,16 @@ public final class RefCountedRegion implements AutoCloseable {
   }
 
   /**
-   * Joins a region, and makes it if it is not there.
+   * Joins a region, and creates it if it does not exist.
    *
    * @param directory that the file lies in
    * @param name of the file, such as {@code counter.lock}
    * @param magic first eight bytes of every such region
    * @param size in bytes
-   * @param policy mode of what is made, and whose is accepted
+   * @param policy mode of a new file, and which owners are accepted
    * @param initializer writes into zeroed memory, the magic too, before anyone can find it
    * @return the region, until it is closed
-   * @throws ChannelBusyException if who removes the file does not end within a second
+   * @throws ChannelBusyException if the process that removes the file does not finish within a second
    * @throws CorruptChannelException if something else has the name; it is left alone
    * @throws org.javaipc.AccessRefusedException if the file belongs to a user who is not trusted
    * @throws org.javaipc.ResourceLimitException if there is no room for it
@@ -183,7 +183,7 @@ public final class RefCountedRegion implements AutoCloseable {
                 + " not needed");
   }
 
-  /** {@return a new region; null if somebody else was faster} */
+  /** {@return a new region; null if another process was faster} */
   private static @Nullable RefCountedRegion make(
       RuntimeDirectory directory,
       String name,
@@ -233,7 +233,7 @@ public final class RefCountedRegion implements AutoCloseable {
   }
 
   /**
-   * {@return what tells again and again whether the name still stands for the file}
+   * {@return a repeatable check of whether the name still refers to the file}
    *
    * @throws IpcException if the kernel does not say which file it is
    */
@@ -251,20 +251,20 @@ public final class RefCountedRegion implements AutoCloseable {
     return parker;
   }
 
-  /** {@return what one user has at a time} */
+  /** {@return the lock that one user holds at a time} */
   public Exclusion exclusion() {
     return exclusion;
   }
 
-  /** {@return who of the processes that share the memory is alive} */
+  /** {@return which of the processes that share the memory are alive} */
   public Liveness liveness() {
     return liveness;
   }
 
   /**
    * Stops being a member, and decides whether this was the last one; the caller closes the region next. Members that
-   * leave at the same time decide one after the other, so that exactly one of them is the last. After that nobody joins
-   * any more.
+   * leave at the same time decide one after the other, so exactly one of them is the last. After that no process can
+   * join.
    *
    * @return whether there is no other member
    * @throws IpcException if the kernel refuses
@@ -309,7 +309,7 @@ public final class RefCountedRegion implements AutoCloseable {
     }
   }
 
-  /** Wakes who is parked, and leaves. */
+  /** Wakes parked threads, and leaves. */
   @Override
   public void close() {
     parker.close();
@@ -321,12 +321,12 @@ public final class RefCountedRegion implements AutoCloseable {
   }
 
   /**
-   * Removes what processes left that have all gone.
+   * Removes what processes left behind, if all have gone.
    *
    * @param directory that the file lies in
    * @param name of the file
    * @param magic first eight bytes of every such region
-   * @return whether it was removed; false if somebody uses it, or it is not there
+   * @return whether it was removed; false if it is in use or does not exist
    * @throws IpcException if it is something else, another user's, or the kernel refuses
    */
   public static boolean removeLeftover(RuntimeDirectory directory, String name, long magic)

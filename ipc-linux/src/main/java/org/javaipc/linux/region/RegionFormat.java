@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.ToLongFunction;
 
 /**
- * What a {@link FileRegionStore} has to know of the regions that it keeps: how to tell one from
- * another file, and who owns it.
+ * What a {@link FileRegionStore} has to know of its regions: how to distinguish one from other files, and how to find
+ * its owner.
  *
  * @param magic first eight bytes of every region, as a little-endian number
  * @param ownerSlot finds the owner's process slot, for messages, in a copy of the region's first

@@ -47,12 +47,12 @@ public final class SemaphoreStore {
 
   /**
    * Makes a set, all of whose semaphores are 0, and owns the name until it is closed or this process
-   * ends. What a dead owner left is removed first.
+   * ends. What a dead owner left behind is removed first.
    *
-   * @param key for C programs; empty for one that nobody needs to know
+   * @param key for C programs; empty for a private one
    * @return the set
    * @throws ChannelBusyException if a live owner has the name, or another set the key
-   * @throws org.javaipc.ResourceLimitException if there may be no more sets, or not so many semaphores
+   * @throws org.javaipc.ResourceLimitException if a limit of sets or semaphores is reached
    * @throws AccessRefusedException if the name belongs to a user who is not trusted
    * @throws IpcException if the kernel refuses
    */
@@ -101,8 +101,7 @@ public final class SemaphoreStore {
   /**
    * Finds the set of a live owner.
    *
-   * @return the set; empty if there is none yet, or what there was belonged to a dead owner (it is
-   *     removed)
+   * @return the set; empty if there is none yet, or if it belonged to a dead owner (it is removed then)
    * @throws AccessRefusedException if it belongs to a user who is not trusted, or lives in another IPC
    *     namespace
    * @throws IpcException if the kernel refuses
@@ -144,9 +143,9 @@ public final class SemaphoreStore {
   }
 
   /**
-   * Looks at the place from outside.
+   * Inspects the place from outside.
    *
-   * @return what was seen; empty if nothing has the name
+   * @return the state of the place; empty if nothing has the name
    * @throws IpcException if it belongs to a user who is not trusted, or cannot be read
    */
   public Optional<RegionSnapshot> snapshot() throws IpcException {
@@ -154,9 +153,9 @@ public final class SemaphoreStore {
   }
 
   /**
-   * {@return the owner's process slot, for messages; 0 if the place is too short to say it}
+   * {@return the owner's process slot, for messages; 0 if the place is too short to have one}
    *
-   * @param place the beginning of a place, which anybody may have written
+   * @param place the beginning of a place, which any process may have written
    */
   public static long ownerSlot(RegionSnapshot place) {
     return SemaphorePlace.owner(place.start());

@@ -68,12 +68,12 @@ record SystemVPlace(int id, long size, long namespace, long nonce) {
     file.set(LONG, 0, MAGIC);
   }
 
-  /** {@return what a file says that somebody else wrote} */
+  /** {@return the place in a file that another process wrote} */
   public static SystemVPlace read(SharedRegion place) throws CorruptChannelException {
     return read(place.segment(), place.describe());
   }
 
-  /** {@return what a copy of a file's beginning says that somebody else wrote} */
+  /** {@return the place in a copy of the beginning of a file that another process wrote} */
   public static SystemVPlace read(MemorySegment file, String name) throws CorruptChannelException {
     long id = file.byteSize() < LENGTH ? -1 : file.get(LONG, ID_OFFSET);
     long size = file.byteSize() < LENGTH ? -1 : file.get(LONG, SIZE_OFFSET);

@@ -37,7 +37,7 @@ final class SystemVRegion implements SharedRegion {
     return place.isNamed();
   }
 
-  /** The kernel has accounted for the whole segment when it was made. */
+  /** The kernel accounted for the whole segment when it was created. */
   @Override
   public void reserve(long offset, long length) {
     if (offset < 0 || length < 0 || offset > memory.byteSize() - length) {

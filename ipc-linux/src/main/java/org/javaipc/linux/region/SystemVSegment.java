@@ -51,10 +51,10 @@ record SystemVSegment(int id, Mapping mapping) {
   }
 
   /**
-   * {@return a segment that somebody else made; empty if it is gone, or smaller than is said}
+   * {@return a segment that another process created; empty if it is gone, or smaller than stated}
    *
    * @param id of the segment
-   * @param size that it is said to have, in bytes
+   * @param size stated size in bytes
    * @param name for messages
    */
   public static Optional<SystemVSegment> attach(int id, long size, String name)

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * The calls of an open POSIX named semaphore. All methods may be called from any thread; {@link #close}
  * waits for those that are using it.
  *
- * <p>libc opens it; what changes it is here. The file of a semaphore can be cut short by anyone who may write to it, and then
- * libc's own atomics kill the process. Here the kernel adds, and says where there is no memory; the JVM guards loads;
- * only taking one is a compare-and-set, right after a load.
+ * <p>libc opens it, but the operations are implemented here. Any process with write permission can truncate the file of
+ * a semaphore, and then libc's own atomics kill the process. Here the kernel does the addition, and reports missing
+ * memory; the JVM guards loads; only taking one is a compare-and-set, right after a load.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/sem_overview.7.html">sem_overview(7)</a>
  */
@@ -91,8 +91,8 @@ public final class NamedSemaphore implements AutoCloseable {
    *
    * @param name as C has it: a slash, and then 1 to 251 characters other than a slash
    * @param opening whether it may or must be there
-   * @param access mode of one that is made, which the umask lessens, and whose semaphore is accepted
-   * @param value of one that is made
+   * @param access mode of a new semaphore, which the umask reduces, and which owners are accepted
+   * @param value of a new semaphore
    * @return the semaphore, open
    * @throws NoSuchObjectException if it is not there and should be
    * @throws org.javaipc.ObjectExistsException if it is there and should not be
@@ -125,13 +125,13 @@ public final class NamedSemaphore implements AutoCloseable {
     }
   }
 
-  /** A name that another user took first is a trap, whatever its mode allows. */
+  /** Checks the owner: a name that another user took first is a trap, whatever its mode allows. */
   private void requireTrusted(AccessPolicy access) throws IpcException {
     Map<String, Object> owner;
     try {
       owner = Files.readAttributes(file(name), "unix:uid,gid");
     } catch (NoSuchFileException e) {
-      return; // it was unlinked meanwhile, and is nobody's trap any more
+      return; // it was unlinked meanwhile, and is not a trap any more
     } catch (IOException e) {
       throw new IpcException(this + ": its owner is unknown: " + e, e);
     }
@@ -149,7 +149,7 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Removes a name; who has the semaphore open goes on.
+   * Removes a name; processes that have the semaphore open keep it.
    *
    * @param name as C has it
    * @throws NoSuchObjectException if nothing has the name
@@ -206,7 +206,7 @@ public final class NamedSemaphore implements AutoCloseable {
   /**
    * Takes one once there is one.
    *
-   * @param nanos longest time to wait, by a clock that nobody sets
+   * @param nanos longest time to wait, by the monotonic clock
    * @return whether it was taken; false if the timeout elapsed
    * @throws IpcException if the kernel refuses
    * @throws InterruptedException if the thread is interrupted; nothing was taken
@@ -244,7 +244,7 @@ public final class NamedSemaphore implements AutoCloseable {
     } finally {
       addWaiter(-1);
       if (!taken && load() > 0) {
-        Futex.wakeOne(address + VALUE); // who woke this one may have meant anyone
+        Futex.wakeOne(address + VALUE); // the wake-up may have been meant for any waiter
       }
     }
   }
@@ -321,7 +321,7 @@ public final class NamedSemaphore implements AutoCloseable {
     }
   }
 
-  /** Closes it once nobody uses it; who waits gets {@link IllegalStateException}. */
+  /** Closes it once no thread uses it; a waiting thread gets an {@link IllegalStateException}. */
   @Override
   public void close() {
     boolean interrupted = false;

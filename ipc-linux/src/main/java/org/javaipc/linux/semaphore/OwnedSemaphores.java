@@ -7,7 +7,7 @@ import org.javaipc.spi.Liveness;
 import org.javaipc.spi.Parker;
 import org.javaipc.spi.SharedRegion;
 
-/** A semaphore set that goes with its owner, as the owner or one of the others has it open. */
+/** A semaphore set that is removed with its owner, as the owner or another process has it open. */
 public final class OwnedSemaphores implements AutoCloseable {
   /** Where in the memory of {@link #parker} virtual threads sleep. */
   public static final long SLEEP_OFFSET = SemaphorePlace.SLEEP_OFFSET;
@@ -31,12 +31,12 @@ public final class OwnedSemaphores implements AutoCloseable {
     return place.segment();
   }
 
-  /** {@return where virtual threads sleep, who cannot wait for a semaphore} */
+  /** {@return where virtual threads sleep, which cannot wait for a semaphore} */
   public Parker parker() {
     return place.parker();
   }
 
-  /** {@return who of the processes that use the set is alive} */
+  /** {@return which of the processes that use the set are alive} */
   public Liveness liveness() {
     return place.liveness();
   }
@@ -52,8 +52,7 @@ public final class OwnedSemaphores implements AutoCloseable {
   }
 
   /**
-   * Removes the set, so that all who wait for it get an exception, and takes the name away. Only its
-   * owner does it.
+   * Removes the set, so that all waiting threads get an exception, and removes the name. Only its owner may call it.
    *
    * @throws IpcException if the kernel refuses
    */

@@ -52,7 +52,7 @@ public final class SemaphoreArray {
    * @param count of semaphores, greater than 0
    * @param mode permission bits
    * @return the set; empty if another one has the key
-   * @throws ResourceLimitException if there may not be so many sets, or semaphores in one
+   * @throws ResourceLimitException if a limit of sets, or of semaphores in one, is reached
    * @throws IpcException if the kernel refuses
    */
   public static Optional<SemaphoreArray> create(int key, int count, int mode) throws IpcException {
@@ -166,7 +166,7 @@ public final class SemaphoreArray {
   }
 
   /**
-   * {@return how many threads, of whatever process, wait in the kernel for more}
+   * {@return how many threads, of all processes, wait in the kernel for more}
    *
    * @param index of the semaphore
    * @throws IpcException if the set is removed, this user may not, or the kernel refuses
@@ -177,7 +177,7 @@ public final class SemaphoreArray {
   }
 
   /**
-   * {@return how many threads, of whatever process, wait in the kernel for zero}
+   * {@return how many threads, of all processes, wait in the kernel for zero}
    *
    * @param index of the semaphore
    * @throws IpcException if the set is removed, this user may not, or the kernel refuses
@@ -255,10 +255,10 @@ public final class SemaphoreArray {
   }
 
   /**
-   * Does a group of operations, if that is possible without waiting.
+   * Performs a group of operations if that is possible without waiting.
    *
    * @param group the operations, on semaphores that are there
-   * @return whether it was done; false if it would have had to wait
+   * @return whether it was performed; false if that would have meant waiting
    * @throws org.javaipc.NoSuchObjectException if the set is removed
    * @throws ResourceLimitException if a value, what is to be undone, or the group is too large
    * @throws IpcException if the kernel refuses
@@ -321,7 +321,7 @@ public final class SemaphoreArray {
   }
 
   /**
-   * Removes the set; who waits for it gets an exception.
+   * Removes the set; waiting threads get an exception.
    *
    * @throws org.javaipc.NoSuchObjectException if it is removed already
    * @throws org.javaipc.AccessRefusedException if it belongs to another user

@@ -12,8 +12,8 @@ import org.javaipc.linux.file.Descriptor;
 import org.javaipc.linux.file.IpcNamespace;
 
 /**
- * The file by which a semaphore set of a live owner is found. It says the set's key before the set is
- * made, so that a set whose owner was killed at any instant is found by it and removed.
+ * The file by which a semaphore set of a live owner is found. It records the set's key before the set is created, so a
+ * set whose owner was killed at any instant can be found and removed.
  *
  * <pre>
  * +----+-----------------+
@@ -122,11 +122,11 @@ public final class SemaphorePlace {
   }
 
   /**
-   * Removes the semaphore set of a dead owner, if a file says that it had one. A set that anybody else
-   * has made under the key meanwhile is left alone, and so is one of another user: the kernel lets nobody else remove
-   * it, and the name must not stay taken for that.
+   * Removes the semaphore set of a dead owner, if a file records one. A set that another process has created under the
+   * key meanwhile is left alone. So is a set of another user: the kernel lets only that user remove it, and that must
+   * not keep the name taken.
    *
-   * @param file of the dead owner, of whatever kind
+   * @param file of the dead owner, of any kind
    */
   public static void removeSet(Descriptor file) throws IpcException {
     try (Arena arena = Arena.ofConfined()) {

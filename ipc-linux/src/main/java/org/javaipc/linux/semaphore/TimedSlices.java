@@ -4,9 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.javaipc.IpcException;
 
 /**
- * Waiting for what has no descriptor and cannot be woken from outside: a platform thread asks the
- * kernel in slices, so that an interrupt is noticed; a virtual thread, which would hold its carrier in
- * the kernel, asks again and again with growing pauses.
+ * Waits for objects without a descriptor that cannot be woken from outside. A platform thread waits in the kernel in
+ * slices, so that it notices an interrupt. A virtual thread, which would hold its carrier in the kernel, polls with
+ * growing pauses.
  */
 final class TimedSlices {
   /**
@@ -18,7 +18,7 @@ final class TimedSlices {
   private static final long FIRST_PAUSE = 20_000;
   private static final long LONGEST_PAUSE = 2_000_000;
 
-  /** A call that tries something, waiting in the kernel for at most so many nanoseconds, or not. */
+  /** A call that tries an operation, waiting in the kernel at most a number of nanoseconds, or not at all. */
   @FunctionalInterface
   interface Attempt {
     /** {@return whether it is done; false if it would have to wait for longer} */

@@ -26,7 +26,7 @@ public final class InterruptibleInbox extends Interruptible {
    *
    * @param set of the signals to take; the thread that takes them blocks all of them
    * @param wakeSignal one of them
-   * @param wakeValue payload that nobody else sends, by which a wake-up is known
+   * @param wakeValue payload that no other sender uses, by which a wake-up is recognised
    */
   public InterruptibleInbox(long set, int wakeSignal, long wakeValue) {
     this.inbox = new SignalInbox(set);

@@ -30,7 +30,7 @@ public final class SignalSending {
   }
 
   /**
-   * {@return whether there is such a process or group, also if this user may not signal it}
+   * {@return whether there is such a process or group, even if this user may not signal it}
    *
    * @param pid as {@link #kill} takes it
    */
@@ -70,7 +70,7 @@ public final class SignalSending {
     return true;
   }
 
-  /** Ends this process by SIGABRT, whatever handles or blocks that. */
+  /** Ends this process by SIGABRT, even if that is handled or blocked. */
   public static void abort() {
     Stdlib.abort();
   }

@@ -8,7 +8,7 @@
  *   {@link org.javaipc.linux.signal.ProcessSignals}    what the threads of this process block
  *   {@link org.javaipc.linux.signal.Disposition}       default, ignored or handled
  *   {@link org.javaipc.linux.signal.SignalSending}     kill, tgkill, sigqueue
- *   {@link org.javaipc.linux.signal.SignalTarget}      one thread that signals are queued for, again and again
+ *   {@link org.javaipc.linux.signal.SignalTarget}      one thread that signals are queued for repeatedly
  *   {@link org.javaipc.linux.signal.SignalInbox}       takes signals that the calling thread blocks
  *   {@link org.javaipc.linux.signal.IntervalClock}     alarm and interval timers of the process
  *   {@link org.javaipc.linux.signal.ThreadTimer}       a timer that signals a thread, also of CPU time

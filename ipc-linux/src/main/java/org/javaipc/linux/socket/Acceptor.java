@@ -74,7 +74,7 @@ public final class Acceptor implements AutoCloseable {
    * @throws IpcException if the kernel refuses
    */
   public Optional<SocketDescriptor> accept() throws IpcException {
-    StackRoom.require(); // a connection that nobody took note of could not be given back
+    StackRoom.require(); // a connection that is not recorded could not be released
     for (int i = 0; i < MOST_AT_ONCE; i++) {
       Optional<SocketDescriptor> connection = shedsNone ? nextOfAll() : next();
       if (connection.isEmpty() || admits(connection.get())) {
@@ -132,10 +132,9 @@ public final class Acceptor implements AutoCloseable {
   }
 
   /**
-   * {@return whether the peer of a connection is trusted; if not, it is counted, and the connection is
-   * closed}
+   * {@return whether the peer of a connection is trusted} If not, it is counted, and the connection is closed.
    *
-   * @param connection that another one has accepted
+   * @param connection that has been accepted elsewhere
    * @throws IpcException if the kernel does not say who the peer is; the connection is closed
    */
   public boolean admits(SocketDescriptor connection) throws IpcException {
@@ -209,7 +208,7 @@ public final class Acceptor implements AutoCloseable {
     }
   }
 
-  /** {@return how many connections of users who are not trusted were closed} */
+  /** {@return how many connections of untrusted users were closed} */
   public long refused() {
     return refused;
   }

@@ -17,9 +17,9 @@ import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.raw.poll.Socket;
 
 /**
- * Descriptors that travel beside the bytes of a socket. The room for what comes always holds as many as
- * the kernel lets into a message, so that none is lost for lack of room; those that come and cannot be
- * given to the caller are closed.
+ * Descriptors that are sent beside the bytes of a socket. The buffer for received ones holds as many as the kernel
+ * allows in a message, so none is lost for lack of room; received descriptors that cannot be passed to the caller are
+ * closed.
  *
  * <p>For one thread in each direction, as the socket.
  *
@@ -117,13 +117,13 @@ public final class Ancillary {
     return arena.allocate(room, Long.BYTES);
   }
 
-  /** Says whom a message goes to, or where to put the name of whom it came from. */
+  /** Sets the target of a message, or where to put the name of its sender. */
   static void name(MemorySegment message, MemorySegment name) {
     message.set(ValueLayout.JAVA_LONG, NAME, name.address());
     message.set(ValueLayout.JAVA_INT, NAMELEN, (int) name.byteSize());
   }
 
-  /** {@return the length of the name of whom a message came from} */
+  /** {@return the length of the name of a message's sender} */
   static int nameLength(MemorySegment message) {
     return message.get(ValueLayout.JAVA_INT, NAMELEN);
   }
@@ -142,9 +142,9 @@ public final class Ancillary {
   }
 
   /**
-   * {@return what came beside a message}
+   * {@return the descriptors that were received beside a message}
    *
-   * @throws ResourceLimitException if there was no room for all descriptors: those that came are closed
+   * @throws ResourceLimitException if there was no room for all descriptors; those that were received are closed
    */
   static Beside beside(MemorySegment message, String object) throws ResourceLimitException {
     MemorySegment control =

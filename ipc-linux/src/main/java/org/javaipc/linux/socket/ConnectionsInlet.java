@@ -29,10 +29,10 @@ public final class ConnectionsInlet implements MessageSource {
   /** So many messages of a connection, if at hand, come before those of the next. */
   private static final int BURST = 64;
 
-  /** So many looks that found nothing come between two looks for connections that nobody announced. */
+  /** How many empty polls pass between two checks for unannounced connections. */
   private static final int UNANNOUNCED = 64;
 
-  /** Up to so many connections are read one after the other; of more the kernel says which to read. */
+  /** Up to this many connections are read in turn; with more, the kernel says which to read. */
   private static final int FEW = 2;
 
   private final SocketDescriptor server;
@@ -94,8 +94,8 @@ public final class ConnectionsInlet implements MessageSource {
   }
 
   /**
-   * {@return whether somebody may have connected} Senders with a place count a change after they have; others
-   * are noticed where the receiver sleeps, or after some looks.
+   * {@return whether a sender may have connected} Senders with a place count a change after they have connected; others
+   * are noticed where the receiver sleeps, or after some polls.
    */
   private boolean isAcceptDue() {
     return acceptDue || count == 0 || !geometry.framed() || ++fruitless % UNANNOUNCED == 0;
@@ -340,7 +340,7 @@ public final class ConnectionsInlet implements MessageSource {
         return EndMetrics.UNKNOWN;
       }
     } catch (IpcException e) {
-      return EndMetrics.UNKNOWN; // who receives is told
+      return EndMetrics.UNKNOWN; // the receiver gets the error
     }
     long unread = 0;
     for (Connection connection : connections) {
@@ -353,7 +353,7 @@ public final class ConnectionsInlet implements MessageSource {
     return unread;
   }
 
-  /** Does nothing: the beginning of a message goes with its connection. */
+  /** Does nothing: the beginning of a message is discarded with its connection. */
   @Override
   public void forgetUnfinished() {}
 
@@ -362,7 +362,7 @@ public final class ConnectionsInlet implements MessageSource {
     return everConnected && count == 0 && !starved;
   }
 
-  /** {@return how many connections of users who are not trusted were closed} */
+  /** {@return how many connections of untrusted users were closed} */
   public long refused() {
     return acceptor.refused();
   }

@@ -32,7 +32,7 @@ public final class MessageSocket {
   private final SocketDescriptor socket;
 
   /**
-   * Has the kernel say who sends.
+   * Makes the kernel report each sender.
    *
    * @param socket for messages; stays the caller's
    * @throws IpcException if the kernel refuses
@@ -68,11 +68,11 @@ public final class MessageSocket {
    * Sends a message, if there is room for it now.
    *
    * @param bytes of the message, in any memory
-   * @param fds numbers of the descriptors that go with it
+   * @param fds numbers of the descriptors to send with it
    * @param to whom; null for the peer that the socket is connected to
    * @return whether it was sent
    * @throws MessageTooLongException if it is longer than the kernel takes at once
-   * @throws PeerClosedException if nobody has the receiving socket open any more
+   * @throws PeerClosedException if no process has the receiving socket open any more
    * @throws NoSuchObjectException if nothing has the name
    * @throws org.javaipc.SystemCallException if another kind of socket has the name
    * @throws IpcException if the kernel refuses

@@ -22,12 +22,11 @@ import org.javaipc.linux.raw.poll.Un;
 import org.javaipc.linux.wait.PollableDescriptor;
 
 /**
- * A Unix domain socket of this process: owned by one object, closed once, not inherited by children,
- * never waiting in the kernel. What would have to wait is a return value; {@link #pollable} is how to
- * wait then.
+ * A Unix domain socket of this process: owned by one object, closed once, not inherited by children, and never waiting
+ * in the kernel. A call that would have to wait says so by its return value; {@link #pollable} then provides the wait.
  *
- * <p>Sending, receiving and accepting are for one thread each; who closes keeps them away first, by a
- * {@link org.javaipc.linux.wait.UseGuard}. Everything else may be called from any thread.
+ * <p>Sending, receiving and accepting are for one thread each; before closing, they have to be stopped, for instance by
+ * a {@link org.javaipc.linux.wait.UseGuard}. Everything else may be called from any thread.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
@@ -58,7 +57,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
   public enum Connected {
     /** It is connected. */
     YES,
-    /** Nothing has the name, or nobody listens there any more. */
+    /** Nothing has the name, or no process is listening there any more. */
     NOBODY,
     /** The server's backlog is full; try again. */
     FULL,
@@ -102,9 +101,9 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
   }
 
   /**
-   * Takes over a socket that came from elsewhere, and makes it one that never waits.
+   * Takes over an existing socket, and makes it non-blocking.
    *
-   * @param fd number of the descriptor; this object's from now on, also if it throws
+   * @param fd number of the descriptor; this object owns it from now on, even if this method throws
    * @param object for messages
    * @return the socket
    * @throws SystemCallException if it is not a Unix domain socket
@@ -283,7 +282,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
     return sentDatagram(returned, length);
   }
 
-  /** The same for a datagram in the caller's memory, which nobody can close meanwhile. */
+  /** Does the same for a datagram in the caller's memory, which cannot be closed during the call. */
   long sendDatagramHolding(MemorySegment from, long offset, long length) throws IpcException {
     long address = from.address() + offset;
     long returned;
@@ -343,7 +342,7 @@ public final class SocketDescriptor implements Duplex, AutoCloseable {
   }
 
   /**
-   * {@return who the peer was when it connected, or began to listen}
+   * {@return the peer's identity when it connected or began to listen}
    *
    * @throws IpcException if it is not connected
    */

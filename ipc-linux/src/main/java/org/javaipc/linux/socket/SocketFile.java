@@ -25,13 +25,12 @@ import org.javaipc.linux.raw.file.Stat;
 import org.javaipc.linux.raw.file.Unistd;
 
 /**
- * The file that a socket is bound to: made with its mode and owner before anybody can connect, removed
- * with its owner. A companion file {@code NAME.lock} is held under a lock while the name is taken over
- * and as long as the owner lives, so that of two that find a leftover one takes it.
+ * The file that a socket is bound to: created with its mode and owner before any client can connect, and removed with
+ * its owner. A companion file {@code NAME.lock} is locked while the name is taken over and as long as the owner lives,
+ * so that only one of two processes that find a leftover takes it.
  *
- * <p>Whether what is there lives is asked of the kernel: connecting a datagram socket is refused where
- * nobody has the socket open, and otherwise succeeds or fails by the socket's type, without any server
- * noticing.
+ * <p>The kernel tells whether an existing socket is in use: connecting a datagram socket is refused if no process has
+ * the socket open, and otherwise succeeds or fails by the socket's type, without any server noticing.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
@@ -52,9 +51,9 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * Who owns the file and who may use it.
+   * The owner and the permissions of the file.
    *
-   * @param policy permission bits, and whose file may have the name before
+   * @param policy permission bits, and whose file may have had the name before
    * @param uid owner, or -1 for this user
    * @param gid group, or -1 for this process's
    */
@@ -119,7 +118,7 @@ public final class SocketFile implements AutoCloseable {
     unlink(name.text());
   }
 
-  /** The process that has the name for good may be that of a stranger, who took it first. */
+  /** Checks the owner: a stranger's process may have taken the name first. */
   private static void requireTrusted(String path, AccessPolicy policy) throws IpcException {
     Optional<FileStatus> found = FileStatus.at(path);
     if (found.isPresent()) {
@@ -255,7 +254,7 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * {@return whether some process has the socket of that name open} Nobody notices being asked.
+   * {@return whether any process has the socket with that name open} The process does not notice the check.
    *
    * @param name a path
    * @throws AccessRefusedException if this user may not write to the socket

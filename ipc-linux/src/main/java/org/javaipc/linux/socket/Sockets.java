@@ -25,7 +25,7 @@ final class Sockets {
     }
   }
 
-  /** {@return what a ucred structure says} */
+  /** {@return the identity in a ucred structure} */
   static PeerCredentials credentials(MemorySegment ucred) {
     return new PeerCredentials(
         ucred.get(ValueLayout.JAVA_INT, PID),

@@ -14,7 +14,7 @@ import org.javaipc.linux.raw.file.Unistd;
 import org.javaipc.linux.raw.poll.Socket;
 
 /**
- * Receives the datagrams of trusted users: the kernel writes beside each who sent it. For one thread;
+ * Receives the datagrams of trusted users: the kernel reports the sender of each. For one thread;
  * allocates nothing for a datagram.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">SO_PASSCRED in unix(7)</a>

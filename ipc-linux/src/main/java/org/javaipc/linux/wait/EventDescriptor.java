@@ -71,7 +71,7 @@ public final class EventDescriptor implements AutoCloseable {
     return Errno.failed(returned) ? 0 : count.get(ValueLayout.JAVA_LONG, 0);
   }
 
-  /** Closes the descriptor; nobody uses it any more. Repeating it does nothing. */
+  /** Closes the descriptor, which no thread uses any more. Repeating it does nothing. */
   @Override
   public synchronized void close() {
     if (arena.scope().isAlive()) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of this process that waits in epoll. It starts when the first descriptor is watched and ends a moment
- * after the last one is not, with its descriptors; the next one starts another. A start that fails is tried again by
- * who needs it next.
+ * after the last one is not, with its descriptors; the next one starts another. A failed start is tried again at the
+ * next watch.
  *
  * <p>It survives whatever is thrown. A watch has a place in a table; each report carries the place and how often it
  * was given away, so that one about a former tenant is told apart. A report is noted in the table before its handler
@@ -38,7 +38,7 @@ public final class EventLoop {
   private static final int LINGER_MILLIS = 200;
   private static final int LONGEST_PAUSE_MILLIS = 64;
 
-  /** After so many failures in a row that are not for lack of memory, a report is given up. */
+  /** After this many consecutive failures that are not for lack of memory, a report is dropped. */
   private static final int MOST_FAILURES = 16;
 
   /** What tells the thread to look at the table; no watch's, as a place is under 2^31. */
@@ -65,10 +65,10 @@ public final class EventLoop {
   }
 
   /**
-   * Makes sure that there is a loop until what this returns is closed: for who is about to do something that cannot
-   * be undone and must be watched then.
+   * Makes sure that there is a loop until the returned object is closed. For callers that are about to do something
+   * that cannot be undone and has to be watched afterwards.
    *
-   * @return to be closed
+   * @return an object to close
    * @throws org.javaipc.ResourceLimitException if there is no descriptor or thread left for the loop
    * @throws IpcException if the kernel refuses
    */
@@ -214,7 +214,7 @@ public final class EventLoop {
     }
   }
 
-  /** {@return whether the thread goes on} */
+  /** {@return whether the thread continues} */
   private boolean turn() throws IpcException {
     if (lost) {
       armAgain();
@@ -372,7 +372,7 @@ public final class EventLoop {
       System.getLogger(EventLoop.class.getName())
           .log(System.Logger.Level.ERROR, what + " failed", thrown);
     } catch (Throwable unreported) {
-      // The work goes on; it is tried again, and reported then if it fails still.
+      // The loop continues; this is tried again, and reported then if it still fails.
     }
   }
 }

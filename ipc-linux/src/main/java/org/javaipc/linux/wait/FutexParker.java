@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class FutexParker implements Parker, AutoCloseable {
   static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
 
-  /** Value of a word on which somebody sleeps, by the convention that {@link #unpark} knows. */
+  /** Value of a word on which a thread sleeps, by the convention that {@link #unpark} uses. */
   private static final int ASLEEP = 1;
 
-  /** What who wakes up stores; the sleeper itself has another word for being awake. */
+  /** The value that a waker stores; the sleeper itself uses a different value for being awake. */
   static final int ROUSED = 3;
 
   private static final long LONGEST_SLEEP = 500_000_000;
@@ -92,11 +92,11 @@ public final class FutexParker implements Parker, AutoCloseable {
     } catch (IllegalStateException e) {
       if (!closing) {
         throw e;
-      } // Who wakes this end at its close or at the death of its peer may come too late.
+      } // The wake-up for a close of this end or the death of its peer may come too late.
     }
   }
 
-  /** Wakes all sleepers of this object and waits until they have left; nobody parks any more. */
+  /** Wakes all sleepers of this object and waits until they have left; no thread parks after that. */
   @Override
   public void close() {
     boolean interrupted = false;

@@ -121,8 +121,8 @@ final class FutexReactor {
   /**
    * Wakes the sleepers whose word has changed, and lists the others' words for the kernel.
    *
-   * @param idle whether there was nobody to wait for during the last wait
-   * @return how many words to wait on; 0 if there is nobody left to wait for
+   * @param idle whether there were no sleepers during the last wait
+   * @return how many words to wait on; 0 if there are no sleepers left
    */
   private int prepare(boolean idle) {
     synchronized (REACTORS) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A descriptor that never blocks, and on which threads wait instead: at most one for it to become
  * readable, and one for it to become writable.
  *
- * <p>A wait is over when the descriptor is ready, the time is over, the thread is interrupted (its
- * interrupt status stays set), another thread calls {@link #wake}, or for no reason; the caller looks
- * again. A wake-up that comes while nobody waits ends the next wait, so that none is lost:
+ * <p>A wait ends when the descriptor is ready, the time is over, the thread is interrupted (its interrupt status stays
+ * set), or another thread calls {@link #wake}. It may also end for no reason, so the caller checks again. A wake-up
+ * while no thread waits ends the next wait, so none is lost:
  *
  * <pre>{@code
  * while ((read = tryToRead()) == WOULD_BLOCK) {
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * loop waits for it. Neither allocates.
  */
 public final class PollableDescriptor implements AutoCloseable {
-  /** No wait in the kernel is longer, whatever is asked for. */
+  /** The longest wait in the kernel, whatever is requested. */
   private static final long LONGEST_WAIT = 10_000_000_000L;
 
   private final Descriptor descriptor;
@@ -90,8 +90,8 @@ public final class PollableDescriptor implements AutoCloseable {
   }
 
   /**
-   * Has a task run once by the event loop's thread when there is something to read, unless the descriptor
-   * is closed first. The task must not wait. It replaces one that has not run yet. If it throws for lack of
+   * Runs a task once, on the event loop's thread, when there is something to read, unless the descriptor is closed
+   * first. The task must not wait. It replaces one that has not run yet. If it throws for lack of
    * memory or stack, it is run again a moment later.
    *
    * @param task to run
@@ -130,7 +130,7 @@ public final class PollableDescriptor implements AutoCloseable {
   @FunctionalInterface
   public interface Look<T extends @Nullable Object> {
     /**
-     * {@return what was seen}
+     * {@return the result}
      *
      * @param fd open until this returns
      * @throws IpcException if the kernel refuses
@@ -233,7 +233,7 @@ public final class PollableDescriptor implements AutoCloseable {
     }
   }
 
-  /** Has the event loop look for what somebody waits for now. */
+  /** Makes the event loop watch for what threads wait for now. */
   private synchronized void arm() throws IpcException {
     int events = reading.wanted() | writing.wanted();
     if (!closed && events != 0 && !watch.arm(events)) {
@@ -276,8 +276,8 @@ public final class PollableDescriptor implements AutoCloseable {
   }
 
   /**
-   * Ends all waits, forgets the tasks, and closes the descriptor once nobody waits any more. What
-   * reads or writes has to be kept away first, for instance by a {@link UseGuard}. Repeating it does
+   * Ends all waits, discards the tasks, and closes the descriptor once no thread waits any more. Reading and writing
+   * have to be stopped first, for instance by a {@link UseGuard}. Repeating it does
    * nothing.
    */
   @Override
@@ -311,7 +311,7 @@ public final class PollableDescriptor implements AutoCloseable {
     return name();
   }
 
-  /** Reading or writing: who waits for it. */
+  /** One direction, reading or writing, and its waiter. */
   private static final class Side {
     private final short events;
     private @Nullable PollingThread polling;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread that waits for one descriptor, together with an event descriptor that ends the
- * wait. Those that nobody uses are kept for the next waits, so that a wait makes no descriptor and
- * allocates nothing.
+ * wait. Unused ones are kept for later waits, so a wait creates no descriptor and allocates nothing.
  */
 final class PollingThread extends Interruptible {
   private static final int MOST_IDLE = 4;
@@ -47,7 +46,7 @@ final class PollingThread extends Interruptible {
     descriptors.set(ValueLayout.JAVA_SHORT, SIZE + EVENTS, Poll.POLLIN);
   }
 
-  /** {@return one that nobody else uses, for {@link #giveBack} later} */
+  /** {@return an unused one, to be returned by {@link #giveBack}} */
   static PollingThread take() throws IpcException {
     synchronized (POOL) {
       PollingThread taken = idle;
@@ -61,7 +60,7 @@ final class PollingThread extends Interruptible {
     return new PollingThread(EventDescriptor.create("the wake-up of a waiting thread"));
   }
 
-  /** Ends the use of this one: nobody wakes it any more. */
+  /** Ends the use of this one; no thread wakes it any more. */
   void giveBack() {
     synchronized (POOL) {
       if (idleCount < MOST_IDLE) {
@@ -108,7 +107,7 @@ final class PollingThread extends Interruptible {
     return returned == 1 ? glance.get(ValueLayout.JAVA_SHORT, REVENTS) : 0;
   }
 
-  /** Forgets the wake-ups of the wait that has ended; nobody can wake it any more. */
+  /** Discards the wake-ups of the wait that has ended; no thread can wake it any more. */
   void clear() {
     if (woken) {
       woken = false;

@@ -21,7 +21,7 @@ final class Sleeper extends Interruptible {
 
   private static final long SECOND = 1_000_000_000;
 
-  /** The next sleeper of the same parker, who guards it. */
+  /** The next sleeper of the same parker; guarded by the parker. */
   @Nullable Sleeper next;
 
   private final MemorySegment timeout = Arena.ofAuto().allocate(Futex.TIMESPEC);

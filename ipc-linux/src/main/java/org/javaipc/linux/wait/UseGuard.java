@@ -34,7 +34,7 @@ public final class UseGuard {
     }
   }
 
-  /** A closer looks whether the user has really left after so many pauses. */
+  /** After this many pauses, a closing thread checks whether the user has really left. */
   private static final int PAUSES_BEFORE_LOOK = 64;
 
   private final String name;
@@ -99,8 +99,8 @@ public final class UseGuard {
     try {
       USER.compareAndSet(this, Thread.currentThread(), null); // another one may be looking
     } catch (StackOverflowError e) {
-      // What the call has done stands; who finds the mark in the way looks whether the call still
-      // runs.
+      // The call's work is done; a thread that finds the mark checks whether the call is still
+      // running.
     }
   }
 
@@ -114,7 +114,7 @@ public final class UseGuard {
     return closed;
   }
 
-  /** {@return whether this is the first time; no call begins any more, the one that runs goes on} */
+  /** {@return whether this is the first time} No call can begin after this; a running one continues. */
   public synchronized boolean markClosed() {
     boolean first = !closed;
     closed = true;
@@ -122,9 +122,9 @@ public final class UseGuard {
   }
 
   /**
-   * Lets no call begin any more, and waits until none is running.
+   * Prevents further calls, and waits until none is running.
    *
-   * @param wakeUser wakes the user if it waits; run again and again until the user has left
+   * @param wakeUser wakes the user if it waits; run repeatedly until the user has left
    * @return whether this is the first time
    */
   public boolean close(Runnable wakeUser) {

@@ -38,7 +38,10 @@ final class VirtualSleeper {
     return expected;
   }
 
-  /** Nobody waits for the word on behalf of this one. Called by the sleeper's own thread before it sleeps. */
+  /**
+   * Resets it, so that no reactor waits for the word on its behalf. Called by the sleeper's own thread before it
+   * sleeps.
+   */
   void looksItself() {
     looking = true;
   }
@@ -57,7 +60,7 @@ final class VirtualSleeper {
     }
   }
 
-  /** Sleeps likewise, but looks at the word itself again and again: for an old kernel. */
+  /** Sleeps likewise, but polls the word itself: for an old kernel. */
   void sleepInSlices(long nanos) {
     long start = System.nanoTime();
     for (long pause = FIRST_PAUSE;

@@ -7,8 +7,7 @@ import org.javaipc.spi.ArgumentChecks;
 import org.javaipc.spi.EndMonitor;
 
 /**
- * How one end waits: it looks again and again, and between two looks spins, yields, or sleeps in the
- * kernel.
+ * How one end waits: it checks its condition repeatedly, and between two checks spins, yields, or sleeps in the kernel.
  *
  * <pre>{@code
  * waiting.begin(nanos);
@@ -28,12 +27,11 @@ public final class Waiting {
   public static final long FOREVER = Long.MAX_VALUE;
 
   /**
-   * How long {@link WaitStrategy#ADAPTIVE} looks again and again before it sleeps: about what a
-   * wake-up costs.
+   * How long {@link WaitStrategy#ADAPTIVE} polls before it sleeps: about the cost of a wake-up.
    */
   private static final long SPIN_NANOS = 40_000;
 
-  /** How often the clock and the interrupt status are looked at: once in so many pauses. */
+  /** The clock and the interrupt status are checked once in this many pauses. */
   private static final int CHECK_INTERVAL = 16;
 
   private final WaitStrategy strategy;

@@ -72,7 +72,7 @@ public final class ConnectedPeer implements RemoteSenders, RemoteReceiver {
     return deaf ? 0 : inlet.unread();
   }
 
-  /** What the peer has sent is dropped, for it to notice, if it waits for room, that nobody reads. */
+  /** Discards what the peer has sent, so that a peer that waits for room notices that nothing is read any more. */
   @Override
   public void close() throws IpcException {
     deaf = true;

@@ -11,8 +11,8 @@ import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.MessageType;
 
 /**
- * The format of a control region, version 2: who takes part in a channel whose messages a kernel
- * object carries. Little-endian. Any peer may have written anything: each reader of a field checks it.
+ * The format of a control region, version 2: the members of a channel whose messages a kernel object carries.
+ * Little-endian. Any peer may have written anything, so each reader of a field checks it.
  *
  * <pre>
  * header                                      sender, one a place
@@ -92,7 +92,7 @@ public final class ControlLayout {
     this.region = region;
   }
 
-  /** {@return the bytes of a region for so many senders} */
+  /** {@return the bytes of a region for a number of senders} */
   public static long length(int senders) {
     return typeOffset(senders) + MessageType.SIZE;
   }
@@ -144,7 +144,7 @@ public final class ControlLayout {
   }
 
   /**
-   * {@return the geometry that somebody else wrote}
+   * {@return the geometry that another process wrote}
    *
    * @throws CorruptChannelException if this is not a control region of this version
    */
@@ -178,7 +178,7 @@ public final class ControlLayout {
     return geometry;
   }
 
-  /** {@return where the medium notes what its senders need; anybody may have written it} */
+  /** {@return where the medium records what its senders need; any process may have overwritten it} */
   public MemorySegment notes() {
     return region.asSlice(NOTES_OFFSET, NOTES_LENGTH);
   }

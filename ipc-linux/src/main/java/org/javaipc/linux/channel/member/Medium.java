@@ -18,19 +18,19 @@ public interface Medium {
   String describe();
 
   /**
-   * {@return what the object makes of a stated capacity}
+   * {@return the capacity that the object has for a stated one}
    *
    * @param stated capacity in bytes
    */
   long capacity(long stated);
 
   /**
-   * Recreates the object, whatever a dead receiver left.
+   * Recreates the object, whatever a dead receiver left behind.
    *
-   * @param geometry that is asked for
-   * @param notes 64 bytes, zero, in which what senders need can be noted
+   * @param geometry that is requested
+   * @param notes 64 zero bytes, in which to record what senders need
    * @return its reading side
-   * @throws IpcException if it cannot be made
+   * @throws IpcException if it cannot be created
    */
   Created create(ChannelLimits geometry, MemorySegment notes) throws IpcException;
 
@@ -45,8 +45,8 @@ public interface Medium {
    * Opens the object of a live receiver.
    *
    * @param geometry of the channel
-   * @param notes what {@link #create} noted; anybody may have written it
-   * @return its writing side; empty if the object is not there (any more)
+   * @param notes what {@link #create} recorded; any process may have overwritten it
+   * @return its writing side; empty if the object does not exist (any more)
    * @throws IpcException if it cannot be opened
    */
   Optional<MessageSink> open(ChannelLimits geometry, MemorySegment notes) throws IpcException;
@@ -69,7 +69,7 @@ public interface Medium {
   void remove() throws IpcException;
 
   /**
-   * What was made.
+   * The result of {@link #create}.
    *
    * @param inlet the reading side
    * @param capacity that the object has, in bytes; 0 if it does not say

@@ -11,10 +11,10 @@ public interface RemoteReceiver {
    */
   void check() throws IpcException;
 
-  /** {@return what it means that the kernel says nobody reads any more} */
+  /** {@return the exception for the kernel's report that no process reads any more} */
   IpcException gone() throws IpcException;
 
-  /** Takes note of how many messages were sent, and how often there was no room. */
+  /** Records how many messages were sent, and how often there was no room. */
   void sent(long messages, long waits);
 
   /**
@@ -24,6 +24,6 @@ public interface RemoteReceiver {
    */
   default void breakOff() throws IpcException {}
 
-  /** Says that this sender leaves, and gives everything back. */
+  /** Announces that this sender leaves, and releases everything. */
   void leave() throws IpcException;
 }

@@ -7,7 +7,7 @@ import org.javaipc.linux.wait.Waiting;
 /** The senders of a channel as its receiver knows them. */
 public interface RemoteSenders {
   /**
-   * Takes notice of what has changed, if anything has.
+   * Processes changes of membership, if there are any.
    *
    * @throws org.javaipc.PeerDiedException once for each sender that died, after all that it had sent
    *     was taken
@@ -15,7 +15,7 @@ public interface RemoteSenders {
    */
   void update() throws IpcException;
 
-  /** Takes note that the stream ended in the middle of a message. */
+  /** Records that the stream ended in the middle of a message. */
   default void brokeOff() {}
 
   /** {@return whether no message will ever come again} */
@@ -43,7 +43,7 @@ public interface RemoteSenders {
   /** {@return how many senders have died} */
   long died();
 
-  /** Takes note of how many messages were received. */
+  /** Records how many messages were received. */
   void received(long count);
 
   /** {@return how many messages were sent and not received; {@link EndMetrics#UNKNOWN} where they are not counted} For any thread. */

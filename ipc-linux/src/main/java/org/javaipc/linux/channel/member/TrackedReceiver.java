@@ -67,7 +67,7 @@ public final class TrackedReceiver implements RemoteReceiver {
     try (MemoryFault.SETTLED) {
       return fields.stateOpaque() == ControlLayout.OPEN;
     } catch (InternalError e) {
-      return false; // The region was cut short: the sender is to find out.
+      return false; // The region was truncated; the sender will find out.
     }
   }
 
@@ -79,7 +79,7 @@ public final class TrackedReceiver implements RemoteReceiver {
     MemoryFault.settle();
   }
 
-  /** The kernel closes what a dead process had open a little before it says that it is dead. */
+  /** The kernel closes a dead process's files shortly before it reports the death. */
   @Override
   public IpcException gone() {
     long start = System.nanoTime();
@@ -124,7 +124,7 @@ public final class TrackedReceiver implements RemoteReceiver {
 
   @Override
   public void breakOff() throws IpcException {
-    if (isMine()) { // also if it was said before: that call may have failed half-way
+    if (isMine()) { // even if it was said before: that call may have failed half-way
       fields.breakOff(place);
       control.bell().ring(receiverSlot);
     }

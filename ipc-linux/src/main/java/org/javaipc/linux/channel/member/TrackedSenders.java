@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class TrackedSenders implements RemoteSenders {
   private static final String DIED = "died without closing";
 
-  /** Nobody wakes a receiver for a lock whose holder was killed. */
+  /** How long to sleep for a lock at most: nothing wakes a receiver for a lock whose holder was killed. */
   private static final long LONGEST_SLEEP_FOR_LOCK = 50_000_000;
 
-  /** Nobody wakes it when its control region is cut short, without which no sender can join. */
+  /** Nothing wakes it when its control region is truncated, without which no sender can join. */
   private static final long LONGEST_SLEEP = 500_000_000;
 
   private final EndMonitor monitor;
@@ -66,7 +66,7 @@ public final class TrackedSenders implements RemoteSenders {
     this.listening = control.bell().listen(this::look);
   }
 
-  /** Run when somebody has rung: wakes the receiver if that was meant for it. */
+  /** Runs when the bell has rung: wakes the receiver if it was meant. */
   private void look() {
     if (hasChanged()) {
       inlet.wake();
@@ -77,7 +77,7 @@ public final class TrackedSenders implements RemoteSenders {
     try (MemoryFault.SETTLED) {
       return fields.changes() != seenChanges;
     } catch (InternalError e) {
-      return true; // The region was cut short: the receiver is to find out.
+      return true; // The region was truncated; the receiver will find out.
     }
   }
 
@@ -132,7 +132,7 @@ public final class TrackedSenders implements RemoteSenders {
       return;
     }
     StackRoom.require();
-    unsettled = true; // first: whatever an error cuts short is done by the next call
+    unsettled = true; // first: the next call does what an error cuts short
     attention = false;
     long changes = fields.changesAcquire();
     inlet.onChange();
@@ -203,7 +203,7 @@ public final class TrackedSenders implements RemoteSenders {
     }
   }
 
-  /** The stream ends when nobody has joined meanwhile, and nothing is left to be read. */
+  /** Ends the stream if no sender has joined meanwhile and everything has been read. */
   private void decideEnd() throws IpcException {
     if (inlet.peek() || inlet.isStarved()) {
       unsettled = true;
@@ -256,7 +256,7 @@ public final class TrackedSenders implements RemoteSenders {
     private boolean brokenOff;
     private Liveness.@Nullable Watch watch;
 
-    /** Takes notice of who has the place now. */
+    /** Registers the sender that has the place now. */
     private void follow(int index) throws IpcException {
       int state = fields.senderState(index);
       boolean taken = state != ControlLayout.FREE;

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bell of this process in a runtime directory: a FIFO beside the files of its slot, {@code
- * .proc-SLOT.bell}. Others write a byte to it when they have changed who takes part in a channel of
- * this process; the event loop then has each end look at its own control region. What the byte
- * is does not matter: a stranger who rings makes ends look for nothing.
+ * .proc-SLOT.bell}. Other processes write a byte to it when they have changed the membership of a channel of this
+ * process; the event loop then makes each end check its own control region. The value of the byte does not matter: a
+ * ring by a stranger only makes ends check in vain.
  */
 public final class WakeupFifo {
   private static final String PREFIX = ".proc-";
@@ -40,7 +40,7 @@ public final class WakeupFifo {
   private final MemorySegment drained = Arena.ofAuto().allocate(DRAINED_AT_ONCE);
   private final CopyOnWriteArrayList<Listening> listeners = new CopyOnWriteArrayList<>();
 
-  /** There while somebody listens. Guarded by this, as reading it is. */
+  /** Exists while an end listens. Guarded by this, as is reading it. */
   private @Nullable PollableDescriptor fifo;
 
   private WakeupFifo(RuntimeDirectory directory, long self) {
@@ -60,9 +60,9 @@ public final class WakeupFifo {
   }
 
   /**
-   * Has a look run whenever somebody rings, until what this returns is closed; it must not wait.
+   * Runs a check whenever the bell rings, until the returned object is closed; the check must not wait.
    *
-   * @throws IpcException if there is no FIFO yet and none can be made or watched
+   * @throws IpcException if there is no FIFO yet and none can be created or watched
    */
   synchronized Listening listen(Runnable look) throws IpcException {
     Listening listening = new Listening(look);
@@ -76,7 +76,7 @@ public final class WakeupFifo {
     }
   }
 
-  /** Makes the FIFO unless it is there; one that somebody has removed is recreated. */
+  /** Creates the FIFO if it does not exist, or if it was removed. */
   private void hang() throws IpcException {
     PollableDescriptor old = fifo;
     if (old != null && FileStatus.of(old.descriptor()).hasName()) {
@@ -95,7 +95,7 @@ public final class WakeupFifo {
     }
   }
 
-  /** Takes the FIFO away if nobody listens any more. */
+  /** Removes the FIFO if no end listens any more. */
   private synchronized void takeDown() {
     PollableDescriptor old = fifo;
     if (old != null && listeners.isEmpty()) {
@@ -123,7 +123,7 @@ public final class WakeupFifo {
       }
     }
 
-    /** Ends it: nobody looks any more when this returns. */
+    /** Ends it; no check runs after this returns. */
     @Override
     public void close() {
       listeners.remove(this);
@@ -152,7 +152,7 @@ public final class WakeupFifo {
     }
   }
 
-  /** Has all look, whatever one of them throws. */
+  /** Runs all checks, even if one throws. */
   private void look() {
     Error error = null;
     RuntimeException exception = null;
@@ -173,7 +173,9 @@ public final class WakeupFifo {
     }
   }
 
-  /** Called by the event loop; listens again before it looks, so that no ring is lost whatever an end throws. */
+  /**
+   * Called by the event loop. Listens again before it runs the checks, so that no ring is lost even if an end throws.
+   */
   private void heard() {
     drain();
     look();

@@ -1,4 +1,4 @@
-/** Who is at the other end, and how one learns that it has come, left or died. */
+/** The members at the other end of a channel, and how an end learns that they have joined, left or died. */
 @NullMarked
 package org.javaipc.linux.channel.member;
 

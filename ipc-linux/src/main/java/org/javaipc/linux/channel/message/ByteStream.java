@@ -24,7 +24,7 @@ public final class ByteStream implements AutoCloseable {
   /** Nothing is there to read, or there is no room, now. */
   public static final long WOULD_BLOCK = -1;
 
-  /** Nobody is there to read what would be written. */
+  /** There is no reader for what would be written. */
   public static final long GONE = -2;
 
   private static final long BASE = 0;
@@ -69,8 +69,8 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * {@return whether a read that returned 0 means that nobody will write any more} Before a FIFO has its
-   * first writer it does not.
+   * {@return whether a read that returned 0 means that no process will write any more} Before a FIFO has its first
+   * writer, it does not.
    *
    * @throws IpcException if the kernel refuses
    */
@@ -142,11 +142,11 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * Writes what there is room for of two ranges, one behind the other.
+   * Writes as much as there is room for, from two consecutive ranges.
    *
    * @param first native memory
    * @param firstLength bytes to write from its start
-   * @param second native memory, the caller's, which nobody can close meanwhile
+   * @param second native memory of the caller, which cannot be closed during the call
    * @param offset in it, in bytes
    * @param length bytes to write from there
    * @return bytes written, which may be fewer; {@link #WOULD_BLOCK}; {@link #GONE}
@@ -190,7 +190,7 @@ public final class ByteStream implements AutoCloseable {
 
   /**
    * {@return a copy of what the kernel holds, where it stays to be read; empty if nothing does, or this is closed; null where the kernel
-   * shows nothing: a pipe} Any thread may ask; who reads meanwhile has to be kept away for it to be exact.
+   * shows nothing: a pipe} Any thread may call it; the result is exact only if no thread reads meanwhile.
    *
    * @param arena for the copy
    * @throws IpcException if the kernel refuses
@@ -207,7 +207,7 @@ public final class ByteStream implements AutoCloseable {
           int there = size.get(ValueLayout.JAVA_INT, 0);
           MemorySegment copy = arena.allocate(Math.max(1, there));
           long seen = there > 0 ? Socket.recv(fd, copy.address(), there, Socket.MSG_PEEK) : 0;
-          return copy.asSlice(0, Math.max(0, seen)); // an error is told to who reads
+          return copy.asSlice(0, Math.max(0, seen)); // the reader gets the error
         },
         MemorySegment.NULL);
   }

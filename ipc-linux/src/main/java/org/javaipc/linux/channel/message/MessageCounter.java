@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Counts the messages in pieces of a stream, of which each goes on where the one before ended. The stream begins with a message. One
- * counts as soon as its length has come, or its line feed.
+ * Counts the messages in consecutive pieces of a stream. The stream begins with a message. A message counts as soon as
+ * its length, or its line feed, has arrived.
  */
 final class MessageCounter {
   private final boolean lines;

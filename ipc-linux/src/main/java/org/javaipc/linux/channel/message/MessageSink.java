@@ -14,7 +14,7 @@ public interface MessageSink {
     SENT,
     /** There was no room; nothing of it is sent. */
     FULL,
-    /** Nobody will ever read it. */
+    /** No process will ever read it. */
     GONE
   }
 
@@ -70,8 +70,8 @@ public interface MessageSink {
   void wake();
 
   /**
-   * Has a task run when all that was sent is out, or nobody reads it any more: at once if so, or later
-   * by another thread.
+   * Runs a task once everything that was sent has been written, or no process reads any more: at once if that is so
+   * now, otherwise later on another thread.
    *
    * @param task to run
    * @throws IpcException if the kernel refuses
@@ -94,7 +94,7 @@ public interface MessageSink {
   default void breakOff() throws IpcException {}
 
   /**
-   * Gives everything back; nobody uses it any more.
+   * Releases everything; no thread uses it any more.
    *
    * @throws IpcException if the kernel refuses
    */

@@ -36,7 +36,7 @@ public interface MessageSource {
   /** Takes the message that was seen; it stays where it is until the next look. */
   void take();
 
-  /** {@return what holds the message, for reading only} */
+  /** {@return the memory that holds the message, for reading only} */
   MemorySegment data();
 
   /** {@return where the message begins, in bytes} */
@@ -85,7 +85,7 @@ public interface MessageSource {
     return true;
   }
 
-  /** Takes note that senders may have joined or left. */
+  /** Records that senders may have joined or left. */
   default void onChange() {}
 
   /**
@@ -100,7 +100,7 @@ public interface MessageSource {
   void wake();
 
   /**
-   * Gives everything back; nobody uses it any more.
+   * Releases everything; no thread uses it any more.
    *
    * @throws IpcException if the kernel refuses
    */

@@ -70,7 +70,7 @@ public interface PacketPort extends AutoCloseable {
   void awaitWritable(long nanos) throws IpcException;
 
   /**
-   * Has a task run once by another thread when there is room, unless this is closed first.
+   * Runs a task once, on another thread, when there is room, unless this is closed first.
    *
    * @param task to run; it does not wait
    * @throws IpcException if the kernel refuses
@@ -81,7 +81,7 @@ public interface PacketPort extends AutoCloseable {
   void wake();
 
   /**
-   * Gives everything back.
+   * Releases everything.
    *
    * @throws IpcException if the kernel refuses
    */

@@ -94,7 +94,7 @@ public final class PacketSink implements MessageSink {
           arm();
         }
       } catch (IpcException e) {
-        keptLength = NOTHING; // nobody will read it
+        keptLength = NOTHING; // no process will read it
         unfinished = false;
         task = takeTask();
       }

@@ -15,7 +15,7 @@ public final class PacketSource implements MessageSource {
   private long length;
   private long taken;
 
-  /** Set while the port may have given a message of which nobody knows. */
+  /** Set while the port may have handed out a message that is not recorded yet. */
   private boolean unknown;
 
   /**

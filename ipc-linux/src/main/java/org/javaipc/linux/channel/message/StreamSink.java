@@ -236,8 +236,8 @@ public final class StreamSink implements MessageSink {
   }
 
   /**
-   * Goes on with a message of which a part is out and the rest is kept: it is sent, whatever goes wrong
-   * here, and the next call, or another thread, writes the rest.
+   * Continues a message of which a part has been written and the rest is kept. It counts as sent whatever goes wrong
+   * here; the next call, or another thread, writes the rest.
    */
   private void finish(boolean patient) {
     try {

@@ -14,9 +14,9 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.linux.raw.Errno;
 
 /**
- * Messages out of a stream of bytes. With {@code framing=length} each has its length before it, 4
- * bytes little-endian; with {@code framing=lines} each has a line feed behind it, which the last one may lack; with
- * {@code framing=none} whatever came at once is a message.
+ * Reads messages from a stream of bytes. With {@code framing=length} each message follows its length, 4 bytes
+ * little-endian. With {@code framing=lines} each ends with a line feed, which the last one may lack. With {@code
+ * framing=none} whatever one read returns is a message.
  *
  * <pre>
  *   buffer   |  taken  | length | message | length | mess...      |
@@ -44,7 +44,7 @@ public final class StreamSource implements MessageSource {
     }
   }
 
-  /** Guards what is in the buffer against those who count it: who reads has it, and who takes does not. */
+  /** Guards the contents of the buffer against threads that count them: held while reading, but not while taking. */
   private final Object reading = new Object();
 
   private final ByteStream stream;
@@ -75,12 +75,12 @@ public final class StreamSource implements MessageSource {
 
   private long taken;
 
-  /** Whether the last look found that nobody has the object open for writing. */
+  /** Whether, at the last check, no process had the object open for writing. */
   private boolean unwritten;
 
   private volatile boolean over;
 
-  /** Set while bytes may have been read of which nobody knows how many. */
+  /** Set while bytes may have been read whose number is not recorded yet. */
   private boolean torn;
 
   private volatile long cut;
@@ -194,8 +194,8 @@ public final class StreamSource implements MessageSource {
   }
 
   /**
-   * {@return what to throw of a length that no message has} Of a stream that many write to, all that has come is
-   * dropped: where it is empty, the next message of another one begins.
+   * {@return the exception for an impossible length} In a stream with many writers, everything that has arrived is
+   * discarded: once it is empty, the next message of another writer begins.
    */
   private CorruptChannelException noMessage(long length) throws IpcException {
     String dropped = "";
@@ -267,8 +267,8 @@ public final class StreamSource implements MessageSource {
   }
 
   /**
-   * Reads what is there behind {@code from}, and notes it. An error, such as a stack overflow, may come between the
-   * kernel's giving of the bytes and the note of them: then nobody knows where the next message begins.
+   * Reads the available bytes to {@code from} and records how many. An error, such as a stack overflow, may occur after
+   * the kernel handed out the bytes and before that is recorded; then it is unknown where the next message begins.
    */
   private long read(long from) throws IpcException {
     requireWhole();
@@ -421,7 +421,7 @@ public final class StreamSource implements MessageSource {
         return over ? counter.countAtEnd() : counter.count();
       }
     } catch (IpcException e) {
-      return EndMetrics.UNKNOWN; // who receives is told
+      return EndMetrics.UNKNOWN; // the receiver gets the error
     }
   }
 
@@ -430,7 +430,7 @@ public final class StreamSource implements MessageSource {
     return cut;
   }
 
-  /** Reads, and drops, what has come; nobody takes anything any more. */
+  /** Reads and discards what has arrived; nothing is taken any more. */
   public void drop() throws IpcException {
     synchronized (reading) {
       long read;

@@ -4,13 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.javaipc.IpcException;
 
-/** What is left to be written when there is room, by whatever thread. */
+/** Writes the rest when there is room, on any thread. */
 final class WhenWritable {
   private static final long PAUSE_MILLIS = 10;
 
   private WhenWritable() {}
 
-  /** Has the reactor run a task. */
+  /** Makes the reactor run a task. */
   @FunctionalInterface
   interface Watch {
     /** Has it run the task when there is room. */
@@ -18,8 +18,8 @@ final class WhenWritable {
   }
 
   /**
-   * Has a task run when there is room. Where the reactor cannot watch, for lack of a descriptor, it is run
-   * after a pause, and looks for itself.
+   * Runs a task when there is room. If the reactor cannot watch, for lack of a descriptor, the task runs after a pause,
+   * and checks for itself.
    */
   static void onceWritable(Watch watch, Runnable task) {
     try {
