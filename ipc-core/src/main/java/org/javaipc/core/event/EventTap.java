@@ -40,7 +40,7 @@ public final class EventTap {
     EventLayout.initialize(memory, listener);
   }
 
-  /** Takes the pending events; {@return them, one bit each} */
+  /** {@return the pending events, one bit each} Takes them. */
   public long take() {
     return EventLayout.isPending(memory) ? EventLayout.take(memory) : 0;
   }

@@ -101,11 +101,10 @@ class ProcessLivenessTest {
       AtomicBoolean waited = new AtomicBoolean();
       AtomicReference<Throwable> thrown = new AtomicReference<>();
       Thread dying =
-          new Thread(
-              () -> {
-                thrown.set(catchThrowable(() -> liveness.watch(slots.get(1), () -> {})));
-                waited.set(true);
-              });
+          new Thread(() -> {
+            thrown.set(catchThrowable(() -> liveness.watch(slots.get(1), () -> {})));
+            waited.set(true);
+          });
       dying.start();
       await()
           .atMost(DEADLINE)
