@@ -48,7 +48,9 @@ abstract class FarOutlet implements FarHalf {
   /** The sender has sent something; by any thread. */
   void wake() {
     if (due.compareAndSet(false, true)) {
-      FarLoop.execute(pumping); // if it throws, for lack of stack or memory, the next sign of life makes up for it
+      FarLoop.execute(
+          pumping); // if it throws, for lack of stack or memory, the next sign of life makes up for
+      // it
     }
   }
 

@@ -43,7 +43,9 @@ final class RingInlet extends FarInlet {
   /** The receiver has taken something, or closed. Called by its thread. */
   private void wake() {
     if (due.compareAndSet(false, true)) {
-      FarLoop.execute(telling); // if it throws, for lack of stack or memory, the next sign of life makes up for it
+      FarLoop.execute(
+          telling); // if it throws, for lack of stack or memory, the next sign of life makes up for
+      // it
     }
   }
 

@@ -105,18 +105,17 @@ class FarLinkTest {
   void taskFails() {
     Inlet inlet = new Inlet(link);
     link.begin(inlet, null, LONG, LONG);
-    assertThatThrownBy(
-            () ->
-                link.locked(
-                    () -> {
-                      throw new StackOverflowError();
-                    }))
+    assertThatThrownBy(() ->
+            link.locked(() -> {
+              throw new StackOverflowError();
+            }))
         .isExactlyInstanceOf(StackOverflowError.class);
     assertThat(inlet.isDone()).isTrue();
   }
 
   @Test
-  @DisplayName("signs of life do not pile up before a peer that does not read, and make up for lost wake-ups")
+  @DisplayName(
+      "signs of life do not pile up before a peer that does not read, and make up for lost wake-ups")
   void pulses() {
     Inlet inlet = new Inlet(link);
     wire.ready = false;
@@ -133,7 +132,9 @@ class FarLinkTest {
     FarOptions options = FarOptions.of(Address.parse("grpc:orders"));
     ChannelOptions limits =
         FarLane.limits(
-            ChannelOptions.of(options.address(), FarOptions.NAMES), OptionalLong.of(4096), OptionalLong.empty());
+            ChannelOptions.of(options.address(), FarOptions.NAMES),
+            OptionalLong.of(4096),
+            OptionalLong.empty());
     FarReceiving receiving = new FarReceiving(options, limits, limits, link);
     try (Receiver receiver = receiving.receiver()) {
       wire.ready = false;

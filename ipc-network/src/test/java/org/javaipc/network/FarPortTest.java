@@ -52,15 +52,13 @@ class FarPortTest {
   void failsToOpen() throws Exception {
     try (Receiver receiver = Ipc.receiver("grpc:orders?" + at)) {
       Door door = new Door(options, FarPort.acquire(options));
-      assertThatThrownBy(
-              () ->
-                  door.open(
-                      store -> {
-                        SharedRegion region = store.create(4096, 4096, (_, _) -> {});
-                        region.unlink();
-                        region.close();
-                        throw new IpcException("something is missing");
-                      }))
+      assertThatThrownBy(() ->
+              door.open(store -> {
+                SharedRegion region = store.create(4096, 4096, (_, _) -> {});
+                region.unlink();
+                region.close();
+                throw new IpcException("something is missing");
+              }))
           .hasMessage("something is missing");
       try (Sender sender = Ipc.sender("grpc:orders?connect=1s&" + at)) {
         sender.send("still here");
