@@ -70,7 +70,7 @@ record PublisherKill(Checkpoint step, int pass, boolean published, int died) {
       checked =
           isBefore(Checkpoint.JOIN_MAPPED)
               ? killMaker(rig, address, messages, victim)
-              : killMember(address, messages, victim);
+              : killMember(rig, address, messages, victim);
     }
     rig.newcomer(address);
     return checked;
@@ -94,11 +94,12 @@ record PublisherKill(Checkpoint step, int pass, boolean published, int died) {
       Incoming in = new Incoming(subscription, messages);
       new Outgoing(next, messages).send(FEW);
       in.receiveUpTo(FEW);
-      return checked(address, in, subscription);
+      return checked(rig, address, in, subscription);
     }
   }
 
-  private long killMember(Address address, Messages messages, PeerProcess victim) throws Exception {
+  private long killMember(Rig rig, Address address, Messages messages, PeerProcess victim)
+      throws Exception {
     try (TopicPublisher _ = Ipc.publisher(address);
         TopicSubscription subscription = Ipc.subscribe(address)) {
       Ipc.publisher(address).close(); // the victim gets its place
@@ -117,7 +118,7 @@ record PublisherKill(Checkpoint step, int pass, boolean published, int died) {
         new Outgoing(next, messages).from(in.next()).send(FEW);
         in.receiveUpTo(in.next() + FEW);
       }
-      return checked(address, in, subscription);
+      return checked(rig, address, in, subscription);
     }
   }
 
@@ -146,9 +147,9 @@ record PublisherKill(Checkpoint step, int pass, boolean published, int died) {
     victim.expect("at " + step);
   }
 
-  private long checked(Address address, Incoming in, TopicSubscription subscription)
+  private long checked(Rig rig, Address address, Incoming in, TopicSubscription subscription)
       throws Exception {
-    in.pollAll();
+    rig.until(this + ": deaths", () -> in.poll() == 0 && subscription.diedSenders() >= died);
     assertThat(subscription.diedSenders()).as("%s: deaths", this).isEqualTo(died);
     assertThat(subscription.missed()).as("%s: missed", this).isZero();
     if (subscription.position() >= 0) {
