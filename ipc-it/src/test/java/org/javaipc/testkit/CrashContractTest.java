@@ -90,6 +90,7 @@ class CrashContractTest {
         notifier("signal"),
         topic("shm: topic", ProviderUnderTest.of("shm")),
         topic("mmap: topic", ProviderUnderTest.of("mmap")),
+        topic("mmap: log", ProviderUnderTest.of("mmap").withOption("keep", "1GiB")),
         lock("a lock in memory", "memory"),
         lock("a lock of a file", "file"));
   }
