@@ -93,6 +93,16 @@ final class Publishers {
     return watchFails;
   }
 
+  /** {@return whether no lane has anything to read or to tell, and the stream has not ended} */
+  boolean isQuiet() {
+    for (int i = 0; i < count; i++) {
+      if (!active[i].reader().isQuiet()) {
+        return false;
+      }
+    }
+    return !ended;
+  }
+
   /** {@return the active lane whose turn it is} */
   PublisherLane turn() {
     int turn = first < count ? first : 0;

@@ -126,7 +126,6 @@ final class PublishingEnd extends Endpoint implements BellPublisher {
     try (MemoryFault.SETTLED) {
       lookAtName();
       long room = room(length);
-      MemoryFault.settle();
       if (room >= 0) {
         write(segment, offset, length, room, counted);
       }

@@ -262,6 +262,9 @@ final class SubscribingEnd extends ReceivingEnd implements BellSubscription {
   @Override
   protected int pollOnce(MessageHandler handler, int limit) throws IpcException {
     update();
+    if (staged == null && publishers.isQuiet()) {
+      return 0;
+    }
     int taken = 0;
     PublisherLane ready = staged;
     if (ready != null) {

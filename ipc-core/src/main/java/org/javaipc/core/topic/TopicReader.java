@@ -244,6 +244,13 @@ final class TopicReader {
         : bytes <= maxMessage && RecordStamp.recordLength(bytes) <= capacity - index;
   }
 
+  /** {@return whether nothing was published since the last record, and no publisher has disconnected this subscription} */
+  boolean isQuiet() {
+    return records.getLongOpaque(position & mask) == RecordStamp.NONE
+        && !isOvertaken()
+        && header.getLongOpaque(verdict) != token;
+  }
+
   /**
    * Checks for the next message without taking it. It may be overwritten before it is copied.
    *

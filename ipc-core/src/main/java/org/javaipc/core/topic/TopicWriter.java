@@ -7,6 +7,7 @@ import org.javaipc.core.endpoint.Fields;
 import org.javaipc.core.endpoint.RecordStamp;
 import org.javaipc.core.endpoint.RegionFields;
 import org.javaipc.spi.Checkpoint;
+import org.javaipc.spi.MemoryFault;
 
 /**
  * A publisher's writer of its lane: a ring with one writer that any number of readers follow.
@@ -162,8 +163,12 @@ final class TopicWriter {
     long index = position & mask;
     long toEnd = capacity - index;
     long needed = (record <= toEnd ? record : toEnd + record) + RecordStamp.LENGTH;
-    if (position + needed > granted + capacity && !raise(position + needed - capacity)) {
-      return -1;
+    if (position + needed > granted + capacity) {
+      boolean raised = raise(position + needed - capacity);
+      MemoryFault.settle();
+      if (!raised) {
+        return -1;
+      }
     }
     if (record > toEnd) {
       pad(index, toEnd);
