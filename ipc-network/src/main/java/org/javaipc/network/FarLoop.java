@@ -18,7 +18,7 @@ final class FarLoop {
   private static final ThreadFactory THREAD = body -> LibraryThread.once("javaipc-network", body);
 
   private static final EventLoopGroup GROUP =
-      new MultiThreadIoEventLoopGroup(1, THREAD, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(1, THREAD, SturdyIo.factory(NioIoHandler.newFactory()));
 
   private FarLoop() {}
 
@@ -43,6 +43,15 @@ final class FarLoop {
 
   /** {@return the handle of a task that runs repeatedly, with an interval in nanoseconds} */
   static Future<?> every(long nanos, Runnable task) {
-    return GROUP.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    return GROUP.scheduleWithFixedDelay(() -> survive(task), nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs a task that has to run again, whatever it throws: Netty would not run it any more. */
+  private static void survive(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      SturdyIo.report(e);
+    }
   }
 }
