@@ -102,6 +102,15 @@ public interface SharedRegion extends AutoCloseable {
   }
 
   /**
+   * Tells peers that do not share this memory, as they are elsewhere, that this end has left, and waits until they know.
+   * Called once, after the end has left in the memory and before {@link #close}; until it returns, the end counts as open,
+   * so that a process that ends in order waits for it.
+   *
+   * @throws IpcException if the peers do not learn of it
+   */
+  default void bidFarewell() throws IpcException {}
+
+  /**
    * Wakes the threads parked on this region object, waits until they have left, releases the lock if
    * it is held, and unmaps the memory. Repeating it changes nothing.
    *

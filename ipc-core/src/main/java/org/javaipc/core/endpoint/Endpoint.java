@@ -83,6 +83,14 @@ public abstract class Endpoint {
     } catch (InternalError e) {
       throw fault(e);
     } finally {
+      release();
+    }
+  }
+
+  private void release() throws IpcException {
+    try {
+      region.bidFarewell();
+    } finally {
       monitor.closed();
       region.close();
     }

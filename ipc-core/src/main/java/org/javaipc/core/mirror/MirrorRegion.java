@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjLongConsumer;
 import org.javaipc.IpcException;
+import org.javaipc.core.ring.ReservingRegion;
 import org.javaipc.spi.Liveness;
 import org.javaipc.spi.Parker;
 import org.javaipc.spi.RegionStore;
@@ -13,10 +14,11 @@ import org.javaipc.spi.SharedRegion;
 import org.jspecify.annotations.Nullable;
 
 /** One end's view of mirrored memory, which the garbage collector frees. */
-public final class MirrorRegion implements SharedRegion {
+public final class MirrorRegion implements ReservingRegion {
   private final Shared shared;
   private final long self;
   private final Leaving leaving;
+  private final AtomicBoolean left = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** An action that runs when an end has closed; it may wait. */
@@ -162,11 +164,18 @@ public final class MirrorRegion implements SharedRegion {
   }
 
   @Override
+  public void bidFarewell() throws IpcException {
+    if (left.compareAndSet(false, true)) {
+      leaving.run();
+    }
+  }
+
+  @Override
   public void close() throws IpcException {
     if (closed.compareAndSet(false, true)) {
       unlock();
       try {
-        leaving.run();
+        bidFarewell(); // of an end that has failed to open
       } finally {
         shared.peers().left(self);
       }
