@@ -82,7 +82,12 @@ public abstract class BacklogServer implements Server {
     backlog.end(why).forEach(this::dismiss);
   }
 
-  private void dismiss(Connection connection) {
+  /**
+   * Closes and counts a client that has a place and that nobody will accept.
+   *
+   * @param connection with it, which gives the place back when it is closed
+   */
+  protected final void dismiss(Connection connection) {
     countRefused();
     try {
       connection.close();

@@ -13,6 +13,11 @@ final class EventInlet extends FarInlet {
   }
 
   @Override
+  protected void begin() {
+    // A listener does not know its notifiers.
+  }
+
+  @Override
   protected void give(byte type, byte[] frame) throws IOException {
     if (type != FarFrame.EVENTS) {
       throw new IOException("frame=" + type + " to a listener");
@@ -22,11 +27,11 @@ final class EventInlet extends FarInlet {
 
   @Override
   protected void leave() {
-    // A listener does not know its notifiers.
+    // Nor does it learn that they leave.
   }
 
   @Override
   protected void die() {
-    // Nor does it learn of their deaths.
+    // Nor of their deaths.
   }
 }

@@ -20,7 +20,7 @@ final class EventOutlet extends FarOutlet {
     }
     long events = tap.take();
     if (events != 0) {
-      link.send(FarFrame.of(FarFrame.EVENTS, events));
+      send(FarFrame.of(FarFrame.EVENTS, events));
     }
     return true;
   }

@@ -36,18 +36,15 @@ final class FarChannel implements Channel {
 
   @Override
   public Sender sender() throws IpcException, InterruptedException {
-    FarSending sending =
-        new FarJoin<>(
-                options,
-                channel,
-                FarKind.CHANNEL,
-                (welcome, link) -> {
-                  FarSending made = FarSending.lane(options, channel, welcome, link);
-                  link.begin(null, made.outlet(), options.silence(), welcome.silence());
-                  return made;
-                })
-            .join();
-    return sending.sender();
+    return new FarJoin<>(options, channel, FarKind.CHANNEL, this::welcomed).join();
+  }
+
+  private Sender welcomed(FarWelcome welcome, FarLink link)
+      throws IpcException, InterruptedException {
+    FarSending sending = FarSending.lane(options, channel, welcome, link);
+    Sender sender = sending.sender();
+    link.begin(null, sending.outlet(), options.silence(), welcome.silence());
+    return sender;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.javaipc.network;
 
 import org.javaipc.Connection;
 import org.javaipc.IpcException;
+import org.javaipc.Sender;
 import org.javaipc.spi.ChannelOptions;
 
 /** Connects a client. */
@@ -14,21 +15,25 @@ final class FarClient {
     this.channel = channel;
   }
 
-  /** The client's two ends, after the handshake. */
-  private record Sides(FarSending up, FarReceiving down) {}
-
   Connection connect() throws IpcException, InterruptedException {
-    Sides sides = new FarJoin<>(options, channel, FarKind.CONNECTIONS, this::welcomed).join();
-    return new FarConnection(
-        options.address(), sides.up().sender(), sides.down().receiver(), () -> {});
+    return new FarJoin<>(options, channel, FarKind.CONNECTIONS, this::welcomed).join();
   }
 
-  private Sides welcomed(FarWelcome welcome, FarLink link)
+  private Connection welcomed(FarWelcome welcome, FarLink link)
       throws IpcException, InterruptedException {
     ChannelOptions agreed = FarLane.known(channel, welcome.capacity(), welcome.maxMessage());
     FarReceiving down = new FarReceiving(options, agreed, agreed, link);
-    FarSending up = FarSending.lane(options, channel, welcome, link);
-    link.begin(down.begin(), up.outlet(), options.silence(), welcome.silence());
-    return new Sides(up, down);
+    boolean in = false;
+    try {
+      FarSending up = FarSending.lane(options, channel, welcome, link);
+      Sender sender = up.sender();
+      link.begin(down.begin(), up.outlet(), options.silence(), welcome.silence());
+      in = true;
+      return new FarConnection(options.address(), sender, down.receiver(), () -> {});
+    } finally {
+      if (!in) {
+        down.receiver().close();
+      }
+    }
   }
 }

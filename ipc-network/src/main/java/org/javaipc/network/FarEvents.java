@@ -16,18 +16,15 @@ final class FarEvents {
   }
 
   Notifier notifier() throws IpcException, InterruptedException {
-    FarSending sending =
-        new FarJoin<>(
-                options,
-                events,
-                FarKind.EVENTS,
-                (welcome, link) -> {
-                  FarSending made = FarSending.events(options, events, welcome, link);
-                  link.begin(null, made.outlet(), options.silence(), welcome.silence());
-                  return made;
-                })
-            .join();
-    return sending.notifier();
+    return new FarJoin<>(options, events, FarKind.EVENTS, this::welcomed).join();
+  }
+
+  private Notifier welcomed(FarWelcome welcome, FarLink link)
+      throws IpcException, InterruptedException {
+    FarSending sending = FarSending.events(options, events, welcome, link);
+    Notifier notifier = sending.notifier();
+    link.begin(null, sending.outlet(), options.silence(), welcome.silence());
+    return notifier;
   }
 
   Listener listener() throws IpcException {

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  * client                                     server
  * HELLO version, what, name, limits   -->
  *                                     <--    WELCOME limits, start of the lane; or REFUSED why
- * READY                               -->
+ * READY                               -->    only now the client has joined
  *
  * who sends                                  who receives
  * DATA  (length, bytes)*              -->    cut into frames anywhere behind a length, of which

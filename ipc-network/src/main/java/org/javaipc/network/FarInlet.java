@@ -16,10 +16,13 @@ abstract class FarInlet implements FarHalf {
     this.link = link;
   }
 
+  /** Both processes have completed the handshake: what was prepared is visible from now on. */
+  protected abstract void begin();
+
   /** Passes on what has arrived. */
   protected abstract void give(byte type, byte[] frame) throws IOException;
 
-  /** The sender has closed. */
+  /** The sender has closed, or has never begun. */
   protected abstract void leave();
 
   /** The sender has died. */

@@ -20,9 +20,33 @@ final class FarLink {
   private final Condition changed = lock.newCondition();
   private @Nullable FarInlet inlet; // these are guarded by lock
   private @Nullable FarOutlet outlet;
-  private boolean confirmed;
+  private volatile boolean confirmed;
   private boolean over;
   private @Nullable FarPulse pulse;
+  private Fate fate = Fate.OF_NOBODY;
+
+  /** What becomes of a peer between its welcome and its confirmation. */
+  interface Fate {
+    /** Nobody has to know. */
+    Fate OF_NOBODY =
+        new Fate() {
+          @Override
+          public void confirmed() {
+            // nothing waits for it
+          }
+
+          @Override
+          public void abandoned() {
+            // nothing was prepared
+          }
+        };
+
+    /** The peer has confirmed; called with the lock. */
+    void confirmed();
+
+    /** The stream has broken before; called by the loop's thread. */
+    void abandoned();
+  }
 
   /**
    * Begins without directions.
@@ -65,6 +89,11 @@ final class FarLink {
     }
   }
 
+  /** Sets what is told of the peer's confirmation, before it can come. */
+  void onFate(Fate told) {
+    locked(() -> fate = told);
+  }
+
   void send(byte[] frame) {
     if (!over) {
       wire.send(frame);
@@ -83,9 +112,17 @@ final class FarLink {
   /** Records that both processes have completed the handshake. */
   void confirm() {
     locked(() -> {
-      confirmed = true;
+      makeConfirmed();
       send(FarFrame.of(FarFrame.READY));
     });
+  }
+
+  private void makeConfirmed() {
+    confirmed = true;
+    if (inlet != null) {
+      inlet.begin();
+    }
+    fate.confirmed();
   }
 
   /** Runs an action under the lock, unless the stream is over. */
@@ -128,8 +165,10 @@ final class FarLink {
         take(frame);
         settle();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       fail("its " + who + " broke the rules: " + e.getMessage());
+    } catch (RuntimeException e) {
+      fail(e.toString());
     } catch (Error e) {
       failBy(e);
       throw e;
@@ -146,9 +185,12 @@ final class FarLink {
 
   private void take(byte[] frame) throws IOException {
     byte type = frame.length == 0 ? 0 : frame[0];
+    if (confirmed == (type == FarFrame.READY) && type != FarFrame.PULSE) {
+      throw new IOException("frame=" + type + (confirmed ? " once more" : " before it is ready"));
+    }
     switch (type) {
       case FarFrame.PULSE -> {}
-      case FarFrame.READY -> confirmed = true;
+      case FarFrame.READY -> makeConfirmed();
       case FarFrame.DATA, FarFrame.EVENTS, FarFrame.END -> take(inlet, type, frame);
       case FarFrame.TAKEN, FarFrame.CLOSED, FarFrame.ENDED -> take(outlet, type, frame);
       default -> throw new IOException("unknown frame=" + type);
@@ -246,13 +288,30 @@ final class FarLink {
       pulse.stop();
     }
     changed.signalAll();
+    if (!confirmed) {
+      FarLoop.execute(fate::abandoned);
+    }
     FarLoop.execute(onOver);
   }
 
-  /** Waits until a direction is over or broken, or the time is over. An interrupt is kept for later. */
-  void await(FarHalf half, Duration longest) {
+  /** The peer will say nothing more: if it has not ended all that it sends before, this is its death. */
+  void hungUp() {
+    locked(() -> fail("it has ended the stream before what it sends"));
+  }
+
+  /** The peer keeps to the rules, and yet does not do what it must. */
+  void giveUp(String why) {
+    locked(() -> fail(why));
+  }
+
+  /**
+   * Waits until a direction is over or broken, or the time is over. An interrupt is kept for later.
+   *
+   * @return whether it is over, or this thread itself has to bring that about
+   */
+  boolean await(FarHalf half, Duration longest) {
     if (FarLoop.isHere()) {
-      return; // this thread itself has to bring it about
+      return true;
     }
     boolean interrupted = false;
     long left = longest.toNanos();
@@ -265,6 +324,7 @@ final class FarLink {
           interrupted = true;
         }
       }
+      return half.isDone() || over;
     } finally {
       lock.unlock();
       if (interrupted) {

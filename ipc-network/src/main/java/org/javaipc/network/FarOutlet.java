@@ -7,9 +7,6 @@ import org.javaipc.core.mirror.MirrorRegion;
 
 /** What is sent to the peer: taken from the sender, or notifier, that is here. */
 abstract class FarOutlet implements FarHalf {
-  /** Longer than any silence that an address can state makes sense: it ends the wait. */
-  private static final Duration LONG = Duration.ofDays(1);
-
   protected final FarLink link;
   private final MirrorRegion peer;
   private final AtomicBoolean due = new AtomicBoolean();
@@ -21,6 +18,9 @@ abstract class FarOutlet implements FarHalf {
   private boolean leaving;
   private boolean endSent;
   private boolean done;
+
+  /** Changes whenever the peer has taken something, or has let something be sent. */
+  private volatile long progress;
 
   /**
    * Begins with nothing sent.
@@ -82,9 +82,13 @@ abstract class FarOutlet implements FarHalf {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only with the link's lock
   public void take(byte type, byte[] frame) throws IOException {
     switch (type) {
-      case FarFrame.TAKEN -> give(FarFrame.body(frame).readLong());
+      case FarFrame.TAKEN -> {
+        give(FarFrame.body(frame).readLong());
+        progress++;
+      }
       case FarFrame.ENDED -> {
         if (!endSent) {
           throw new IOException("the end of what has not ended");
@@ -114,12 +118,32 @@ abstract class FarOutlet implements FarHalf {
     }
   }
 
-  /** The sender has closed: waits until the peer has everything, or the stream has broken. */
-  void leave() {
+  /** Sends a frame that the peer lets through. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only with the link's lock
+  protected void send(byte[] frame) {
+    link.send(frame);
+    progress++;
+  }
+
+  /**
+   * The sender has closed: waits until the peer has everything, or the stream has broken.
+   *
+   * @param patience how long the peer may take nothing; the stream is broken off after it
+   * @return whether the peer has not used that up
+   */
+  boolean leave(Duration patience) {
     link.locked(() -> {
       leaving = true;
       pump();
     });
-    link.await(this, LONG);
+    long before;
+    do {
+      before = progress;
+      if (link.await(this, patience)) {
+        return true;
+      }
+    } while (progress != before);
+    link.giveUp("it has taken nothing for " + patience.toMillis() + "ms");
+    return false;
   }
 }

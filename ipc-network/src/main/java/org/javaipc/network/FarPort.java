@@ -108,6 +108,7 @@ final class FarPort {
             .flowControlWindow(FarStreams.WINDOW)
             .handshakeTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .maxConnectionIdle(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .addTransportFilter(new StreamCount())
             .addService(
                 ServerServiceDefinition.builder(FarStreams.SERVICE)
                     .addMethod(FarStreams.METHOD, new FarVisitors(this))

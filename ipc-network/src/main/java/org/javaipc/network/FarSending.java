@@ -1,9 +1,11 @@
 package org.javaipc.network;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.function.ObjLongConsumer;
 import org.javaipc.IpcException;
 import org.javaipc.Notifier;
+import org.javaipc.PeerDiedException;
 import org.javaipc.Sender;
 import org.javaipc.core.event.EventTap;
 import org.javaipc.core.event.WordEvents;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * remote.
  */
 final class FarSending {
+  /** How many times the silence that means death the peer may take nothing at the end; the silence itself comes first. */
+  private static final int PATIENCE = 2;
+
   private final FarOptions options;
   private final ChannelOptions channel;
   private final MirrorRegion peer;
@@ -95,7 +100,12 @@ final class FarSending {
     return new WordEvents(options.address(), channel, own.once()).notifier();
   }
 
-  private void leave() {
-    outlet().leave();
+  private void leave() throws PeerDiedException {
+    Duration patience = options.silence().multipliedBy(PATIENCE);
+    if (!outlet().leave(patience)) {
+      throw new PeerDiedException(
+          "%s: the %s is there but has taken nothing for %dms, so it was given up; some of what was sent last may not have arrived"
+              .formatted(options.address(), outlet().link.who(), patience.toMillis()));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.javaipc.network;
 
 import java.util.OptionalLong;
+import org.javaipc.Connection;
 import org.javaipc.IpcException;
 import org.javaipc.Sender;
 import org.javaipc.connection.BacklogServer;
@@ -9,7 +10,7 @@ import org.javaipc.spi.ConnectionOptions;
 
 /**
  * A server whose clients have one stream each. The server's ends for a client are open before the client gets its
- * welcome, and no client delays another.
+ * welcome, and it can be accepted once it has confirmed that. No client delays another.
  */
 final class FarServer extends BacklogServer implements FarDoor {
   private static final long DEFAULT_CAPACITY = 256 << 10;
@@ -105,18 +106,39 @@ final class FarServer extends BacklogServer implements FarDoor {
       FarWelcome client =
           new FarWelcome(welcome.capacity(), welcome.maxMessage(), 0, hello.silence(), hello.who());
       FarSending down = FarSending.lane(options, connections.channel(), client, link);
+      Sender sender = down.sender();
+      Arrival arrival =
+          new Arrival(new FarConnection(address(), sender, up.receiver(), this::givePlace));
+      link.onFate(arrival);
       link.locked(() -> {
         link.begin(up.begin(), down.outlet(), options.silence(), hello.silence());
         link.send(welcome.encode());
       });
-      Sender sender = down.sender();
       in = true;
-      admit(new FarConnection(address(), sender, up.receiver(), this::givePlace));
       return true;
     } finally {
       if (!in) {
         up.receiver().close();
       }
+    }
+  }
+
+  /** A client that was welcomed. */
+  private final class Arrival implements FarLink.Fate {
+    private final Connection connection;
+
+    Arrival(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void confirmed() {
+      admit(connection);
+    }
+
+    @Override
+    public void abandoned() {
+      dismiss(connection);
     }
   }
 

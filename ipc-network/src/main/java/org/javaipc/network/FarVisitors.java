@@ -29,7 +29,9 @@ final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
   public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
     call.sendHeaders(new Metadata());
     call.request(Integer.MAX_VALUE);
-    return new Visitor(call);
+    Visitor visitor = new Visitor(call);
+    visitor.arrive();
+    return visitor;
   }
 
   static String key(FarKind kind, String name) {
@@ -45,21 +47,41 @@ final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
 
     Visitor(ServerCall<byte[], byte[]> call) {
       this.call = call;
-      this.patience = FarLoop.every(PATIENCE_NANOS, () -> abort("it has said nothing"));
+      this.patience = FarLoop.every(PATIENCE_NANOS, this::loseIt);
+    }
+
+    private void arrive() {
+      if (StreamCount.addIsTooMany(call)) {
+        refuse(
+            FarRefusal.of(
+                FarRefusal.Reason.LIMIT,
+                "one process can have %d ends at a port, and this one has as many; close some, or open the others in another process"
+                    .formatted(StreamCount.MOST)));
+      }
+    }
+
+    private void loseIt() {
+      FarLink begun = link;
+      if (begun == null) {
+        abort("it has said nothing");
+      } else if (begun.isConfirmed()) {
+        patience.cancel(false);
+      } else {
+        abort("it was welcomed, and has not said that it is ready");
+      }
     }
 
     @Override
     public void onMessage(byte[] frame) {
       FarLink begun = link;
-      if (begun == null) {
-        begin(frame);
-      } else {
+      if (begun != null) {
         begun.frame(frame);
+      } else if (!closed) {
+        begin(frame);
       }
     }
 
     private void begin(byte[] frame) {
-      patience.cancel(false);
       try {
         enter(FarHello.decode(frame));
       } catch (FarRefusedException e) {
@@ -113,6 +135,7 @@ final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
     }
 
     private void refuse(FarRefusal refusal) {
+      patience.cancel(false);
       send(refusal.encode());
       end();
     }
@@ -137,13 +160,17 @@ final class FarVisitors implements ServerCallHandler<byte[], byte[]> {
 
     @Override
     public void onHalfClose() {
-      if (link == null) {
+      FarLink begun = link;
+      if (begun == null) {
         abort("it has said nothing");
+      } else {
+        begun.hungUp();
       }
     }
 
     private void over() {
       patience.cancel(false);
+      StreamCount.remove(call);
       FarLink begun = link;
       if (begun != null) {
         begun.broken();

@@ -71,6 +71,11 @@ final class RingInlet extends FarInlet {
   }
 
   @Override
+  protected void begin() {
+    feed.join();
+  }
+
+  @Override
   protected void give(byte type, byte[] frame) throws IOException {
     if (type != FarFrame.DATA) {
       throw new IOException("frame=" + type + " to a channel");

@@ -26,7 +26,7 @@ final class RingOutlet extends FarOutlet {
   protected boolean drain() throws IOException {
     boolean more = tap.next();
     while (more && link.isReady()) {
-      link.send(fill());
+      send(fill());
       more = tap.next();
     }
     return !more;

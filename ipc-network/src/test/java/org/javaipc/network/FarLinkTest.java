@@ -71,6 +71,9 @@ class FarLinkTest {
     }
 
     @Override
+    protected void begin() {}
+
+    @Override
     protected void give(byte type, byte[] frame) throws IOException {
       throw new OutOfMemoryError("of this test");
     }
@@ -92,6 +95,7 @@ class FarLinkTest {
   void outOfMemory() {
     Inlet inlet = new Inlet(link);
     link.begin(inlet, null, LONG, LONG);
+    link.frame(FarFrame.of(FarFrame.READY));
     wire.abortion = new OutOfMemoryError("once more");
     assertThatThrownBy(() -> link.frame(FarFrame.of(FarFrame.DATA)))
         .isExactlyInstanceOf(OutOfMemoryError.class)
@@ -139,6 +143,7 @@ class FarLinkTest {
     try (Receiver receiver = receiving.receiver()) {
       wire.ready = false;
       link.begin(receiving.begin(), null, LONG, LONG);
+      link.frame(FarFrame.of(FarFrame.READY));
       byte[] empty = FarFrame.of(FarFrame.DATA, out -> out.writeInt(0));
       for (int i = 0; i < 10; i++) {
         link.frame(empty);

@@ -2,6 +2,7 @@ package org.javaipc.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -19,7 +20,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +37,7 @@ import org.javaipc.CorruptChannelException;
 import org.javaipc.InvalidAddressException;
 import org.javaipc.Ipc;
 import org.javaipc.IpcException;
+import org.javaipc.Listener;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
@@ -217,7 +221,9 @@ class GrpcBadInputTest {
 
     @Override
     public void onMessage(byte[] frame) {
-      frames.add(frame);
+      if (frame.length != 1 || frame[0] != FarFrame.PULSE) {
+        frames.add(frame);
+      }
     }
 
     @Override
@@ -225,19 +231,38 @@ class GrpcBadInputTest {
       status.complete(closed);
     }
 
+    ClientCall<byte[], byte[]> oneMore(ClientCall.Listener<byte[]> listener) {
+      ClientCall<byte[], byte[]> more = channel.newCall(FarStreams.METHOD, CallOptions.DEFAULT);
+      more.start(listener, new Metadata());
+      more.request(Integer.MAX_VALUE);
+      return more;
+    }
+
+    void awaitWelcome() throws InterruptedException {
+      assertThat(frame()[0]).isEqualTo(FarFrame.WELCOME);
+    }
+
     byte[] frame() throws InterruptedException {
       return frames.poll(20, TimeUnit.SECONDS);
     }
 
+    void vanish() {
+      channel.shutdownNow();
+    }
+
     @Override
     public void close() {
-      channel.shutdownNow();
+      vanish();
     }
   }
 
   private static FarHello hello() {
+    return hello(FarKind.CHANNEL);
+  }
+
+  private static FarHello hello(FarKind kind) {
     return new FarHello(
-        FarKind.CHANNEL,
+        kind,
         "orders",
         OptionalLong.empty(),
         OptionalLong.empty(),
@@ -277,6 +302,9 @@ class GrpcBadInputTest {
       {hello().encode(), ready, FarFrame.of(FarFrame.EVENTS, 1)},
       {hello().encode(), ready, FarFrame.of(FarFrame.TAKEN, 8)},
       {hello().encode(), ready, hello().encode()},
+      {hello().encode(), ready, ready},
+      {hello().encode(), FarFrame.of(FarFrame.DATA, out -> out.writeInt(0))},
+      {hello().encode(), FarFrame.of(FarFrame.END)},
       {Arrays.copyOf(hello().encode(), 12)},
     };
     try (Receiver receiver = Ipc.receiver(name + "&end=never");
@@ -290,6 +318,116 @@ class GrpcBadInputTest {
         assertThat(receiver.receiveString()).isEqualTo("still here");
       }
     }
+  }
+
+  @Test
+  @DisplayName("a sender that gives up between its welcome and its joining was never there")
+  void givesUpWhenWelcomed() throws Exception {
+    try (Receiver receiver = Ipc.receiver(name + "&senders=1")) {
+      try (Stranger stranger = new Stranger(hello().encode())) {
+        stranger.awaitWelcome();
+      }
+      try (Sender sender = Ipc.sender(name)) { // once the place of the other is free
+        assertThat(receiver.isEnded()).isFalse();
+        sender.send("the first");
+        assertThat(receiver.receiveString()).isEqualTo("the first");
+      }
+      assertThat(receiver.receive()).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a stream does not end while a sender is about to join, and ends once it has given up")
+  void lastSenderLeavesMeanwhile() throws Exception {
+    try (Receiver receiver = Ipc.receiver(name);
+        Stranger stranger = new Stranger(hello().encode())) {
+      stranger.awaitWelcome();
+      Ipc.sender(name).close();
+      assertThat(receiver.receive((_, _, _) -> {}, 1, Duration.ofMillis(200))).isZero();
+      stranger.vanish();
+      assertThat(receiver.receive()).isNull();
+      assertThat(receiver.diedSenders()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("a sender that dies after it has joined has died, whatever the one before it did")
+  void diesWhenReady() throws Exception {
+    try (Receiver receiver = Ipc.receiver(name);
+        Stranger stranger = new Stranger(hello().encode(), FarFrame.of(FarFrame.READY))) {
+      stranger.awaitWelcome();
+      Ipc.sender(name).close();
+      stranger.vanish();
+      assertThatThrownBy(receiver::receive).isExactlyInstanceOf(PeerDiedException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("a client that gives up between its welcome and its joining is not accepted")
+  void clientGivesUpWhenWelcomed() throws Exception {
+    try (org.javaipc.Server server = Ipc.listen(name + "&clients=1")) {
+      try (Stranger stranger = new Stranger(hello(FarKind.CONNECTIONS).encode())) {
+        stranger.awaitWelcome();
+        assertThat(server.poll()).isNull();
+      }
+      await().until(() -> server.refused() == 1);
+      try (Connection client = Ipc.connect(name);
+          Connection served = server.accept()) {
+        client.send("the first");
+        assertThat(served.receiveString()).isEqualTo("the first");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("who was welcomed and does not join has not got the place for ever")
+  void neverReady() throws Exception {
+    try (Receiver receiver = Ipc.receiver(name);
+        Stranger stranger = new Stranger(hello().encode())) {
+      while (!stranger.status.isDone()) {
+        stranger.call.sendMessage(FarFrame.of(FarFrame.PULSE));
+        Thread.sleep(100);
+      }
+      assertThat(stranger.status.join().getDescription()).contains("has not said that it is ready");
+      assertThat(receiver.isEnded()).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("a process cannot have more than so many streams to a port, and is told; others can")
+  void tooManyStreams() throws Exception {
+    byte[] notifier = hello(FarKind.EVENTS).encode();
+    List<ClientCall<byte[], byte[]>> calls = new ArrayList<>();
+    try (Receiver receiver = Ipc.receiver(name);
+        Listener _ = Ipc.listener(name + "&silence=2m");
+        Stranger stranger = new Stranger(notifier, FarFrame.of(FarFrame.READY))) {
+      stranger.awaitWelcome();
+      for (int i = 1; i < 4096; i++) { // one it has already
+        calls.add(stranger.oneMore(new ClientCall.Listener<>() {}));
+        calls.getLast().sendMessage(notifier);
+        calls.getLast().sendMessage(FarFrame.of(FarFrame.READY));
+      }
+      stranger.oneMore(stranger);
+      FarRefusal refusal = FarRefusal.decode(stranger.frame());
+      assertThat(refusal.reason()).isEqualTo(FarRefusal.Reason.LIMIT);
+      assertThat(refusal.message()).contains("4096", "close some");
+      assertThat(stranger.status.get(20, TimeUnit.SECONDS).isOk()).isTrue();
+      try (Sender sender = Ipc.sender(name)) {
+        sender.send("by another connection");
+        assertThat(receiver.receiveString()).isEqualTo("by another connection");
+      }
+      calls.forEach(call -> call.cancel("enough", null));
+      await().until(() -> isWelcome(stranger));
+    }
+  }
+
+  private static boolean isWelcome(Stranger stranger) throws InterruptedException {
+    ClientCall<byte[], byte[]> call = stranger.oneMore(stranger);
+    call.sendMessage(hello().encode());
+    boolean welcome = stranger.frame()[0] == FarFrame.WELCOME;
+    call.cancel("enough", null);
+    return welcome;
   }
 
   @Test

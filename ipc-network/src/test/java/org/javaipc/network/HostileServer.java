@@ -8,7 +8,9 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class HostileServer implements AutoCloseable {
   private final byte[][] answers;
   private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
+  private final List<ServerCall<byte[], byte[]>> calls = new CopyOnWriteArrayList<>();
   private final Server server;
 
   HostileServer(byte[]... answers) throws IOException {
@@ -37,6 +40,17 @@ final class HostileServer implements AutoCloseable {
   /** {@return the next frame after a hello; null if none comes within a time} */
   byte[] frame(long millis) throws InterruptedException {
     return frames.poll(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Gives all that have come a sign of life. */
+  void pulse() {
+    calls.forEach(call -> call.sendMessage(FarFrame.of(FarFrame.PULSE)));
+  }
+
+  /** Ends the streams of all that have come, in order. */
+  void end() {
+    calls.forEach(call -> call.sendMessage(FarFrame.of(FarFrame.ENDED)));
+    calls.clear();
   }
 
   @Override
@@ -61,6 +75,7 @@ final class HostileServer implements AutoCloseable {
         return;
       }
       met = true;
+      calls.add(call);
       for (byte[] answer : answers) {
         call.sendMessage(answer);
       }

@@ -51,8 +51,17 @@ final class Lane {
 
   /** {@return whether the lane has a sender that was not noticed yet} */
   boolean isNew() {
-    return !attached
-        && Fields.getIntAcquire(descriptor, SlotHeader.STATE_OFFSET) != SlotHeader.FREE;
+    return !attached && state() != SlotHeader.FREE;
+  }
+
+  /** {@return the same, in memory of one process, where a lane may be reserved for a sender that has not joined yet} */
+  boolean isNewAndJoined() {
+    int state = state();
+    return !attached && state != SlotHeader.FREE && state != RingFeed.RESERVED;
+  }
+
+  private int state() {
+    return Fields.getIntAcquire(descriptor, SlotHeader.STATE_OFFSET);
   }
 
   /** Registers the sender that has the lane. */
@@ -97,7 +106,7 @@ final class Lane {
 
   /** {@return whether the lane's sender has closed} */
   boolean hasLeft() throws CorruptChannelException {
-    int state = Fields.getIntAcquire(descriptor, SlotHeader.STATE_OFFSET);
+    int state = state();
     if (!refused && state != SlotHeader.JOINED && state != SlotHeader.CLOSED) {
       refuse();
       throw new CorruptChannelException(

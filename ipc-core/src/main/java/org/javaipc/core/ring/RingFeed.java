@@ -17,10 +17,16 @@ import org.javaipc.spi.SharedRegion;
  * The lane of a remote sender: its messages arrive by other means and are written here. The sender has a {@link
  * RingTap} of the same size, with its records at the same places, so a message that fitted there also fits here.
  *
+ * <p>At first the lane is only reserved: the receiver does not know of the sender, and the stream does not end, until the
+ * sender has {@linkplain #join joined} or given up.
+ *
  * <p>It counts as always asleep: a receiver that returns room unparks the lane's word. For one thread at a time, except
  * {@link #taken}, {@link #isOver} and {@link #sleep}. Never waits.
  */
 public final class RingFeed implements AutoCloseable {
+  /** The state of a reserved slot; only in memory of one process. */
+  static final int RESERVED = 3;
+
   private final SharedRegion region;
   private final MemorySegment memory;
   private final RegionFields header;
@@ -33,7 +39,10 @@ public final class RingFeed implements AutoCloseable {
   private final int term;
   private final long start;
 
-  /** Takes a lane, under the name's lock. */
+  /** Guarded by the caller, as only {@link #join} changes it. */
+  private boolean joined;
+
+  /** Reserves a lane, under the name's lock. */
   RingFeed(SharedRegion region, RingLimits limits, ReceiverWatch receiver, int lane)
       throws IpcException {
     this.region = region;
@@ -50,7 +59,17 @@ public final class RingFeed implements AutoCloseable {
     this.receiverWaker = new Waker(memory, ChannelHeader.RECEIVER_WORD_OFFSET, region.parker());
     sleep();
     Fields.putLong(descriptor, SlotHeader.PROCESS_OFFSET, region.liveness().self());
-    Fields.putIntVolatile(descriptor, SlotHeader.STATE_OFFSET, SlotHeader.JOINED);
+    Fields.putIntVolatile(descriptor, SlotHeader.STATE_OFFSET, RESERVED);
+  }
+
+  /** Makes the sender known to the receiver, which from now on learns of its end. */
+  public void join() {
+    joined = true;
+    become(SlotHeader.JOINED);
+  }
+
+  private void become(int state) {
+    Fields.putIntVolatile(descriptor, SlotHeader.STATE_OFFSET, state);
     MembershipChange.announce(memory, region.parker());
   }
 
@@ -123,12 +142,11 @@ public final class RingFeed implements AutoCloseable {
     return ChannelHeader.isOver(header, term);
   }
 
-  /** Leaves; what was written can still be received. */
+  /** Leaves; what was written can still be received. Who has not joined was never there. */
   @Override
   public void close() throws IpcException {
     forget();
-    Fields.putIntVolatile(descriptor, SlotHeader.STATE_OFFSET, SlotHeader.CLOSED);
-    MembershipChange.announce(memory, region.parker());
+    become(joined ? SlotHeader.CLOSED : SlotHeader.FREE);
     region.close();
   }
 

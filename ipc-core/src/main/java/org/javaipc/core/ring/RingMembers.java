@@ -29,6 +29,10 @@ final class RingMembers {
   private final EndGuard guard;
   private final EndMonitor monitor;
   private final Runnable onDeath;
+
+  /** Whether a {@link RingFeed} may have reserved a lane: no other process can write what that looks like. */
+  private final boolean reservable;
+
   private final Lane[] lanes;
 
   /**
@@ -65,6 +69,7 @@ final class RingMembers {
     this.guard = end.guard;
     this.monitor = end.monitor;
     this.onDeath = onDeath;
+    this.reservable = region instanceof ReservingRegion;
     this.lanes = lanes;
     this.active = new Lane[lanes.length];
   }
@@ -123,7 +128,7 @@ final class RingMembers {
 
   private void attachNew() {
     for (Lane lane : lanes) {
-      if (lane.isNew()) {
+      if (reservable ? lane.isNewAndJoined() : lane.isNew()) {
         lane.attach();
         active[count++] = lane;
         everJoined = true;
@@ -207,13 +212,25 @@ final class RingMembers {
       return;
     }
     try {
-      ended = Fields.getLongAcquire(memory, ChannelHeader.CHANGES_OFFSET) == seenChanges;
+      ended =
+          Fields.getLongAcquire(memory, ChannelHeader.CHANGES_OFFSET) == seenChanges
+              && !(reservable && isAnyReserved());
       if (ended) {
         Fields.putIntVolatile(memory, ChannelHeader.STATE_OFFSET, ChannelHeader.ENDED);
       }
     } finally {
       region.unlock();
     }
+  }
+
+  /** {@return whether somebody is about to join, or has just joined; each tells of it, or of having given up} */
+  private boolean isAnyReserved() {
+    for (Lane lane : lanes) {
+      if (lane.isNew()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Stops watching. */
