@@ -51,9 +51,10 @@ public final class IpcNameResolverProvider extends NameResolverProvider {
     return true;
   }
 
+  /** Below that of DNS, which is 5: the provider with the highest gives the scheme of targets without one. */
   @Override
   protected int priority() {
-    return 5;
+    return 4;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.NameResolverRegistry;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -300,6 +301,12 @@ class FeatureTest {
       channel.shutdownNow().awaitTermination(20, TimeUnit.SECONDS);
       server.shutdownNow().awaitTermination(20, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  @DisplayName("a target without a scheme is the name of a host, as without this library")
+  void plainTargets() {
+    assertThat(NameResolverRegistry.getDefaultRegistry().getDefaultScheme()).isEqualTo("dns");
   }
 
   private static int own(String attribute) throws IOException {
