@@ -131,9 +131,15 @@ public abstract class NotifierProcessContract extends ContractTest {
     PeerProcess peer = rig().peer();
     peer.ask("ok", "notifier", address);
     peer.ask("notified", "notify", 11);
+    boolean hearsBefore = rig().has(Capability.CROSS_MACHINE); // what is not sent yet dies with it
+    if (hearsBefore) {
+      assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(11));
+    }
     peer.kill();
     peer.awaitDeath();
-    assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(11));
+    if (!hearsBefore) {
+      assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(11));
+    }
     assertThat(listener.await(Duration.ofMillis(20))).isZero();
     rig().notifier(address).signal(12);
     assertThat(listener.await(rig().patience())).isEqualTo(Notifier.bit(12));

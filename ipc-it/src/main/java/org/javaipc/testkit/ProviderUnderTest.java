@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.javaipc.Address;
 
 /**
@@ -19,6 +20,7 @@ import org.javaipc.Address;
  * @param backlog how many short messages a channel surely holds that nobody reads
  * @param channels how many channels can be open at once
  * @param peers what starts the other process
+ * @param optionsByName more options, by the name of the channel
  */
 public record ProviderUnderTest(
     String scheme,
@@ -29,7 +31,8 @@ public record ProviderUnderTest(
     int clients,
     int backlog,
     int channels,
-    PeerLauncher peers) {
+    PeerLauncher peers,
+    Function<String, Map<String, String>> optionsByName) {
   /** A log has no bound, and nobody waits in it: what a test says of that is not for it. */
   private static final Set<String> NOT_OF_LOGS = Set.of("capacity", "slow", "patience");
 
@@ -65,7 +68,8 @@ public record ProviderUnderTest(
         200,
         1000,
         1000,
-        PeerLauncher.JAVA);
+        PeerLauncher.JAVA,
+        _ -> Map.of());
   }
 
   /**
@@ -78,7 +82,7 @@ public record ProviderUnderTest(
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(name, value);
     return new ProviderUnderTest(
-        scheme, more, patience, messages, kills, clients, backlog, channels, peers);
+        scheme, more, patience, messages, kills, clients, backlog, channels, peers, optionsByName);
   }
 
   /**
@@ -88,7 +92,16 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withPatience(Duration patience) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, clients, backlog, channels, peers);
+        scheme,
+        options,
+        patience,
+        messages,
+        kills,
+        clients,
+        backlog,
+        channels,
+        peers,
+        optionsByName);
   }
 
   /**
@@ -99,7 +112,16 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withAmounts(int messages, int kills) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, clients, backlog, channels, peers);
+        scheme,
+        options,
+        patience,
+        messages,
+        kills,
+        clients,
+        backlog,
+        channels,
+        peers,
+        optionsByName);
   }
 
   /**
@@ -109,7 +131,7 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withClients(int count) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, count, backlog, channels, peers);
+        scheme, options, patience, messages, kills, count, backlog, channels, peers, optionsByName);
   }
 
   /**
@@ -120,7 +142,16 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withLimits(int shortMessages, int openChannels) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, clients, shortMessages, openChannels, peers);
+        scheme,
+        options,
+        patience,
+        messages,
+        kills,
+        clients,
+        shortMessages,
+        openChannels,
+        peers,
+        optionsByName);
   }
 
   /**
@@ -130,7 +161,35 @@ public record ProviderUnderTest(
    */
   public ProviderUnderTest withPeers(PeerLauncher launcher) {
     return new ProviderUnderTest(
-        scheme, options, patience, messages, kills, clients, backlog, channels, launcher);
+        scheme,
+        options,
+        patience,
+        messages,
+        kills,
+        clients,
+        backlog,
+        channels,
+        launcher,
+        optionsByName);
+  }
+
+  /**
+   * {@return the same with options that are others for each channel, such as a port that only one process has}
+   *
+   * @param optionsByNames the options by the channel's name
+   */
+  public ProviderUnderTest withOptionsByName(Function<String, Map<String, String>> optionsByNames) {
+    return new ProviderUnderTest(
+        scheme,
+        options,
+        patience,
+        messages,
+        kills,
+        clients,
+        backlog,
+        channels,
+        peers,
+        optionsByNames);
   }
 
   /** {@return whether topics are logs, which are kept} */
@@ -140,6 +199,7 @@ public record ProviderUnderTest(
 
   Address address(String name, Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(options);
+    all.putAll(optionsByName.apply(name));
     all.putAll(more);
     if (keepsLogs()) {
       all.keySet().removeAll(NOT_OF_LOGS);

@@ -281,6 +281,14 @@ final class Rig {
     }
   }
 
+  /**
+   * {@return how many at least must arrive of what a sender had committed and then died} What it had not sent yet dies with
+   * it, where others do not see its memory.
+   */
+  long leastKept(long committed) throws IpcException {
+    return has(Capability.CROSS_MACHINE) ? 0 : committed;
+  }
+
   /** Waits until what was sent is seen: over a network that is a moment later, elsewhere at once. */
   void arrival(Callable<Boolean> seen) throws Exception {
     if (has(Capability.CROSS_MACHINE)) {

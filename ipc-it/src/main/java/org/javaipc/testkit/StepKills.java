@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.javaipc.Address;
+import org.javaipc.Capability;
 import org.javaipc.Ipc;
+import org.javaipc.IpcException;
 import org.javaipc.PeerClosedException;
 import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
@@ -44,14 +46,19 @@ final class StepKills {
 
   private final Rig rig;
   private final Set<Checkpoint> tried;
+
+  /** Whether others learn of what an end does a moment after it has passed the step. */
+  private final boolean later;
+
   private final Map<String, Integer> kills = new LinkedHashMap<>();
   private final List<Long> nanosToNotice = new ArrayList<>();
   private final Set<Checkpoint> passed = EnumSet.noneOf(Checkpoint.class);
   private long messages;
   private Task<PeerProcess> spare;
 
-  private StepKills(Rig rig, Set<Checkpoint> tried) {
+  private StepKills(Rig rig, Set<Checkpoint> tried) throws IpcException {
     this.rig = rig;
+    this.later = rig.has(Capability.CROSS_MACHINE);
     this.tried = tried;
     this.spare = nextPeer();
   }
@@ -169,7 +176,8 @@ final class StepKills {
         survivor.requireDeaths(
             isDeathOfASender(step) ? 1 : 0,
             step == Checkpoint.JOIN_TAKEN || isDeathOfASender(step) ? 1 : 0);
-        survivor.requireReceived(committed(step, pass));
+        long committed = committed(step, pass);
+        survivor.requireReceived(rig.leastKept(committed), committed);
         messages += survivor.received();
       } else {
         stays.close();
@@ -179,8 +187,10 @@ final class StepKills {
   }
 
   /** {@return whether who dies there has joined, so that others know of it, and not left} */
-  private static boolean isDeathOfASender(Checkpoint step) {
-    return step.compareTo(Checkpoint.JOIN_ANNOUNCED) >= 0 && step != Checkpoint.CLOSE_TOLD;
+  private boolean isDeathOfASender(Checkpoint step) {
+    return later
+        ? step.compareTo(Checkpoint.JOIN_ANNOUNCED) > 0
+        : step.compareTo(Checkpoint.JOIN_ANNOUNCED) >= 0 && step != Checkpoint.CLOSE_TOLD;
   }
 
   private static long committed(Checkpoint step, int pass) {
@@ -221,7 +231,7 @@ final class StepKills {
         sending.joinFailing(PeerClosedException.class);
         return out.next();
       }
-      if (step == Checkpoint.CLOSE_TOLD) {
+      if (step == Checkpoint.CLOSE_TOLD && !later) {
         sending.joinFailing(PeerClosedException.class);
         kill(victim, "receiver", step);
         return out.next();
