@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A relay between two channels, and what its death and the deaths around it do. */
 class RelayTest {
@@ -140,7 +141,14 @@ class RelayTest {
   }
 
   @ParameterizedTest(name = "{0}: {1} lost")
-  @CsvSource({"RECEIVE_TAKEN, 1", "SEND_PUBLISHED, 0"})
+  @CsvSource({
+    "RECEIVE_TAKEN, 1",
+    "SEND_COPIED, 1",
+    "SEND_CLEARED, 1",
+    "SEND_PUBLISHED, 0",
+    "SEND_WOKEN, 0",
+    "RECEIVE_HANDLED, 0"
+  })
   @DisplayName("Over a queue nothing comes twice, and what is in hand is lost if it was not sent")
   void killedOverAQueue(Checkpoint step, int lost) throws Exception {
     between("sysvmq", "mmap", "maxMessage=1KiB");
@@ -149,6 +157,33 @@ class RelayTest {
       expected.remove(PASS - 1);
     }
     assertThat(throughRelayKilledAt(step)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Checkpoint.class,
+      names = {
+        "RECEIVE_TAKEN",
+        "SEND_COPIED",
+        "SEND_CLEARED",
+        "SEND_PUBLISHED",
+        "SEND_WOKEN",
+        "RECEIVE_HANDLED"
+      })
+  @DisplayName(
+      "A killed relay to another machine loses nothing that mmap: holds, but what it had taken")
+  void killedOnTheWayToAnotherMachine(Checkpoint step) throws Exception {
+    between("mmap", "grpc");
+    to = to.with("at", FarPlace.at());
+    List<String> came = throughRelayKilledAt(step);
+    int before = 0;
+    while (before < came.size() && came.get(before).equals(Integer.toString(before))) {
+      before++;
+    }
+    List<String> rest = came.subList(before, came.size());
+    int next = rest.isEmpty() ? before : Integer.parseInt(rest.getFirst());
+    assertThat(rest).isEqualTo(numbers(next, COUNT));
+    assertThat(next).isLessThanOrEqualTo(rest.isEmpty() ? COUNT : PASS);
   }
 
   /** {@return what arrives when the first relay is killed with a message in hand, and a second one goes on} */
