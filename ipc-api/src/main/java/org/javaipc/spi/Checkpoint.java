@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * nothing: it is the test of a constant, which the compiler removes.
  */
 public enum Checkpoint {
+  /** A receiver has created its channel's queue or segment in the kernel; its file does not say yet which it is. */
+  CREATE_OBJECT_MADE,
   /** A receiver, or the first publisher of a topic, has initialized its region; the region has no name yet. */
   CREATE_INITIALIZED,
   /** The region can be found. */

@@ -241,26 +241,48 @@ public abstract class ConnectionProcessContract extends ContractTest {
   @DisplayName("C21 both sides are killed: the next server of the name removes what they left")
   final void bothSidesKilled() throws Exception {
     for (Address address : rig().addressesOfEachForm()) {
-      PeerProcess server = rig().peer();
-      PeerProcess client = rig().peer();
-      server.ask("ok", "serve", address);
-      client.ask("ok", "connect", address);
-      server.stop();
-      client.kill();
-      client.awaitDeath();
-      server.kill();
-      server.awaitDeath();
+      killBothSides(address);
       Ipc.listen(address.toString()).close();
-      Eventually.until(
-          () -> "nothing is left of %s: left are %s".formatted(address, left()),
-          rig().patience(),
-          () -> left().isEmpty());
+      nothingIsLeft("the next server of " + address);
     }
   }
 
-  /** {@return files and queues, but for those of processes: the next process removes these} */
+  @Test
+  @DisplayName("C21 both sides are killed: cleaning the directory removes what they left")
+  final void cleanedAfterBothSidesWereKilled() throws Exception {
+    killBothSides(rig().address());
+    rig()
+        .until(
+            "nothing is left after cleaning",
+            () -> {
+              rig().clean();
+              return left().isEmpty();
+            });
+  }
+
+  private void killBothSides(Address address) throws Exception {
+    PeerProcess server = rig().peer();
+    PeerProcess client = rig().peer();
+    server.ask("ok", "serve", address);
+    client.ask("ok", "connect", address);
+    server.stop();
+    client.kill();
+    client.awaitDeath();
+    server.kill();
+    server.awaitDeath();
+  }
+
+  private void nothingIsLeft(String after) throws Exception {
+    Eventually.until(
+        () -> "nothing is left after %s: left are %s".formatted(after, left()),
+        rig().patience(),
+        () -> left().isEmpty());
+  }
+
+  /** {@return files and kernel objects, but for those of processes: the next process removes these} */
   private List<String> left() throws IOException {
-    return Stream.concat(rig().directory().leftovers().stream(), queues().stream())
+    return Stream.of(rig().directory().leftovers(), queues(), rig().kernelObjects())
+        .flatMap(List::stream)
         .filter(name -> !name.startsWith(OwnRuntimeDirectory.PROCESS))
         .toList();
   }

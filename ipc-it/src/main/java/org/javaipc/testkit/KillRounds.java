@@ -119,7 +119,7 @@ public final class KillRounds {
     try (PeerProcess victim = victim();
         ProgressFile received = ProgressFile.create()) {
       victim.ask("ok", "receiver", rig.address("capacity=64KiB"));
-      Messages stream = rig.messages(0, 1000);
+      Messages stream = rig.messages(StepSurvivor.LEAST, 1000);
       long sent;
       try (Sender sender = rig.channel().sender()) {
         victim.ask("draining", "drain", stream, received.file());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -41,6 +43,7 @@ import org.javaipc.TopicPublisher;
 import org.javaipc.TopicSubscription;
 import org.javaipc.TypedReceiver;
 import org.javaipc.TypedSender;
+import org.javaipc.spi.ChannelInspector;
 import org.javaipc.spi.ChannelProvider;
 import org.javaipc.spi.ConnectionProvider;
 import org.javaipc.spi.TransportRegistry;
@@ -65,6 +68,7 @@ final class Rig {
   private final String name;
   private final SplittableRandom random;
   private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+  private final Collection<Long> peers = new ConcurrentLinkedQueue<>();
 
   private Rig(ProviderUnderTest provider, String test, OwnRuntimeDirectory directory) {
     this.provider = provider;
@@ -190,7 +194,13 @@ final class Rig {
     if (jvmOptions.length > 0) {
       requireJavaPeers();
     }
-    return closeLater(PeerProcess.start(provider.peers(), patience(), jvmOptions));
+    return closeLater(joined(PeerProcess.start(provider.peers(), patience(), jvmOptions)));
+  }
+
+  /** Remembers a process that takes part: what it makes in the kernel must not be left. */
+  PeerProcess joined(PeerProcess peer) {
+    peers.add(peer.pid());
+    return peer;
   }
 
   /** {@return another process that may have as few descriptors as the shell allows} */
@@ -341,6 +351,13 @@ final class Rig {
         .orElseThrow();
   }
 
+  /** Removes what the dead have left, as {@code ipc clean} does. */
+  void clean() throws IpcException {
+    if (channelProvider() instanceof ChannelInspector inspector) {
+      var _ = inspector.removeLeftovers(Optional.of(directory.path()));
+    }
+  }
+
   void requireThat(boolean condition, String reason) {
     if (!condition) {
       throw skipped(reason);
@@ -429,7 +446,7 @@ final class Rig {
   /** What a durable channel keeps is not left behind, nor is a log, but what stands beside its files. */
   List<String> leftovers() throws IOException {
     boolean durable = has(Capability.DURABLE);
-    List<String> leftovers = new ArrayList<>();
+    List<String> leftovers = new ArrayList<>(kernelObjects());
     for (String left : directory.leftovers()) {
       if (provider.keepsLogs() && left.endsWith(LOG)) {
         OwnRuntimeDirectory.leftoversIn(directory.path().resolve(left)).stream()
@@ -442,6 +459,11 @@ final class Rig {
       }
     }
     return leftovers;
+  }
+
+  /** {@return System V segments and queues of the test's other processes} */
+  List<String> kernelObjects() throws IOException {
+    return SystemVTables.of(peers);
   }
 
   /** What a durable channel keeps may be in the kernel, where removing the directory does not reach. */

@@ -32,11 +32,14 @@ final class StepKills {
       EnumSet.range(Checkpoint.JOIN_MAPPED, Checkpoint.SEND_WOKEN);
   private static final Set<Checkpoint> OF_RECEIVER =
       EnumSet.of(
+          Checkpoint.CREATE_OBJECT_MADE,
           Checkpoint.CREATE_INITIALIZED,
           Checkpoint.CREATE_NAMED,
           Checkpoint.RECEIVE_TAKEN,
           Checkpoint.RECEIVE_HANDLED,
           Checkpoint.RECEIVE_ROOM_GIVEN);
+  private static final Set<Checkpoint> OF_OPENING =
+      EnumSet.range(Checkpoint.CREATE_OBJECT_MADE, Checkpoint.CREATE_NAMED);
   private static final Set<Checkpoint> OF_BOTH =
       EnumSet.of(Checkpoint.CLOSE_BEGUN, Checkpoint.CLOSE_TOLD);
 
@@ -124,7 +127,8 @@ final class StepKills {
 
   private Task<PeerProcess> nextPeer() {
     return rig.start(
-        "start a peer", () -> PeerProcess.start(rig.patience(), "-Dipc.checkpoints=on"));
+        "start a peer",
+        () -> rig.joined(PeerProcess.start(rig.patience(), "-Dipc.checkpoints=on")));
   }
 
   private int randomPass(Checkpoint step) {
@@ -204,12 +208,12 @@ final class StepKills {
 
   private void killReceiver(Checkpoint step) throws Exception {
     Address address = rig.otherAddress(CAPACITY);
-    Messages stream = rig.messages(0, LONGEST);
+    Messages stream = rig.messages(StepSurvivor.LEAST, LONGEST);
     long sent = 0;
     try (PeerProcess victim = victim()) {
       victim.ask("ok", "arm", step, randomPass(step));
       victim.tell("receiver", address);
-      if (step == Checkpoint.CREATE_INITIALIZED || step == Checkpoint.CREATE_NAMED) {
+      if (OF_OPENING.contains(step)) {
         if (comesTo(step, victim)) {
           kill(victim, "receiver", step);
         }

@@ -12,6 +12,9 @@ import org.javaipc.Sender;
  * has read its beginning, and a mark that another sender sends.
  */
 final class StepSurvivor implements MessageHandler {
+  /** The least length of messages in whose midst a survivor may begin: shorter ones are alike. */
+  static final int LEAST = Long.BYTES;
+
   private static final int NOT_BEGUN = -1;
 
   private final Receiver receiver;

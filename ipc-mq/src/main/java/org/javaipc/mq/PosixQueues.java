@@ -17,6 +17,7 @@ import org.javaipc.linux.mqueue.PosixQueue;
 import org.javaipc.linux.mqueue.PosixQueueAttributes;
 import org.javaipc.linux.mqueue.PosixQueueLimits;
 import org.javaipc.linux.mqueue.PosixQueueList;
+import org.javaipc.spi.Checkpoint;
 
 /**
  * The POSIX queue of one channel. All users share the names of queues, so it has a random one, which nobody else can
@@ -47,6 +48,7 @@ record PosixQueues(RuntimeDirectory directory, String name, AccessPolicy policy)
         place, fresh); // first, so that a process that finds the header also finds the queue
     PosixQueue queue = make(fresh, Math.max(1, capacity / messageSize), messageSize);
     try {
+      Checkpoint.CREATE_OBJECT_MADE.pass();
       return new PosixMedium(queue, fresh);
     } catch (RuntimeException | Error e) {
       queue.close();

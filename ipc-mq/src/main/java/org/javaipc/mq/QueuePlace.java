@@ -2,6 +2,7 @@ package org.javaipc.mq;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.OptionalInt;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
@@ -15,7 +16,8 @@ import org.javaipc.linux.file.IpcNamespace;
  * |   0 | IPC namespace in which the queue lives     |
  * |   8 | id of a System V queue                     |
  * |  16 | type of the message that marks it          |
- * |  24 | name of a POSIX queue, ending with a zero  |
+ * |  24 | name of a POSIX queue, ending with a zero; |
+ * |     | or the key of a System V queue             |
  * +-----+--------------------------------------------+
  * </pre>
  */
@@ -26,8 +28,14 @@ final class QueuePlace {
   private static final long ID_OFFSET = NAMESPACE_OFFSET + Long.BYTES;
   private static final long MARK_OFFSET = ID_OFFSET + Long.BYTES;
   private static final long NAME_OFFSET = MARK_OFFSET + Long.BYTES;
+  private static final long KEY_OFFSET = NAME_OFFSET;
 
   private QueuePlace() {}
+
+  /** Writes which key a System V queue will have, before it exists. */
+  static void announce(MemorySegment place, int key) {
+    place.set(LONG, KEY_OFFSET, key);
+  }
 
   /** Writes where a System V queue is. */
   static void write(MemorySegment place, int id, long mark) throws IpcException {
@@ -49,6 +57,18 @@ final class QueuePlace {
           channel + ": its header does not describe a queue: id=" + id);
     }
     return (int) id;
+  }
+
+  /**
+   * {@return the key of a queue whose maker died before it wrote where the queue is; empty if it got that far, or not as
+   * far as a key}
+   */
+  static OptionalInt announcedKey(MemorySegment place) {
+    long key = place.get(LONG, KEY_OFFSET);
+    boolean unfinished = place.get(LONG, NAMESPACE_OFFSET) == NOWHERE;
+    return unfinished && key != 0 && key == (int) key
+        ? OptionalInt.of((int) key)
+        : OptionalInt.empty();
   }
 
   static long mark(MemorySegment place) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.javaipc.AccessPolicy;
 import org.javaipc.AccessRefusedException;
 import org.javaipc.IpcException;
@@ -11,13 +12,16 @@ import org.javaipc.NoSuchObjectException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.core.queue.QueueMedium;
 import org.javaipc.core.queue.Queues;
+import org.javaipc.linux.call.RandomNumber;
 import org.javaipc.linux.sysv.SystemVQueue;
 import org.javaipc.linux.sysv.SystemVQueueLimits;
 import org.javaipc.linux.sysv.SystemVQueueStatus;
+import org.javaipc.spi.Checkpoint;
 
 /**
- * The System V queue of one channel. It has no key, and an id can be given to another queue later, so
- * the first message in it marks it: its type is a random number that the channel's header has too.
+ * The System V queue of one channel. An id can be given to another queue later, so the first message in it marks it: its
+ * type is a random number that the channel's header has too. Its key, also random, is written there before the queue
+ * exists, so that the queue of a process that was killed in between is found.
  *
  * @param name of the channel, for messages
  * @param policy mode of what is made, and whose queue is accepted
@@ -39,7 +43,7 @@ record SystemVQueues(String name, AccessPolicy policy) implements Queues {
   @Override
   public QueueMedium create(long capacity, long maxMessage, MemorySegment place)
       throws IpcException {
-    SystemVQueue queue = SystemVQueue.createPrivate(policy.mode(), name);
+    SystemVQueue queue = make(place);
     try {
       queue.checkAllowed(maxMessage);
       prepare(queue, capacity + MARK_LENGTH, maxMessage + MARK_LENGTH);
@@ -47,12 +51,23 @@ record SystemVQueues(String name, AccessPolicy policy) implements Queues {
       MemorySegment message = Arena.ofAuto().allocate(SystemVQueue.BYTES_OFFSET + MARK_LENGTH, 8);
       message.set(ValueLayout.JAVA_LONG, 0, mark);
       queue.trySend(message, MARK_LENGTH);
+      Checkpoint.CREATE_OBJECT_MADE.pass();
       QueuePlace.write(place, queue.id(), mark);
       return new SystemVMedium(queue, mark);
     } catch (IpcException | RuntimeException | Error e) {
       queue.remove();
       throw e;
     }
+  }
+
+  private SystemVQueue make(MemorySegment place) throws IpcException {
+    Optional<SystemVQueue> queue;
+    do {
+      int key = RandomNumber.key();
+      QueuePlace.announce(place, key);
+      queue = SystemVQueue.createNew(key, policy.mode(), name);
+    } while (queue.isEmpty()); // another program's queue has the key
+    return queue.get();
   }
 
   /** Gives it its group, and makes it as large as was asked for, or leaves it as large as this user may have it. */
@@ -78,6 +93,9 @@ record SystemVQueues(String name, AccessPolicy policy) implements Queues {
   public Optional<QueueMedium> open(MemorySegment place, long maxMessage, boolean sending)
       throws IpcException {
     if (!QueuePlace.isHere(place, name, sending)) {
+      if (!sending) {
+        removeUnfinished(place);
+      }
       return Optional.empty();
     }
     SystemVQueue queue = SystemVQueue.of(QueuePlace.id(place, name), name);
@@ -93,6 +111,24 @@ record SystemVQueues(String name, AccessPolicy policy) implements Queues {
       }
       return Optional
           .empty(); // the id was given to another user's queue: the channel's own is gone
+    }
+  }
+
+  /** Removes the queue of a receiver that was killed before it could write where the queue is; it has the mark at most. */
+  private void removeUnfinished(MemorySegment place) throws IpcException {
+    OptionalInt key = QueuePlace.announcedKey(place);
+    if (key.isEmpty()) {
+      return;
+    }
+    try {
+      SystemVQueue queue = SystemVQueue.open(key.getAsInt());
+      queue.requireTrusted(policy);
+      SystemVQueueStatus status = queue.status();
+      if (status.messages() <= 1 && status.lastReceiver() == 0) {
+        queue.remove();
+      }
+    } catch (NoSuchObjectException | AccessRefusedException e) {
+      // There is none, or the key was given to another user's queue meanwhile.
     }
   }
 

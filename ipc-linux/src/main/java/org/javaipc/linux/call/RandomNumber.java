@@ -22,4 +22,10 @@ public final class RandomNumber {
       return drawn;
     }
   }
+
+  /** {@return a random key of a System V object, which is not 0} */
+  public static int key() {
+    int key = (int) next();
+    return key == 0 ? 1 : key;
+  }
 }

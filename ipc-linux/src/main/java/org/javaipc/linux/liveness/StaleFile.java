@@ -8,6 +8,7 @@ import org.javaipc.linux.file.FileStatus;
 import org.javaipc.linux.lock.LockByte;
 import org.javaipc.linux.raw.Errno;
 import org.javaipc.linux.raw.file.Fcntl;
+import org.javaipc.linux.segment.SystemVPlace;
 import org.javaipc.linux.semaphore.SemaphorePlace;
 
 /** Removes what a dead owner left, and never what a living one has. */
@@ -28,6 +29,7 @@ public final class StaleFile {
     // From here on no other process removes this file, so the name cannot change hands before
     // unlink.
     SemaphorePlace.removeSet(file);
+    SystemVPlace.removeUnfinished(file);
     if (stands(directory, name, file)) {
       int returned = directory.unlink(name);
       if (!Errno.missing(returned)) {

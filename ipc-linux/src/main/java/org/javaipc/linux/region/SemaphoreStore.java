@@ -58,19 +58,31 @@ public final class SemaphoreStore {
    */
   public OwnedSemaphores create(OptionalInt key) throws IpcException {
     long namespace = IpcNamespace.current();
-    int wanted = key.orElseGet(SemaphoreStore::randomKey);
+    int wanted = key.isPresent() ? key.getAsInt() : RandomNumber.key();
     SharedRegion place =
         places.create(
             SemaphorePlace.LENGTH,
             SemaphorePlace.LENGTH,
             (memory, self) -> SemaphorePlace.initialize(memory, self, namespace, count, wanted));
     try {
-      SemaphoreArray set = make(place, key, wanted);
-      SemaphorePlace.ready(place.segment(), set.id());
-      return new OwnedSemaphores(place, set);
+      return publish(place, make(place, key, wanted));
     } catch (IpcException | RuntimeException | Error e) {
       place.unlink();
       place.close();
+      throw e;
+    }
+  }
+
+  /** Gives the set its group, and says that it is there. */
+  private OwnedSemaphores publish(SharedRegion place, SemaphoreArray set) throws IpcException {
+    try {
+      if (access.hasGroup()) {
+        set.permit(access.group().getAsInt(), access.mode());
+      }
+      SemaphorePlace.ready(place.segment(), set.id());
+      return new OwnedSemaphores(place, set);
+    } catch (IpcException | RuntimeException | Error e) {
+      set.remove();
       throw e;
     }
   }
@@ -83,19 +95,11 @@ public final class SemaphoreStore {
             "%s: another semaphore set has key=0x%08x; remove it if it is not needed (`ipcrm -S 0x%08x`), or use another key"
                 .formatted(places, wanted, wanted));
       }
-      int next = randomKey();
+      int next = RandomNumber.key();
       SemaphorePlace.rekey(place.segment(), next);
       set = SemaphoreArray.create(next, count, access.mode());
     }
-    if (access.hasGroup()) {
-      set.get().permit(access.group().getAsInt(), access.mode());
-    }
     return set.get();
-  }
-
-  private static int randomKey() {
-    int key = (int) RandomNumber.next();
-    return key == SemaphoreArray.NO_KEY ? 1 : key;
   }
 
   /**

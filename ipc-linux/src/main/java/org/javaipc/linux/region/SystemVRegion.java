@@ -2,6 +2,8 @@ package org.javaipc.linux.region;
 
 import java.lang.foreign.MemorySegment;
 import org.javaipc.IpcException;
+import org.javaipc.linux.segment.SystemVPlace;
+import org.javaipc.linux.segment.SystemVSegment;
 import org.javaipc.linux.wait.FutexParker;
 import org.javaipc.spi.Liveness;
 import org.javaipc.spi.Parker;

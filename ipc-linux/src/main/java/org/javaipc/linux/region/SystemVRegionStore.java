@@ -11,6 +11,8 @@ import org.javaipc.linux.call.RandomNumber;
 import org.javaipc.linux.file.FileAccess;
 import org.javaipc.linux.file.IpcNamespace;
 import org.javaipc.linux.liveness.RuntimeDirectory;
+import org.javaipc.linux.segment.SystemVPlace;
+import org.javaipc.linux.segment.SystemVSegment;
 import org.javaipc.spi.MemoryFault;
 import org.javaipc.spi.RegionSnapshot;
 import org.javaipc.spi.RegionStore;
@@ -54,24 +56,38 @@ public final class SystemVRegionStore implements RegionStore {
   @Override
   public SharedRegion create(long size, long reserved, ObjLongConsumer<MemorySegment> initializer)
       throws IpcException {
-    SystemVSegment segment =
-        SystemVSegment.create(SystemVPlace.withNonce(size), access, places.toString());
+    long namespace = IpcNamespace.current();
+    SharedRegion place =
+        places.create(
+            SystemVPlace.LENGTH,
+            SystemVPlace.LENGTH,
+            (memory, self) -> SystemVPlace.initialize(memory, self, size, namespace));
     try {
-      long nonce = RandomNumber.next();
-      long namespace = IpcNamespace.current();
-      SharedRegion place =
-          places.create(
-              SystemVPlace.LENGTH,
-              SystemVPlace.LENGTH,
-              (memory, self) -> {
-                initializer.accept(SystemVPlace.region(segment, size), self);
-                new SystemVPlace(segment.id(), size, namespace, nonce).write(memory, segment, self);
-              });
-      return new SystemVRegion(place, segment, size);
+      SystemVSegment segment = make(place, size);
+      try {
+        initializer.accept(SystemVPlace.region(segment, size), place.liveness().self());
+        new SystemVPlace(segment.id(), size, namespace, RandomNumber.next())
+            .write(place.segment(), segment);
+        return new SystemVRegion(place, segment, size);
+      } catch (RuntimeException | Error e) {
+        segment.mapping().close();
+        throw e;
+      }
     } catch (IpcException | RuntimeException | Error e) {
-      segment.mapping().close();
+      place.unlink();
+      place.close();
       throw e;
     }
+  }
+
+  private SystemVSegment make(SharedRegion place, long size) throws IpcException {
+    Optional<SystemVSegment> segment = Optional.empty();
+    while (segment.isEmpty()) {
+      int key = RandomNumber.key();
+      SystemVPlace.announce(place.segment(), key);
+      segment = SystemVSegment.create(key, SystemVPlace.withNonce(size), access, places.toString());
+    }
+    return segment.get();
   }
 
   @Override
@@ -95,6 +111,9 @@ public final class SystemVRegionStore implements RegionStore {
   }
 
   private static Optional<SharedRegion> attach(SharedRegion place) throws IpcException {
+    if (!SystemVPlace.isReady(place.segment())) {
+      return Optional.empty(); // its owner is making the segment
+    }
     SystemVPlace read = SystemVPlace.read(place);
     if (read.namespace() != IpcNamespace.current()) {
       throw elsewhere(place.describe());
@@ -127,6 +146,9 @@ public final class SystemVRegionStore implements RegionStore {
       return place;
     }
     RegionSnapshot file = place.get();
+    if (!SystemVPlace.isReady(file.start())) {
+      return Optional.empty();
+    }
     SystemVPlace read = SystemVPlace.read(file.start(), file.object());
     if (read.namespace() != IpcNamespace.current()) {
       throw elsewhere(file.object());

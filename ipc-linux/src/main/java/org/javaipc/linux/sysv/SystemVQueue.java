@@ -2,11 +2,13 @@ package org.javaipc.linux.sysv;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.javaipc.AccessPolicy;
 import org.javaipc.CorruptChannelException;
 import org.javaipc.IpcException;
 import org.javaipc.MessageTooLongException;
 import org.javaipc.NoSuchObjectException;
+import org.javaipc.ObjectExistsException;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.SystemCallException;
 import org.javaipc.linux.call.NativeAccess;
@@ -74,11 +76,29 @@ public final class SystemVQueue {
    *
    * @param key any number but 0
    * @param mode permission bits; the umask does not matter
-   * @throws org.javaipc.ObjectExistsException if the key has a queue
+   * @throws ObjectExistsException if the key has a queue
    * @throws IpcException if the kernel refuses
    */
   public static SystemVQueue create(int key, int mode) throws IpcException {
     return make(checkKey(key), SystemV.IPC_CREAT | SystemV.IPC_EXCL | mode, describeKey(key));
+  }
+
+  /**
+   * {@return a new queue with a key; empty if the key has a queue}
+   *
+   * @param key any number but 0
+   * @param mode permission bits; the umask does not matter
+   * @param name for messages
+   * @throws IpcException if the kernel refuses
+   */
+  public static Optional<SystemVQueue> createNew(int key, int mode, String name)
+      throws IpcException {
+    try {
+      int flags = SystemV.IPC_CREAT | SystemV.IPC_EXCL | mode;
+      return Optional.of(make(checkKey(key), flags, name));
+    } catch (ObjectExistsException e) {
+      return Optional.empty();
+    }
   }
 
   /**

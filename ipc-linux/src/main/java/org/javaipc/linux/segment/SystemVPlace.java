@@ -1,13 +1,27 @@
-package org.javaipc.linux.region;
+package org.javaipc.linux.segment;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import org.javaipc.CorruptChannelException;
+import org.javaipc.IpcException;
+import org.javaipc.linux.file.Descriptor;
+import org.javaipc.linux.file.IpcNamespace;
+import org.javaipc.linux.raw.ipc.Shm;
+import org.javaipc.linux.raw.ipc.SystemV;
+import org.javaipc.linux.sysv.SystemVKind;
+import org.javaipc.linux.sysv.SystemVObject;
+import org.javaipc.linux.sysv.SystemVObjects;
 import org.javaipc.spi.SharedRegion;
 
 /**
  * What the file of a System V region says of its segment. The segment ends with a page of its own that
  * begins with the nonce: an id that was given to another segment meanwhile is noticed.
+ *
+ * <p>The file has the segment's key before there is a segment, so that the segment of a process that was killed while it
+ * made one is found and removed. The nonce is written last; until then nobody can use the segment.
  *
  * <pre>
  * +----+-----------------+
@@ -17,6 +31,7 @@ import org.javaipc.spi.SharedRegion;
  * | 24 | size            |
  * | 32 | IPC namespace   |
  * | 40 | nonce           |
+ * | 48 | key             |
  * +----+-----------------+
  * </pre>
  *
@@ -25,7 +40,7 @@ import org.javaipc.spi.SharedRegion;
  * @param namespace in which the id means something
  * @param nonce that the segment has too
  */
-record SystemVPlace(int id, long size, long namespace, long nonce) {
+public record SystemVPlace(int id, long size, long namespace, long nonce) {
   /** {@code JAVAIPCV} in memory. */
   public static final long MAGIC = 0x5643_5049_4156_414aL;
 
@@ -37,10 +52,14 @@ record SystemVPlace(int id, long size, long namespace, long nonce) {
   private static final long SIZE_OFFSET = ID_OFFSET + Long.BYTES;
   private static final long NAMESPACE_OFFSET = SIZE_OFFSET + Long.BYTES;
   private static final long NONCE_OFFSET = NAMESPACE_OFFSET + Long.BYTES;
+  private static final long KEY_OFFSET = NONCE_OFFSET + Long.BYTES;
+  private static final long HEADER = KEY_OFFSET + Long.BYTES;
 
   private static final long NONCE_PAGE = 4096;
   private static final long LARGEST = 1L << 46;
+  private static final long NO_NONCE = 0;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+  private static final VarHandle NONCE = LONG.varHandle();
 
   /** {@return the size of the segment for a region} */
   public static long withNonce(long size) {
@@ -57,15 +76,62 @@ record SystemVPlace(int id, long size, long namespace, long nonce) {
     return header.byteSize() < ID_OFFSET ? 0 : header.get(LONG, OWNER_OFFSET);
   }
 
-  /** Writes the file, and the nonce into the segment. */
-  public void write(MemorySegment file, SystemVSegment segment, long owner) {
-    segment.mapping().segment().set(LONG, size, nonce);
+  /** Writes a new file, of a segment that is about to be made. */
+  public static void initialize(MemorySegment file, long owner, long size, long namespace) {
     file.set(LONG, OWNER_OFFSET, owner);
-    file.set(LONG, ID_OFFSET, id);
     file.set(LONG, SIZE_OFFSET, size);
     file.set(LONG, NAMESPACE_OFFSET, namespace);
-    file.set(LONG, NONCE_OFFSET, nonce);
     file.set(LONG, 0, MAGIC);
+  }
+
+  /** Says which key the segment will have. */
+  public static void announce(MemorySegment file, int key) {
+    file.set(LONG, KEY_OFFSET, key);
+  }
+
+  /** Says that the segment can be used, and writes the nonce into it. */
+  public void write(MemorySegment file, SystemVSegment segment) {
+    segment.mapping().segment().set(LONG, size, nonce);
+    file.set(LONG, ID_OFFSET, id);
+    NONCE.setRelease(file, NONCE_OFFSET, nonce);
+  }
+
+  /** {@return whether the file describes a segment that can be used} */
+  public static boolean isReady(MemorySegment file) {
+    return file.byteSize() < HEADER || (long) NONCE.getAcquire(file, NONCE_OFFSET) != NO_NONCE;
+  }
+
+  /**
+   * Removes the segment of a dead owner that was killed while it made it. The kernel removes every other with the last
+   * process that has it attached. A segment that any other process has used, or that another user made, is left alone.
+   *
+   * @param file of the dead owner, of any kind
+   */
+  public static void removeUnfinished(Descriptor file) throws IpcException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment header = arena.allocate(HEADER, Long.BYTES);
+      if (file.read(header, 0) < HEADER
+          || header.get(LONG, 0) != MAGIC
+          || isReady(header)
+          || header.get(LONG, NAMESPACE_OFFSET) != IpcNamespace.current()) {
+        return;
+      }
+      int key = (int) header.get(LONG, KEY_OFFSET);
+      if (key != SystemV.IPC_PRIVATE) {
+        removeUnused(key, withNonce(header.get(LONG, SIZE_OFFSET)));
+      }
+    }
+  }
+
+  private static void removeUnused(int key, long size) throws IpcException {
+    Optional<SystemVObject> found = SystemVObjects.findKey(SystemVKind.SEGMENT, key);
+    if (found.isPresent()
+        && found.get() instanceof SystemVObject.Segment segment
+        && segment.size() == size
+        && segment.attached() == 0
+        && (segment.lastPid() == 0 || segment.lastPid() == segment.creatorPid())) {
+      Shm.shmctl(segment.identity().id(), SystemV.IPC_RMID, 0); // refused if it is another user's
+    }
   }
 
   /** {@return the place in a file that another process wrote} */

@@ -1,4 +1,4 @@
-package org.javaipc.linux.region;
+package org.javaipc.linux.segment;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,35 +16,42 @@ import org.javaipc.linux.raw.ipc.Shm;
 import org.javaipc.linux.raw.ipc.SystemV;
 import org.javaipc.linux.sysv.SystemVErrors;
 import org.javaipc.linux.sysv.SystemVSegments;
+import org.javaipc.spi.Checkpoint;
 
 /**
- * An attached System V shared memory segment without a key. It is marked for removal as soon as its
- * maker has attached it, so that the kernel frees it when the last process has detached or died;
- * Linux lets others attach it by its id until then.
+ * An attached System V shared memory segment. It is marked for removal as soon as its maker has attached it, so that the
+ * kernel frees it when the last process has detached or died; Linux lets others attach it by its id until then. Its key
+ * goes with the marking.
  *
  * @param id of the segment in its IPC namespace
  * @param mapping of the segment
  * @see <a href="https://man7.org/linux/man-pages/man2/shmctl.2.html">IPC_RMID in shmctl(2)</a>
  */
-record SystemVSegment(int id, Mapping mapping) {
+public record SystemVSegment(int id, Mapping mapping) {
   /**
    * Makes a segment, zeroed; its whole memory is accounted for.
    *
+   * @param key by which it is found until it is marked
    * @param size in bytes, greater than 0
    * @param access permission bits and group
    * @param name for messages
+   * @return the segment; empty if another has the key
    */
-  public static SystemVSegment create(long size, FileAccess access, String name)
+  public static Optional<SystemVSegment> create(int key, long size, FileAccess access, String name)
       throws IpcException {
-    int id = Shm.shmget(SystemV.IPC_PRIVATE, size, SystemV.IPC_CREAT | access.mode());
+    int id = Shm.shmget(key, size, SystemV.IPC_CREAT | SystemV.IPC_EXCL | access.mode());
+    if (Errno.exists(id)) {
+      return Optional.empty();
+    }
     SystemVErrors.checkNew(id, size, name);
     try {
+      Checkpoint.CREATE_OBJECT_MADE.pass();
       if (access.hasGroup()) {
         SystemVSegments.change(id, Unistd.geteuid(), access.group().getAsInt(), access.mode());
       }
       long address = Shm.shmat(id, 0, 0);
       SystemErrors.check(address, "shmat", name + " (shmid=" + id + ")");
-      return attached(id, address, size);
+      return Optional.of(attached(id, address, size));
     } finally {
       Shm.shmctl(id, SystemV.IPC_RMID, 0);
     }
