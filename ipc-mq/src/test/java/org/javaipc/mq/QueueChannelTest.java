@@ -155,6 +155,25 @@ class QueueChannelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  @DisplayName(
+      "what a killed server leaves is no channel's: a receiver begins anew, and keeps again")
+  void aReceiverComesAfterAKilledServer(String scheme) throws Exception {
+    try (TestProcess server = TestProcess.java(WaitingServer.class, address(scheme))) {
+      assertThat(server.line()).isEqualTo("ready");
+      posixName();
+    }
+    try (Receiver _ = Ipc.receiver(address(scheme));
+        Sender sender = Ipc.sender(address(scheme))) {
+      posixName();
+      sender.send("x".repeat(5000)); // more than a greeting may have
+    }
+    try (Receiver next = Ipc.receiver(address(scheme))) {
+      assertThat(receiveAll(next)).containsExactly("x".repeat(5000));
+    }
+  }
+
   private static void sendForEver(Sender sender) throws Exception {
     while (true) {
       sender.send("more");

@@ -98,8 +98,31 @@ public final class QueueChannel implements Channel {
         store,
         () -> {
           Optional<SharedRegion> left = store.adopt();
-          return left.isPresent() ? adopt(left.get()) : create();
+          boolean kept = left.isPresent() && !isRemovedAsServers(left.get());
+          return kept ? adopt(left.get()) : create();
         });
+  }
+
+  /**
+   * Removes and closes what a dead server of connections has left, unless the next server comes: its clients' greetings
+   * are no messages, and its limits no channel's.
+   *
+   * @return whether it was removed
+   */
+  private boolean isRemovedAsServers(SharedRegion region) {
+    boolean removed = false;
+    if (!options.temporary()) {
+      try {
+        QueueLimits found = QueueLayout.check(region.segment(), region.describe());
+        removed = found.temporary() && remove(region, found, true);
+        if (removed) {
+          region.close();
+        }
+      } catch (IpcException e) {
+        // Another user's, who alone may remove it, or damaged: whoever takes it over is told.
+      }
+    }
+    return removed;
   }
 
   private Receiver create() throws IpcException {
@@ -135,8 +158,8 @@ public final class QueueChannel implements Channel {
       found.checkStated(address, options);
       ChannelHeader.checkType(memory, region.describe(), address, options);
       ChannelHeader.putType(memory, options.type());
-      QueueLayout.adopt(memory, options.mailbox(), region.liveness().self());
-      QueueLimits adopted = found.withMailbox(options.mailbox());
+      QueueLimits adopted = found.takenOver(options);
+      QueueLayout.adopt(memory, adopted, region.liveness().self());
       Optional<QueueMedium> kept =
           queues.open(QueueLayout.place(memory), found.maxMessage(), false);
       QueueMedium medium = kept.isPresent() ? kept.get() : newQueue(region, adopted);
@@ -182,21 +205,25 @@ public final class QueueChannel implements Channel {
       return false;
     }
     try (SharedRegion region = left.get()) {
-      MemorySegment memory = region.segment();
-      QueueLimits found = QueueLayout.check(memory, region.describe());
-      Optional<QueueMedium> kept =
-          queues.open(QueueLayout.place(memory), found.maxMessage(), false);
-      if (kept.isPresent()) {
-        try (QueueMedium medium = kept.get()) {
-          if (!withMessages && !found.temporary() && medium.pending() > 0) {
-            return false;
-          }
-          medium.remove();
-        }
-      }
-      region.discard();
-      return true;
+      QueueLimits found = QueueLayout.check(region.segment(), region.describe());
+      return remove(region, found, withMessages);
     }
+  }
+
+  private boolean remove(SharedRegion region, QueueLimits found, boolean withMessages)
+      throws IpcException {
+    Optional<QueueMedium> kept =
+        queues.open(QueueLayout.place(region.segment()), found.maxMessage(), false);
+    if (kept.isPresent()) {
+      try (QueueMedium medium = kept.get()) {
+        if (!withMessages && !found.temporary() && medium.pending() > 0) {
+          return false;
+        }
+        medium.remove();
+      }
+    }
+    region.discard();
+    return true;
   }
 
   private QueueMedium newQueue(SharedRegion region, QueueLimits wanted) throws IpcException {

@@ -112,9 +112,10 @@ final class QueueLayout {
    * Begins to take over what a former receiver left behind, before its queue is looked for. Its senders find that their
    * term is over.
    */
-  static void adopt(MemorySegment region, boolean mailbox, long receiverSlot) {
+  static void adopt(MemorySegment region, QueueLimits geometry, long receiverSlot) {
     Fields.putIntVolatile(region, ChannelHeader.STATE_OFFSET, ChannelHeader.OPENING);
-    Fields.putInt(region, ChannelHeader.FLAGS_OFFSET, flags(mailbox, false));
+    Fields.putInt(
+        region, ChannelHeader.FLAGS_OFFSET, flags(geometry.mailbox(), geometry.temporary()));
     Fields.putLong(region, ChannelHeader.RECEIVER_SLOT_OFFSET, receiverSlot);
   }
 

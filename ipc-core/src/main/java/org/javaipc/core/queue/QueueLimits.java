@@ -30,8 +30,9 @@ record QueueLimits(long capacity, long maxMessage, int seats, boolean mailbox, b
         && seats <= ChannelOptions.MAX_SENDERS;
   }
 
-  QueueLimits withMailbox(boolean isMailbox) {
-    return new QueueLimits(capacity, maxMessage, seats, isMailbox, temporary);
+  /** {@return the same limits for a receiver that takes the channel over} */
+  QueueLimits takenOver(ChannelOptions options) {
+    return new QueueLimits(capacity, maxMessage, seats, options.mailbox(), options.temporary());
   }
 
   /** {@return the limits that a receiver's options ask for} */
