@@ -97,8 +97,18 @@ javaipc_subscription *javaipc_subscribe(const char *address);
 /** Receives the next message that is published, as javaipc_receive does: a copy, good until the next call. */
 int javaipc_subscription_receive(
     javaipc_subscription *subscription, const void **message, size_t *length, int timeout_ms);
+/**
+ * The last message, whether it was received or not; what was published before it is passed. Does not wait:
+ * JAVAIPC_TIMED_OUT if nothing was ever published.
+ */
+int javaipc_subscription_latest(
+    javaipc_subscription *subscription, const void **message, size_t *length);
+/** How many messages are published and not received. */
+uint64_t javaipc_subscription_lag(const javaipc_subscription *subscription);
 /** How many messages were overwritten before they were received (slow=drop). */
 uint64_t javaipc_subscription_missed(const javaipc_subscription *subscription);
+/** How many publishers have died; with end=last each is also a JAVAIPC_PEER_DIED. */
+uint64_t javaipc_subscription_died(const javaipc_subscription *subscription);
 size_t javaipc_subscription_max(const javaipc_subscription *subscription);
 void javaipc_subscription_close(javaipc_subscription *subscription);
 
@@ -163,6 +173,11 @@ _Static_assert(sizeof(void *) == 8, "javaipc needs a 64-bit processor");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "javaipc needs lock-free atomics of 8 bytes");
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "javaipc needs a little-endian processor"
+#endif
+
+/* Passed at each step of a subscription that org.javaipc.spi.Checkpoint names: a test can stop there. */
+#ifndef JAVAIPC_PASS
+#define JAVAIPC_PASS(step) ((void)0)
 #endif
 
 /* ---- errors ---- */
@@ -4704,6 +4719,7 @@ typedef struct jipc_reader {
   uint64_t position, passed, missed, length;
   uint32_t known; /* how many times the lane had been taken when its publisher was noticed */
   uint64_t slot;
+  uint64_t last_seen; /* how many messages the lane had when the latest was last asked for */
   bool active, watched, refused, reported;
   jipc_watch publisher;
 } jipc_reader;
@@ -4715,6 +4731,7 @@ struct javaipc_subscription {
   jipc_topic_geometry geometry;
   jipc_waiter waiter;
   jipc_reader *readers;
+  uint32_t *by_news; /* lanes: those in which something was published last are last */
   char *copy;
   uint64_t token, seen, died;
   uint32_t index, turn;
@@ -5093,10 +5110,12 @@ static int jipc_take_topic(javaipc_subscription *s, jipc_reader *r) {
   while ((code = jipc_peek_topic(s, r)) == 1) {
     memcpy(s->copy, r->data + (r->position & (s->geometry.capacity - 1)) + 8, r->length);
     if (!jipc_is_overtaken(s, r)) { /* it was there to the end of the copy */
+      JAVAIPC_PASS(RECEIVE_TAKEN);
       r->position += jipc_record(r->length);
       r->passed++;
       jipc_record_reading(r);
       jipc_tell_reading(r);
+      JAVAIPC_PASS(RECEIVE_ROOM_GIVEN);
       return 1;
     }
     if ((code = jipc_catch_up(s, r)) != JAVAIPC_OK) {
@@ -5104,6 +5123,62 @@ static int jipc_take_topic(javaipc_subscription *s, jipc_reader *r) {
     }
   }
   return code;
+}
+
+/* Copies a lane's last message, taken or not, which is passed: 1; 0 if there never was one; less is an error. */
+static int jipc_take_last(javaipc_subscription *s, jipc_reader *r, size_t *length) {
+  for (int attempt = 0; attempt < JIPC_MOST_ATTEMPTS; attempt++) {
+    uint64_t count = jipc_published(r);
+    if (count == 0) {
+      return 0;
+    }
+    uint64_t last = jipc_relaxed(r->descriptor, JIPC_PUBLISHER_LAST_EVEN_OFFSET + 8 * (count & 1));
+    jipc_acquire();
+    if (jipc_published(r) != count) {
+      continue;
+    }
+    if (!jipc_is_position(last)) {
+      return jipc_misprinted(s, 0, last);
+    }
+    uint64_t stamp = jipc_stamp_at(s, r, last);
+    bool whole = jipc_is_record(s, stamp, last) && (stamp & JIPC_PADDING) == 0;
+    if (whole) {
+      memcpy(s->copy, r->data + (last & (s->geometry.capacity - 1)) + 8, stamp & JIPC_MAX_LENGTH);
+    }
+    jipc_acquire();
+    if (jipc_is_below_floor(r, last)) {
+      continue; /* it was overwritten meanwhile */
+    }
+    if (!whole) {
+      return jipc_misprinted(s, stamp, last);
+    }
+    if (r->position <= last) {
+      r->position = last + jipc_record(stamp & JIPC_MAX_LENGTH);
+      r->passed = count;
+    }
+    jipc_record_reading(r);
+    *length = stamp & JIPC_MAX_LENGTH;
+    return 1;
+  }
+  return jipc_misprinted(s, 0, r->position);
+}
+
+/* Moves the lanes with news behind the others; each of both keeps its order. */
+static void jipc_order_by_news(javaipc_subscription *s) {
+  uint32_t with[256]; /* as many lanes as a topic may have */
+  uint32_t without = 0;
+  uint32_t news = 0;
+  for (uint32_t i = 0; i < s->geometry.lanes; i++) {
+    uint32_t lane = s->by_news[i];
+    uint64_t published = jipc_published(&s->readers[lane]);
+    if (published == s->readers[lane].last_seen) {
+      s->by_news[without++] = lane;
+    } else {
+      s->readers[lane].last_seen = published;
+      with[news++] = lane;
+    }
+  }
+  memcpy(s->by_news + without, with, news * sizeof *with);
 }
 
 static bool jipc_publisher_left(const jipc_reader *r) {
@@ -5276,6 +5351,37 @@ int javaipc_subscription_receive(
   return code == 1 ? JAVAIPC_OK : code;
 }
 
+int javaipc_subscription_latest(javaipc_subscription *s, const void **message, size_t *length) {
+  int code = jipc_update_topic(s);
+  bool found = false;
+  jipc_order_by_news(s);
+  for (uint32_t i = 0; code >= 0 && i < s->geometry.lanes; i++) {
+    jipc_reader *r = &s->readers[s->by_news[i]];
+    code = r->refused ? 0 : jipc_take_last(s, r, length);
+    if (code == 1) {
+      found = true;
+      jipc_tell_reading(r);
+    }
+  }
+  *message = s->copy;
+  if (code < 0) {
+    return code;
+  }
+  return found ? JAVAIPC_OK
+               : jipc_fail(JAVAIPC_TIMED_OUT, "%s: nothing was published yet", s->address.text);
+}
+
+uint64_t javaipc_subscription_lag(const javaipc_subscription *s) {
+  uint64_t lag = 0;
+  for (uint32_t i = 0; i < s->geometry.lanes; i++) {
+    uint64_t published = jipc_published(&s->readers[i]);
+    lag += published > s->readers[i].passed ? published - s->readers[i].passed : 0;
+  }
+  return lag;
+}
+
+uint64_t javaipc_subscription_died(const javaipc_subscription *s) { return s->died; }
+
 uint64_t javaipc_subscription_missed(const javaipc_subscription *s) {
   uint64_t missed = 0;
   for (uint32_t i = 0; i < s->geometry.lanes; i++) {
@@ -5294,15 +5400,18 @@ void javaipc_subscription_close(javaipc_subscription *s) {
     jipc_unwatch(&s->readers[i]);
   }
   if (s->own.fd >= 0) { /* else it is the parent's, before a fork */
+    JAVAIPC_PASS(CLOSE_BEGUN);
     jipc_stop_publishers(s);
     if (s->announced) {
       jipc_topic_announce(s, 0);
     }
+    JAVAIPC_PASS(CLOSE_TOLD);
     jipc_region_unlink(&s->own);
   }
   jipc_region_close(&s->own);
   jipc_topic_leave(&s->topic);
   free(s->readers);
+  free(s->by_news);
   free(s->copy);
   free(s);
 }
@@ -5364,8 +5473,9 @@ static int jipc_take_index(javaipc_subscription *s) {
 static int jipc_begin_topic(javaipc_subscription *s) {
   int code = jipc_take_index(s);
   s->readers = calloc(s->geometry.lanes, sizeof *s->readers);
+  s->by_news = calloc(s->geometry.lanes, sizeof *s->by_news);
   s->copy = malloc(s->geometry.max_message + 1);
-  if (code == JAVAIPC_OK && (s->readers == NULL || s->copy == NULL)) {
+  if (code == JAVAIPC_OK && (s->readers == NULL || s->by_news == NULL || s->copy == NULL)) {
     code = jipc_fail(JAVAIPC_RESOURCE_LIMIT, "%s: no memory", s->address.text);
   }
   for (uint32_t i = 0; code == JAVAIPC_OK && i < s->geometry.lanes; i++) {
@@ -5373,15 +5483,19 @@ static int jipc_begin_topic(javaipc_subscription *s) {
     r->descriptor = s->topic.memory + jipc_publisher_at(&s->geometry, i);
     r->data = s->topic.memory + jipc_topic_data(&s->geometry, i);
     r->reading = s->own.memory + JIPC_OWN_SUBSCRIPTION_LANES_OFFSET + i * JIPC_READING_LENGTH;
+    s->by_news[i] = i;
   }
   if (code == JAVAIPC_OK) {
     s->waiter.word = jipc_half_at(s->own.memory, JIPC_OWN_SUBSCRIPTION_WORD_OFFSET);
     s->waiter.strategy = s->address.wait;
     s->unsettled = s->announced = true;
+    JAVAIPC_PASS(JOIN_TAKEN);
     code = jipc_topic_announce(s, s->token);
+    JAVAIPC_PASS(JOIN_ANNOUNCED);
   }
   for (uint32_t i = 0; code == JAVAIPC_OK && i < s->geometry.lanes; i++) {
     code = jipc_begin_reading(s, &s->readers[i]);
+    s->readers[i].last_seen = jipc_published(&s->readers[i]);
   }
   return code;
 }
@@ -5403,6 +5517,7 @@ static int jipc_join_topic(javaipc_subscription *s, int64_t deadline) {
     }
     jipc_sleep(1000000);
   }
+  JAVAIPC_PASS(JOIN_LOCKED);
   code = jipc_check_type(&s->topic, JIPC_TOPIC_TYPE_OFFSET, &s->address);
   if (code == JAVAIPC_OK) {
     code = jipc_begin_topic(s);
@@ -5435,6 +5550,7 @@ javaipc_subscription *javaipc_subscribe(const char *text) {
     jipc_sleep(5000000);
   }
   if (code == JAVAIPC_OK && s->topic.memory != NULL) {
+    JAVAIPC_PASS(JOIN_MAPPED);
     code = jipc_join_topic(s, deadline);
   }
   if (code != JAVAIPC_OK) {

@@ -19,6 +19,10 @@ import java.util.List;
  * publish-as ID COUNT                    published: so many numbered messages
  * collect PUBLISHERS COUNT               collecting; then collected N missed M
  * drain-until-death SEED LEAST MOST FILE draining; then died N, when a publisher is
+ * latest                                 latest TEXT, or nothing: the last message, whether it was taken or not
+ * watch-latest LAST                      watching; then watched N, when the latest value is LAST
+ * lag                                    lag N: messages that are published and not taken
+ * missed                                 missed N
  * stand                                  standing: takes nothing until it is killed
  * follow                                 following: receives until it is killed
  * listener ADDRESS, notifier ADDRESS     ok

@@ -54,6 +54,10 @@ final class PeerCommands {
       case "flood" -> flood(outgoing(words), Path.of(words.get(4)));
       case "drain" -> drain(incoming(words), Path.of(words.get(4)));
       case "drain-until-death" -> drainUntilDeath(incoming(words), Path.of(words.get(4)));
+      case "latest" -> Latest.of(subscription());
+      case "watch-latest" -> watchLatest(number(words, 1));
+      case "lag" -> "lag " + subscription().lag();
+      case "missed" -> "missed " + subscription().missed();
       case "stand" -> stand();
       case "follow" -> follow();
       case "publish-as" -> publishAs(number(words, 1), number(words, 2));
@@ -228,8 +232,17 @@ final class PeerCommands {
     }
   }
 
+  private TopicSubscription subscription() {
+    return (TopicSubscription) Objects.requireNonNull(receiver);
+  }
+
+  private String watchLatest(long last) throws Exception {
+    output.accept("watching");
+    return "watched " + Latest.watch(subscription(), last);
+  }
+
   private String follow() throws Exception {
-    Follower follower = new Follower((TopicSubscription) Objects.requireNonNull(receiver));
+    Follower follower = new Follower(subscription());
     output.accept("following");
     while (true) {
       follower.receive();
@@ -242,8 +255,7 @@ final class PeerCommands {
   }
 
   private String collect(int publishers, long count) throws Exception {
-    Numbered numbered =
-        new Numbered((TopicSubscription) Objects.requireNonNull(receiver), publishers, count);
+    Numbered numbered = new Numbered(subscription(), publishers, count);
     output.accept("collecting");
     numbered.receiveAll();
     return "collected %d missed %d".formatted(numbered.taken(), numbered.missed());

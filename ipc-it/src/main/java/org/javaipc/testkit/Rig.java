@@ -205,14 +205,34 @@ final class Rig {
 
   /** {@return another process that may have as few descriptors as the shell allows} */
   PeerProcess peerWithFewDescriptors() throws Exception {
-    return PeerLauncher.JAVA.equals(provider.peers()) ? peer("-XX:-MaxFDLimit") : peer();
+    return hasJavaPeers() ? peer("-XX:-MaxFDLimit") : peer();
+  }
+
+  /** {@return another process with a subscription that can be stopped at labelled steps} */
+  PeerProcess peerWithSteps() throws Exception {
+    return hasJavaPeers() ? peer("-Dipc.checkpoints=on") : peer();
+  }
+
+  /** {@return another process that publishes: a JVM, as programs in other languages subscribe only} */
+  PeerProcess publishingPeer() throws Exception {
+    return closeLater(PeerProcess.start(patience()));
+  }
+
+  boolean hasJavaPeers() {
+    return PeerLauncher.JAVA.equals(provider.peers());
   }
 
   /** Skips the test if the other process runs a program in another language. */
   void requireJavaPeers() {
     requireThat(
-        PeerLauncher.JAVA.equals(provider.peers()),
+        hasJavaPeers(),
         "a peer in another language has neither labelled steps nor options of a JVM");
+  }
+
+  /** Skips the test, whose other process only publishes, if it runs a program in another language. */
+  void requirePublishingPeers() {
+    requireThat(
+        hasJavaPeers(), "a peer in another language subscribes to topics and does not publish");
   }
 
   /** {@return a stream of messages of lengths from least to most} */

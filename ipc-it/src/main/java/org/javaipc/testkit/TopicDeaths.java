@@ -63,7 +63,7 @@ interface TopicDeaths extends ContractLine {
     int count = 20_000;
     TopicPublisher maker = rig().publisher("capacity=4KiB", "slow=drop");
     PeerProcess subscription = rig().peer();
-    List<PeerProcess> publishers = List.of(rig().peer(), rig().peer());
+    List<PeerProcess> publishers = List.of(rig().publishingPeer(), rig().publishingPeer());
     subscription.ask("ok", "subscription", rig().address());
     subscription.ask("collecting", "collect", publishers.size(), count);
     for (PeerProcess publisher : publishers) {
@@ -107,6 +107,7 @@ interface TopicDeaths extends ContractLine {
   @DisplayName(
       "10 a publisher is killed in the middle: all it published arrives, then it is reported")
   default void killedPublisher() throws Exception {
+    rig().requirePublishingPeers();
     TopicPublisher first = rig().publisher("capacity=64KiB");
     Messages messages = rig().messages(0, 300);
     PeerProcess peer = rig().peer();
@@ -144,6 +145,7 @@ interface TopicDeaths extends ContractLine {
   @DisplayName(
       "10 a publisher is killed at each step: the next one goes on, and nothing else shows")
   default void killedAtEachStepOfAPublisher() throws Exception {
+    rig().requirePublishingPeers();
     for (PublisherKill kill : StepChoice.of(rig(), PublisherKill.OF_TOPIC)) {
       kill.run(rig());
     }
@@ -152,23 +154,25 @@ interface TopicDeaths extends ContractLine {
   @Test
   @DisplayName("4 a subscription is killed at each step: publishers go on")
   default void killedAtEachStepOfASubscription() throws Exception {
-    for (SubscriptionKill kill : StepChoice.of(rig(), SubscriptionKill.OF_TOPIC)) {
+    for (SubscriptionKill kill : StepChoice.of(rig(), SubscriptionKill.all(rig()))) {
       kill.run(rig());
     }
   }
 
   @Test
-  @DisplayName(
-      "12 all places of subscriptions are taken in another process, and free when it is killed")
+  @DisplayName("12 all places are taken in other processes, and free when these are killed")
   default void placesOfTheDead() throws Exception {
     TopicPublisher publisher = rig().publisher("senders=2", "subscribers=1");
-    PeerProcess peer = rig().peer();
-    peer.ask("ok", "subscription", rig().address());
-    peer.ask("ok", "publisher", rig().address());
+    PeerProcess subscribing = rig().peer();
+    PeerProcess publishing = rig().publishingPeer();
+    subscribing.ask("ok", "subscription", rig().address());
+    publishing.ask("ok", "publisher", rig().address());
     assertThatThrownBy(() -> rig().subscribe()).hasMessageContaining("subscribers=1");
     assertThatThrownBy(() -> rig().publisher()).hasMessageContaining("senders=2");
-    peer.kill();
-    peer.awaitDeath();
+    for (PeerProcess peer : List.of(subscribing, publishing)) {
+      peer.kill();
+      peer.awaitDeath();
+    }
     TopicSubscription subscription = rig().subscribe();
     rig().publisher().publish("from the second place");
     publisher.publish("from the first place");

@@ -61,7 +61,7 @@ interface TopicMembers extends ContractLine {
     TopicSubscription subscription = rig().subscribe();
     Messages messages = rig().messages(10, 10);
     PeerProcess reader = rig().peer();
-    PeerProcess writer = rig().peer();
+    PeerProcess writer = rig().publishingPeer();
     reader.ask("ok", "subscription", rig().address());
     publisher.publish("to both");
     assertThat(publisher.subscriptions()).isEqualTo(2);
@@ -92,6 +92,7 @@ interface TopicMembers extends ContractLine {
   @Test
   @DisplayName("11 the death of a publisher is in the metrics and the flight recorder, once")
   default void publisherInMetrics() throws Exception {
+    rig().requirePublishingPeers();
     TopicPublisher _ = rig().publisher();
     TopicSubscription subscription = rig().subscribe();
     PeerProcess peer = rig().peer();
@@ -135,7 +136,8 @@ interface TopicMembers extends ContractLine {
     int count = 10_000;
     TopicPublisher _ = rig().publisher("capacity=16KiB", "patience=5m");
     List<PeerProcess> subscriptions = List.of(rig().peer(), rig().peer());
-    List<PeerProcess> publishers = List.of(rig().peer(), rig().peer(), rig().peer());
+    List<PeerProcess> publishers =
+        List.of(rig().publishingPeer(), rig().publishingPeer(), rig().publishingPeer());
     for (PeerProcess subscription : subscriptions) {
       subscription.ask("ok", "subscription", rig().address());
       subscription.ask("collecting", "collect", publishers.size(), count);

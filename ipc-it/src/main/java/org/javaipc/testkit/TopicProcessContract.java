@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
  * it and say which provider; the tests are skipped if it does not have {@link Capability#CROSS_PROCESS}.
  */
 public abstract class TopicProcessContract extends ContractTest
-    implements TopicMembers, TopicDeaths, TopicHostility {
+    implements TopicMembers, TopicReaders, TopicDeaths, TopicHostility {
   /** For a class that extends this one. */
   protected TopicProcessContract() {}
 

@@ -1,4 +1,6 @@
 /* The other end of the contract across processes, in C: obeys the commands of org.javaipc.testkit.Peer. */
+static void pass(const char *step);
+#define JAVAIPC_PASS(step) pass(#step)
 #define JAVAIPC_IMPLEMENTATION
 #include "javaipc.h"
 
@@ -20,6 +22,20 @@ static size_t buffer_size;
 /* The words of the command. */
 static char *words[8];
 static int word_count;
+
+/* The labelled step at which this stops, and how often it is passed until then. */
+static char armed[32];
+static long passes_left;
+
+/* Stops there for good. */
+static void pass(const char *step) {
+  if (strcmp(step, armed) == 0 && --passes_left == 0) {
+    printf("at %s\n", step);
+    while (true) {
+      pause();
+    }
+  }
+}
 
 typedef struct {
   uint64_t seed;
@@ -79,6 +95,7 @@ static const char *exception(int code) {
     case JAVAIPC_CONNECT_TIMEOUT: return "ConnectTimeoutException";
     case JAVAIPC_CORRUPT: return "CorruptChannelException";
     case JAVAIPC_RESOURCE_LIMIT: return "ResourceLimitException";
+    case JAVAIPC_TOO_SLOW: return "TooSlowException";
     default: return "IpcException";
   }
 }
@@ -162,12 +179,18 @@ static void send_some(void) {
   printf("sent %s\n", words[5]);
 }
 
+/* Receives from what is open. */
+static int next_message(const void **message, size_t *length, int timeout_ms) {
+  return subscription != NULL ? javaipc_subscription_receive(subscription, message, length, timeout_ms)
+                              : javaipc_receive(receiver, message, length, timeout_ms);
+}
+
 static void receive_some(void) {
   messages in = stream();
   const void *message;
   size_t length;
   for (long i = number(4); i < number(4) + number(5); i++) {
-    int code = javaipc_receive(receiver, &message, &length, -1);
+    int code = next_message(&message, &length, -1);
     if (code == JAVAIPC_END) {
       printf("error AssertionError: the stream has ended before message %ld\n", i);
       return;
@@ -241,7 +264,7 @@ static void drain(void) {
   long next = 0;
   int code;
   puts("draining");
-  while ((code = javaipc_receive(receiver, &message, &length, -1)) == JAVAIPC_OK) {
+  while ((code = next_message(&message, &length, -1)) == JAVAIPC_OK) {
     if (!is(&in, next, message, length)) {
       printf("error AssertionError: message %ld is another one\n", next);
       return;
@@ -253,6 +276,146 @@ static void drain(void) {
   } else {
     failed();
   }
+}
+
+/* What a publisher that died had published is there before its death is told. */
+static void drain_until_death(void) {
+  messages in = stream();
+  volatile int64_t *received = progress(words[4]);
+  const void *message;
+  size_t length;
+  long next = 0;
+  bool died = false;
+  int code;
+  puts("draining");
+  do {
+    died = javaipc_subscription_died(subscription) > 0;
+    code = next_message(&message, &length, died ? 0 : 100);
+    if (code == JAVAIPC_OK && !is(&in, next, message, length)) {
+      printf("error AssertionError: message %ld is another one\n", next);
+      return;
+    }
+    if (code == JAVAIPC_OK) {
+      *received = ++next;
+    }
+  } while (code == JAVAIPC_OK || (code == JAVAIPC_TIMED_OUT && !died));
+  if (code == JAVAIPC_TIMED_OUT) {
+    printf("died %ld\n", next);
+  } else {
+    failed();
+  }
+}
+
+/* Whether a message is one of org.javaipc.testkit.Numbered. */
+static bool is_numbered(const void *message, size_t length, uint64_t *publisher, uint64_t *sequence) {
+  uint64_t head[2];
+  if (length < sizeof head) {
+    return false;
+  }
+  memcpy(head, message, sizeof head);
+  *publisher = head[0];
+  *sequence = head[1];
+  int64_t rest = (int64_t)mix(head[0] ^ head[1]) % 13;
+  size_t count = (size_t)(rest < 0 ? rest + 13 : rest);
+  bool whole = length == sizeof head + 8 * count;
+  for (size_t i = 0; whole && i < count; i++) {
+    uint64_t word;
+    memcpy(&word, (const char *)message + sizeof head + 8 * i, sizeof word);
+    whole = word == mix(head[0] + 31 * head[1]) + i;
+  }
+  return whole;
+}
+
+/* Receives all messages of several publishers, each in order; every gap has to be counted. */
+static void collect(void) {
+  uint64_t next[8] = {0};
+  uint64_t taken = 0;
+  uint64_t gaps = 0;
+  uint64_t complete = 0;
+  const void *message;
+  size_t length;
+  puts("collecting");
+  while (complete < (uint64_t)number(1)) {
+    uint64_t publisher = 0;
+    uint64_t sequence = 0;
+    if (next_message(&message, &length, -1) != JAVAIPC_OK) {
+      failed();
+      return;
+    }
+    if (!is_numbered(message, length, &publisher, &sequence) || publisher >= (uint64_t)number(1) ||
+        publisher >= sizeof next / sizeof *next || sequence < next[publisher]) {
+      printf("error AssertionError: message %llu of publisher %llu is torn, or out of order\n",
+             (unsigned long long)sequence, (unsigned long long)publisher);
+      return;
+    }
+    gaps += sequence - next[publisher];
+    next[publisher] = sequence + 1;
+    complete += next[publisher] == (uint64_t)number(2);
+    taken++;
+  }
+  if (javaipc_subscription_missed(subscription) != gaps) {
+    printf("error AssertionError: missed=%llu of gaps=%llu\n",
+           (unsigned long long)javaipc_subscription_missed(subscription), (unsigned long long)gaps);
+    return;
+  }
+  printf("collected %llu missed %llu\n", (unsigned long long)taken, (unsigned long long)gaps);
+}
+
+static void latest(void) {
+  const void *message;
+  size_t length;
+  int code = javaipc_subscription_latest(subscription, &message, &length);
+  if (code == JAVAIPC_OK) {
+    printf("latest %.*s\n", (int)length, (const char *)message);
+  } else if (code == JAVAIPC_TIMED_OUT) {
+    puts("nothing");
+  } else {
+    failed();
+  }
+}
+
+/* Looks at the latest value until it is the last one: each is whole, and none is older than the one before. */
+static void watch_latest(void) {
+  long seen = 0;
+  long before = -1;
+  puts("watching");
+  while (before < number(1)) {
+    const void *message;
+    size_t length;
+    char text[64];
+    long first = -1;
+    long second = -2;
+    int code = javaipc_subscription_latest(subscription, &message, &length);
+    if (code == JAVAIPC_TIMED_OUT) {
+      continue; /* nothing was published yet */
+    }
+    if (code != JAVAIPC_OK) {
+      failed();
+      return;
+    }
+    snprintf(text, sizeof text, "%.*s", (int)length, (const char *)message);
+    if (sscanf(text, "%ld/%ld", &first, &second) != 2 || first != second || first < before) {
+      printf("error AssertionError: the latest value after %ld is %s\n", before, text);
+      return;
+    }
+    seen += first > before;
+    before = first;
+  }
+  printf("watched %ld\n", seen);
+}
+
+static void lag(void) {
+  printf("lag %llu\n", (unsigned long long)javaipc_subscription_lag(subscription));
+}
+
+static void missed(void) {
+  printf("missed %llu\n", (unsigned long long)javaipc_subscription_missed(subscription));
+}
+
+static void arm(void) {
+  snprintf(armed, sizeof armed, "%s", words[1]);
+  passes_left = number(2);
+  puts("ok");
 }
 
 static void churn_sender(void) {
@@ -449,8 +612,7 @@ static void tend(void) {
   int64_t until = now_millis() + number(1);
   while (now_millis() < until) {
     int code = sender != NULL ? javaipc_send(sender, from, (size_t)done % sizeof from, 5)
-               : receiver != NULL ? javaipc_receive(receiver, &message, &length, 5)
-               : javaipc_subscription_receive(subscription, &message, &length, 5);
+                              : next_message(&message, &length, 5);
     if (code == JAVAIPC_END) {
       break;
     }
@@ -520,6 +682,10 @@ static const struct {
     {"flood", 4, flood},            {"drain", 4, drain},
     {"churn-sender", 2, churn_sender}, {"churn-receiver", 1, churn_receiver},
     {"subscription", 1, open_subscription}, {"tend", 1, tend},
+    {"drain-until-death", 4, drain_until_death}, {"collect", 2, collect},
+    {"latest", 0, latest},          {"watch-latest", 1, watch_latest},
+    {"lag", 0, lag},                {"missed", 0, missed},
+    {"arm", 2, arm},
     {"serve", 1, serve},            {"connect", 1, connect_client},
     {"converse", 1, converse},      {"talk", 0, talk},
     {"send-unread", 0, send_unread}, {"churn-client", 2, churn_client},

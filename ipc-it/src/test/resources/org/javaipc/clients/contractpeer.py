@@ -9,6 +9,10 @@ import threading
 import time
 
 import javaipc
+from javaipc import subscription
+from javaipc.subscription import Subscription
+from javaipc.topicreader import TopicReader
+from javaipc.topicregion import TopicRegion
 
 MASK = (1 << 64) - 1
 
@@ -55,6 +59,82 @@ class Progress:
 
     def set(self, number):
         self._number[0] = number
+
+
+class Numbered:
+    """Messages of several publishers, each of which says whose it is and which, as org.javaipc.testkit.Numbered does."""
+
+    def __init__(self, publishers, count):
+        self.next, self.count = [0] * publishers, count
+        self.taken = self.gaps = 0
+
+    def is_complete(self):
+        return all(number == self.count for number in self.next)
+
+    def take(self, message):
+        publisher, number = struct.unpack_from("<QQ", message)
+        if number < self.next[publisher] or message != self._bytes(publisher, number):
+            raise AssertionError(
+                "message %d of publisher %d is torn, or out of order: next are %s"
+                % (number, publisher, self.next))
+        self.gaps += number - self.next[publisher]
+        self.next[publisher] = number + 1
+        self.taken += 1
+
+    @staticmethod
+    def _bytes(publisher, number):
+        mixed = mix(publisher ^ number)
+        words = (mixed - (mixed >> 63 << 64)) % 13
+        first = mix(publisher + 31 * number & MASK)
+        return struct.pack(
+            "<%dQ" % (2 + words), publisher, number, *(first + i & MASK for i in range(words)))
+
+
+def after(owner, name, step, passes=lambda result: result is not None):
+    """Has a function of the client pass a labelled step when it returns, if what it returns says so."""
+    inner = getattr(owner, name)
+
+    def outer(*arguments):
+        result = inner(*arguments)
+        if passes(result):
+            pass_step(step)
+        return result
+
+    setattr(owner, name, outer)
+
+
+def label_steps():
+    """The steps of a subscription, as org.javaipc.spi.Checkpoint names them: the client itself has none."""
+    after(TopicRegion, "find", "JOIN_MAPPED")
+    after(TopicRegion, "try_lock", "JOIN_LOCKED", bool)
+    after(subscription, "_own_region", "JOIN_TAKEN")
+    after(TopicReader, "copy", "RECEIVE_TAKEN")
+    after(TopicReader, "tell", "RECEIVE_ROOM_GIVEN", lambda result: True)
+    announce, leave = Subscription._announce, Subscription._leave
+
+    def announces(self, mark):
+        announce(self, mark)
+        pass_step("JOIN_ANNOUNCED" if mark else "CLOSE_TOLD")
+
+    def leaves(self):
+        pass_step("CLOSE_BEGUN")
+        leave(self)
+
+    Subscription._announce, Subscription._leave = announces, leaves
+
+
+armed, passes_left = None, 0
+
+
+def pass_step(step):
+    """Stops at the armed pass of the armed step, for good."""
+    global passes_left
+    if step == armed:
+        passes_left -= 1
+        if passes_left == 0:
+            say("at " + step)
+            while True:
+                signal.pause()
 
 
 class Peer:
@@ -126,6 +206,67 @@ class Peer:
             return "end %d" % sequence
         except javaipc.PeerDiedError:
             return "died %d" % sequence
+
+    def drain_until_death(self, seed, least, most, path):
+        """What a publisher that died had published is there before its death is told."""
+        messages, progress = Messages(seed, least, most), Progress(path)
+        say("draining")
+        sequence = 0
+        while True:
+            died = self.receiver_end.died_senders
+            message = self.receiver_end.poll() if died else self._receive_for_a_while()
+            if message is None and died:
+                return "died %d" % sequence
+            if message is not None:
+                messages.check(sequence, message)
+                sequence += 1
+                progress.set(sequence)
+
+    def _receive_for_a_while(self):
+        try:
+            return self.receiver_end.receive(0.1)
+        except TimeoutError:
+            return None
+
+    def collect(self, publishers, count):
+        numbered = Numbered(int(publishers), int(count))
+        say("collecting")
+        while not numbered.is_complete():
+            numbered.take(self.receiver_end.receive())
+        if self.receiver_end.missed != numbered.gaps:
+            raise AssertionError("missed=%d of gaps=%d" % (self.receiver_end.missed, numbered.gaps))
+        return "collected %d missed %d" % (numbered.taken, numbered.gaps)
+
+    def latest(self):
+        latest = self.receiver_end.latest()
+        return "nothing" if latest is None else "latest " + bytes(latest).decode()
+
+    def watch_latest(self, last):
+        say("watching")
+        seen, number = 0, -1
+        while number < int(last):
+            latest = self.receiver_end.latest()
+            if latest is not None:
+                first, second = map(int, bytes(latest).split(b"/"))
+                if first != second or first < number:
+                    raise AssertionError(
+                        "the latest value after %d is %s" % (number, bytes(latest).decode()))
+                seen += first > number
+                number = first
+        return "watched %d" % seen
+
+    def lag(self):
+        return "lag %d" % self.receiver_end.lag
+
+    def missed(self):
+        return "missed %d" % self.receiver_end.missed
+
+    def arm(self, step, count):
+        global armed, passes_left
+        if armed is None:
+            label_steps()
+        armed, passes_left = step, int(count)
+        return "ok"
 
     def churn_sender(self, address, path):
         progress = Progress(path)
