@@ -147,6 +147,7 @@ void javaipc_after_fork_in_child(void);
 #include <linux/membarrier.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -1183,6 +1184,89 @@ static bool jipc_process_lives(jipc_directory *directory, uint64_t slot) {
   return alive;
 }
 
+/* ---- memory that its file no longer has ---- */
+
+/*
+ * An access behind the end of a mapped file is SIGBUS. Where a file is cut short under an end, the handler puts empty
+ * memory of this process in the place of the pages that are gone, so that the access goes on, and notes it: the call
+ * that made it fails. Any other fault goes to the handler that was there before.
+ */
+typedef struct jipc_mapping {
+  _Atomic(uintptr_t) begin; /* 0: not in use */
+  _Atomic(size_t) size;
+  atomic_bool cut;
+  struct jipc_mapping *next;
+} jipc_mapping;
+
+/* It only grows, since the handler may walk it at any time. */
+static _Atomic(jipc_mapping *) jipc_mappings;
+
+#ifndef JAVAIPC_NO_SIGBUS_HANDLER
+static struct sigaction jipc_handler_before;
+
+static bool jipc_replace_pages(uintptr_t at) {
+  for (jipc_mapping *m = atomic_load(&jipc_mappings); m != NULL; m = m->next) {
+    uintptr_t begin = atomic_load(&m->begin);
+    size_t size = atomic_load(&m->size);
+    if (begin != 0 && at >= begin && at - begin < size) {
+      uintptr_t page = at & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
+      void *made = mmap(
+          (void *)page, begin + size - page, PROT_READ | PROT_WRITE,
+          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+      atomic_store(&m->cut, true);
+      return made != MAP_FAILED;
+    }
+  }
+  return false;
+}
+
+static void jipc_on_bus_error(int number, siginfo_t *info, void *context) {
+  int before = errno;
+  if (info->si_code == BUS_ADRERR && jipc_replace_pages((uintptr_t)info->si_addr)) {
+    errno = before;
+  } else if ((jipc_handler_before.sa_flags & SA_SIGINFO) != 0) {
+    jipc_handler_before.sa_sigaction(number, info, context);
+  } else if (jipc_handler_before.sa_handler != SIG_DFL && jipc_handler_before.sa_handler != SIG_IGN) {
+    jipc_handler_before.sa_handler(number);
+  } else {
+    sigaction(number, &jipc_handler_before, NULL); /* the access is repeated without this handler */
+    if (info->si_code <= 0) {
+      raise(number); /* it was sent, and nothing is repeated */
+    }
+  }
+}
+
+/* Once, under the lock of the list. */
+static void jipc_catch_bus_errors(void) {
+  struct sigaction action = {.sa_sigaction = jipc_on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  if (atomic_load(&jipc_mappings) == NULL) {
+    sigaction(SIGBUS, &action, &jipc_handler_before);
+  }
+}
+#else
+static void jipc_catch_bus_errors(void) {}
+#endif
+
+/* Under the lock of the list; NULL if there is no memory. */
+static jipc_mapping *jipc_watch_mapping(void *memory, size_t size) {
+  jipc_catch_bus_errors();
+  jipc_mapping *m = atomic_load(&jipc_mappings);
+  while (m != NULL && atomic_load(&m->begin) != 0) {
+    m = m->next;
+  }
+  if (m == NULL && (m = calloc(1, sizeof *m)) != NULL) {
+    m->next = atomic_load(&jipc_mappings);
+    atomic_store(&jipc_mappings, m);
+  }
+  if (m != NULL) {
+    atomic_store(&m->cut, false);
+    atomic_store(&m->size, size);
+    atomic_store(&m->begin, (uintptr_t)memory);
+  }
+  return m;
+}
+
 /* ---- regions ---- */
 
 typedef struct jipc_region {
@@ -1194,6 +1278,7 @@ typedef struct jipc_region {
   size_t size;
   bool owner;
   bool durable;
+  jipc_mapping *mapping;
   struct jipc_region *next; /* of all that are open, for a fork */
 } jipc_region;
 
@@ -1209,9 +1294,11 @@ static void jipc_region_close(jipc_region *region) {
     if (*at != NULL) {
       *at = region->next;
     }
+    atomic_store(&region->mapping->begin, 0);
     jipc_exit();
     munmap(region->memory, region->size);
     region->memory = NULL;
+    region->mapping = NULL;
   }
   if (region->fd >= 0) {
     close(region->fd);
@@ -1225,13 +1312,42 @@ static int jipc_region_map(jipc_region *region, size_t size, int protection) {
   if (memory == MAP_FAILED) {
     return jipc_system(region->path, "mmap");
   }
+  jipc_enter();
+  region->mapping = jipc_watch_mapping(memory, size);
+  if (region->mapping == NULL) {
+    jipc_exit();
+    munmap(memory, size);
+    return jipc_fail(JAVAIPC_RESOURCE_LIMIT, "%s: no memory", region->path);
+  }
   region->memory = memory;
   region->size = size;
-  jipc_enter();
   region->next = jipc_regions;
   jipc_regions = region;
   jipc_exit();
   return JAVAIPC_OK;
+}
+
+/* Notes a file that was cut short, of which no page was missed yet. */
+static void jipc_look_at_size(const jipc_region *region) {
+  struct stat status;
+  if (region->mapping != NULL && region->fd >= 0 && fstat(region->fd, &status) == 0
+      && (size_t)status.st_size < region->size) {
+    atomic_store(&region->mapping->cut, true);
+  }
+}
+
+/* What a call came to, unless the file of the memory that it used was cut short: then nothing of it is believed. */
+static int jipc_unless_cut(const jipc_region *region, int code) {
+  atomic_signal_fence(memory_order_seq_cst); /* after all that the call has read */
+  if (code <= JAVAIPC_END) {
+    jipc_look_at_size(region); /* what is wrong may be no more than what is missing */
+  }
+  if (region->mapping == NULL || !atomic_load_explicit(&region->mapping->cut, memory_order_relaxed)) {
+    return code;
+  }
+  return jipc_fail(
+      JAVAIPC_CORRUPT, "%s: was cut short while it was mapped; close this end and open it again",
+      region->path);
 }
 
 static bool jipc_is_exposed(const jipc_region *region) {
@@ -2042,6 +2158,7 @@ static int jipc_check_receiver(javaipc_sender *s, bool thoroughly) {
   int64_t now = jipc_clock(CLOCK_MONOTONIC_COARSE);
   if (now >= s->next_look) {
     s->next_look = now + JIPC_SLICE_MS * 1000000LL;
+    jipc_look_at_size(&s->region);
     if (!jipc_is_alive(&s->receiver)) {
       return jipc_sender_gone(s);
     }
@@ -2657,6 +2774,7 @@ static void jipc_look_sometimes(javaipc_receiver *r) {
   int64_t now = jipc_clock(CLOCK_MONOTONIC_COARSE);
   if (now >= r->next_look) {
     r->next_look = now + JIPC_SLICE_MS * 1000000LL;
+    jipc_look_at_size(&r->region);
     for (uint32_t i = 0; i < r->geometry.lanes; i++) {
       jipc_lane *lane = &r->lanes[i];
       r->attention |= lane->attached && (!lane->watched || !jipc_is_alive(&lane->sender));
@@ -2683,8 +2801,7 @@ static int jipc_lend(
   return 1;
 }
 
-/* The next message: 1; 0 if there is none now; JAVAIPC_END; less is an error. */
-static int jipc_ring_next(javaipc_receiver *r, const void **message, size_t *length) {
+static int jipc_ring_step(javaipc_receiver *r, const void **message, size_t *length) {
   int code = jipc_update(r);
   if (code != JAVAIPC_OK) {
     return code;
@@ -2702,6 +2819,11 @@ static int jipc_ring_next(javaipc_receiver *r, const void **message, size_t *len
     }
   }
   return r->ended ? JAVAIPC_END : 0;
+}
+
+/* The next message: 1; 0 if there is none now; JAVAIPC_END; less is an error. */
+static int jipc_ring_next(javaipc_receiver *r, const void **message, size_t *length) {
+  return jipc_unless_cut(&r->region, jipc_ring_step(r, message, length));
 }
 
 static int jipc_ring_receive(
@@ -2749,6 +2871,7 @@ static void jipc_ring_receiver_close(javaipc_receiver *r) {
 
 static javaipc_sender *jipc_seat_sender(const jipc_address *address);
 static int jipc_seat_check(javaipc_sender *s);
+static int jipc_seat_unless_cut(const javaipc_sender *s, int code);
 static int jipc_seat_gone(javaipc_sender *s);
 static void jipc_seat_account(javaipc_sender *s);
 static void jipc_seat_leave(javaipc_sender *s);
@@ -2814,16 +2937,9 @@ static int jipc_link_send(javaipc_sender *s, const void *message, size_t length,
   }
 }
 
-int javaipc_send(javaipc_sender *s, const void *message, size_t length, int timeout_ms) {
-  int code = jipc_check_message(s, length);
-  if (code != JAVAIPC_OK) {
-    return code;
-  }
-  if (s->link != NULL) {
-    return jipc_link_send(s, message, length, timeout_ms);
-  }
+static int jipc_ring_send(javaipc_sender *s, const void *message, size_t length, int timeout_ms) {
   char *room;
-  code = jipc_room(s, length, &room);
+  int code = jipc_room(s, length, &room);
   if (code == 0) {
     code = jipc_await_room(s, length, &room, timeout_ms);
   }
@@ -2836,11 +2952,28 @@ int javaipc_send(javaipc_sender *s, const void *message, size_t length, int time
   return jipc_publish_record(s, length);
 }
 
+/* What a call came to, unless the memory of the channel was cut short. */
+static int jipc_sent(const javaipc_sender *s, int code) {
+  if (s->seat != NULL) {
+    return jipc_seat_unless_cut(s, code);
+  }
+  return s->link != NULL ? code : jipc_unless_cut(&s->region, code);
+}
+
+int javaipc_send(javaipc_sender *s, const void *message, size_t length, int timeout_ms) {
+  int code = jipc_check_message(s, length);
+  if (code == JAVAIPC_OK) {
+    code = s->link != NULL ? jipc_link_send(s, message, length, timeout_ms)
+                           : jipc_ring_send(s, message, length, timeout_ms);
+  }
+  return jipc_sent(s, code);
+}
+
 int javaipc_claim(javaipc_sender *s, size_t length, void **room, int timeout_ms) {
   int code = jipc_check_message(s, length);
   if (code == JAVAIPC_OK && s->link == NULL) {
     code = jipc_await_room(s, length, &s->room, timeout_ms);
-    code = code == 1 ? JAVAIPC_OK : code;
+    code = jipc_sent(s, code == 1 ? JAVAIPC_OK : code);
   }
   if (code != JAVAIPC_OK) {
     return code;
@@ -2867,12 +3000,12 @@ int javaipc_commit(javaipc_sender *s, size_t length) {
   }
   s->claimed = false;
   if (s->link != NULL) {
-    return jipc_link_send(s, s->claim, length, -1);
+    return jipc_sent(s, jipc_link_send(s, s->claim, length, -1));
   }
   if (s->exposed && length > 0) {
     memcpy(s->room, s->claim, length);
   }
-  return jipc_publish_record(s, length);
+  return jipc_sent(s, jipc_publish_record(s, length));
 }
 
 void javaipc_abort(javaipc_sender *s) { s->claimed = false; }
@@ -4141,11 +4274,16 @@ static int jipc_seat_check(javaipc_sender *s) {
   bool alive = true;
   if (now >= seat->next_look) {
     seat->next_look = now + JIPC_SLICE_MS * 1000000LL;
+    jipc_look_at_size(&seat->region);
     alive = jipc_is_alive(&seat->receiver);
   }
   return alive && jipc_get_half(seat->region.memory, JIPC_CONTROL_STATE_OFFSET) == JIPC_OPEN
              ? 0
              : jipc_seat_gone(s);
+}
+
+static int jipc_seat_unless_cut(const javaipc_sender *s, int code) {
+  return jipc_unless_cut(&s->seat->region, code);
 }
 
 /* The kernel closes what a dead process had open a little before it says that it is dead. */
@@ -4498,6 +4636,7 @@ static void jipc_desk_sleep(javaipc_receiver *r, int64_t deadline) {
   int64_t now = jipc_now();
   if (now >= desk->next_look) {
     desk->next_look = now + slice;
+    jipc_look_at_size(&desk->region);
     desk->attention = true;
   }
 }
@@ -4514,6 +4653,7 @@ static int jipc_desk_receive(
     if (code == 0 && (code = jipc_desk_accept(r)) == JAVAIPC_OK) {
       code = jipc_desk_read(r, message, length);
     }
+    code = jipc_unless_cut(&r->desk->region, code);
     if (code != 0) {
       return code == 1 ? JAVAIPC_OK : code;
     }
@@ -5300,8 +5440,12 @@ static int jipc_update_topic(javaipc_subscription *s) {
   return JAVAIPC_OK;
 }
 
-/* The next message: 1; 0 if there is none now; JAVAIPC_END; less is an error. */
-static int jipc_topic_next(javaipc_subscription *s, size_t *length) {
+/* What a call came to, unless the memory of the topic or of the subscription was cut short. */
+static int jipc_topic_told(const javaipc_subscription *s, int code) {
+  return jipc_unless_cut(&s->topic, jipc_unless_cut(&s->own, code));
+}
+
+static int jipc_topic_step(javaipc_subscription *s, size_t *length) {
   int code = jipc_update_topic(s);
   for (uint32_t i = 0; code == JAVAIPC_OK && i < s->geometry.lanes; i++) {
     s->turn = s->turn + 1 < s->geometry.lanes ? s->turn + 1 : 0;
@@ -5320,11 +5464,18 @@ static int jipc_topic_next(javaipc_subscription *s, size_t *length) {
   return code == 0 && s->ended ? JAVAIPC_END : code;
 }
 
+/* The next message: 1; 0 if there is none now; JAVAIPC_END; less is an error. */
+static int jipc_topic_next(javaipc_subscription *s, size_t *length) {
+  return jipc_topic_told(s, jipc_topic_step(s, length));
+}
+
 /* Whether the publishers live: now and then, for it costs a call for each. */
 static void jipc_look_at_publishers(javaipc_subscription *s) {
   int64_t now = jipc_clock(CLOCK_MONOTONIC_COARSE);
   if (now >= s->next_look) {
     s->next_look = now + JIPC_SLICE_MS * 1000000LL;
+    jipc_look_at_size(&s->topic);
+    jipc_look_at_size(&s->own);
     for (uint32_t i = 0; i < s->geometry.lanes; i++) {
       jipc_reader *r = &s->readers[i];
       s->unsettled |= r->active && (!r->watched || !jipc_is_alive(&r->publisher));
@@ -5364,6 +5515,7 @@ int javaipc_subscription_latest(javaipc_subscription *s, const void **message, s
     }
   }
   *message = s->copy;
+  code = jipc_topic_told(s, code);
   if (code < 0) {
     return code;
   }

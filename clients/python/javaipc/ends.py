@@ -2,8 +2,10 @@
 
 import atexit
 import os
+import sys
 import threading
 
+from . import faults
 from .errors import ChannelClosedError
 
 _open_ends = set()  # what a program forgets to close is closed at exit
@@ -19,6 +21,7 @@ class End:
         self._closing = False
         self._closed = False
         self._process = os.getpid()
+        self._regions = ()  # whose memory this end uses
         _open_ends.add(self)
 
     def _enter(self):
@@ -32,6 +35,19 @@ class End:
             self._use.release()
             raise self._closed_error()
         self._user = threading.get_ident()
+
+    def _exit(self):
+        """The end of a call: nothing of it is believed if memory that it used was cut short."""
+        try:
+            if sys.exc_info()[0] is not None:  # what is wrong may be no more than what is missing
+                faults.look(self._regions)
+        finally:
+            self._use.release()
+        self._check_memory()
+
+    def _check_memory(self):
+        if faults.noticed:
+            faults.check(self._regions)
 
     def _closed_error(self):
         if self._process != os.getpid():

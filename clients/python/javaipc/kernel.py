@@ -16,6 +16,7 @@ import platform
 import struct
 import sys
 
+from . import faults
 from .errors import (
     AccessRefusedError, NoSuchObjectError, PeerClosedError, ResourceLimitError, SystemCallError,
     TransportUnavailableError)
@@ -125,16 +126,17 @@ def futex_wake(address):
 
 
 def map_shared(fd, size, protection=_PROT_READ_WRITE):
-    """Memory of a file as an object with the buffer protocol; unmapped with the last view of it."""
+    """Memory of a file as an object with the buffer protocol, unmapped with the last view of it; and what is known of it."""
     address = _libc.mmap(None, size, protection, _MAP_SHARED, fd, 0)
     if address is None or address == ctypes.c_void_p(-1).value:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
     class Mapping(ctypes.c_char * size):
-        def __del__(self, unmap=_munmap):
+        def __del__(self, forget=faults.forget, unmap=_munmap):
+            forget(address)
             unmap(address, size)
 
-    return Mapping.from_address(address), address
+    return Mapping.from_address(address), faults.watch(address, size)
 
 
 def sync(address, length):

@@ -164,9 +164,10 @@ class Region:
         if size < 8:
             raise CorruptChannelError("%s: was cut short" % self.path)
         try:
-            self.memory, self.base = kernel.map_shared(fd, size)
+            self.memory, self.mapped = kernel.map_shared(fd, size)
         except OSError as e:
             raise kernel.failed(e, "mmap", self.path) from e
+        self.base = self.mapped.begin
         self.fences = kernel.fences()
         self.bytes = memoryview(self.memory).cast("B")
         whole = self.bytes[: size & ~7]

@@ -2,7 +2,7 @@
 
 import time
 
-from . import layout, types
+from . import faults, layout, types
 from .ends import End
 from .errors import CorruptChannelError, IpcError, PeerDiedError
 from .layout import Geometry
@@ -208,6 +208,7 @@ class RingReceiver(End):
         self.died_senders = 0
         self.ended = False
         self._region = region
+        self._regions = (region,)
         self._bytes = region.bytes
         self._mailbox = geometry.mailbox
         self._durable = durable
@@ -238,7 +239,7 @@ class RingReceiver(End):
                 message = self._await_next(timeout)
             return message
         finally:
-            self._use.release()
+            self._exit()
 
     def poll(self):
         """The next message if there is one now, else None; see ``ended``."""
@@ -250,7 +251,7 @@ class RingReceiver(End):
                 self._look_sometimes()
             return message
         finally:
-            self._use.release()
+            self._exit()
 
     def __iter__(self):
         return self
@@ -268,6 +269,7 @@ class RingReceiver(End):
             while waiter.pause(_PAUSE_FOR_LOCK if self._unsettled else SLICE):
                 if self._closing:
                     raise self._closed_error()
+                self._check_memory()
                 self._look_sometimes()
                 message = self._next()
                 if message is not None or self.ended:
@@ -319,6 +321,7 @@ class RingReceiver(End):
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + SLICE
+            faults.look(self._regions)
             for lane in self._active:
                 if lane.watch is None or not lane.watch.is_alive():
                     self._attention = True
@@ -376,6 +379,8 @@ class RingReceiver(End):
             self._unsettled = True
             return
         try:
+            faults.look(self._regions)
+            self._check_memory()
             self.ended = self._region.words[layout.CHANGES_OFFSET >> 3] == self._seen
             if self.ended:
                 self._region.halves[layout.STATE_OFFSET >> 2] = layout.ENDED

@@ -2,7 +2,7 @@
 
 import time
 
-from . import layout, types
+from . import faults, layout, types
 from .ends import End
 from .errors import (
     ChannelBusyError, ConnectTimeoutError, CorruptChannelError, MessageTooLongError,
@@ -150,6 +150,7 @@ class RingSender(End):
         begin = layout.lane_descriptor(lane)
         self.max_message = geometry.max_message
         self._region = region
+        self._regions = (region,)
         self._bytes = region.bytes
         self._words = region.words
         self._halves = region.halves
@@ -209,7 +210,7 @@ class RingSender(End):
             self._bytes[room:room + length] = message
             self._publish(length)
         finally:
-            self._use.release()
+            self._exit()
 
     def offer(self, message):
         """Sends a message if there is room now; whether it did."""
@@ -226,7 +227,7 @@ class RingSender(End):
             self._publish(length)
             return True
         finally:
-            self._use.release()
+            self._exit()
 
     def claim(self, length, timeout=None):
         """Room for a message in the channel's own memory, to be written in place.
@@ -242,7 +243,7 @@ class RingSender(End):
             self._claim = Claim(self, room, length, self._copies)
             return self._claim
         finally:
-            self._use.release()
+            self._exit()
 
     def sync(self):
         """Returns when all that was sent has reached the medium of a mapped file."""
@@ -253,7 +254,7 @@ class RingSender(End):
             self._words[self._synced] = self._position
             self._region.sync(0, self._header_length)
         finally:
-            self._use.release()
+            self._exit()
 
     def _check_length(self, length):
         if length > self.max_message:
@@ -325,6 +326,7 @@ class RingSender(End):
             while True:
                 if self._closing:
                     raise self._closed_error()
+                self._check_memory()
                 self._check_receiver(True)
                 room = self._room(length)
                 if room >= 0:
@@ -341,6 +343,7 @@ class RingSender(End):
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + SLICE
+            faults.look(self._regions)
             if not self._watch.is_alive():
                 raise self._gone()
         if thoroughly and (
@@ -409,7 +412,7 @@ class Claim:
                 sender._bytes[self._room:self._room + length] = self._private[:length]
             sender._publish(length)
         finally:
-            sender._use.release()
+            sender._exit()
 
     def abort(self):
         """Gives the room back; nothing is sent."""

@@ -296,7 +296,7 @@ class StreamSender(End):
             while outlet.unsent and (deadline is None or time.monotonic() < deadline):
                 self._pause(None if deadline is None else deadline - time.monotonic())
         finally:
-            self._use.release()
+            self._exit()
 
     def offer(self, message):
         """Sends a message if there is room now; whether it did."""
@@ -306,7 +306,7 @@ class StreamSender(End):
         try:
             return self._offer(message)
         finally:
-            self._use.release()
+            self._exit()
 
     def claim(self, length, timeout=None):
         """Room for a message, to be written and committed; over a socket it is memory of this process."""
@@ -431,7 +431,7 @@ class StreamReceiver(End):
                 if self._closing:
                     raise self._closed_error()
         finally:
-            self._use.release()
+            self._exit()
 
     def poll(self):
         """The next message if there is one now, else None; see ``ended``."""
@@ -439,7 +439,7 @@ class StreamReceiver(End):
         try:
             return self._next()
         finally:
-            self._use.release()
+            self._exit()
 
     def _next(self):
         link = self._link

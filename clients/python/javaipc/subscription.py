@@ -3,7 +3,7 @@
 import os
 import time
 
-from . import topiclayout as layout, types
+from . import faults, topiclayout as layout, types
 from .directory import Directory
 from .ends import End
 from .errors import (
@@ -182,6 +182,7 @@ class Subscription(End):
         self.ended = False
         self._topic = topic
         self._region = region
+        self._regions = (topic, region)
         self._index = index
         self._endless = options.mailbox
         self._waiter = Waiter(region, layout.OWN_SUBSCRIPTION_WORD_OFFSET, options.wait)
@@ -236,7 +237,7 @@ class Subscription(End):
                 message = self._await_next(timeout)
             return message
         finally:
-            self._use.release()
+            self._exit()
 
     def poll(self):
         """The next message if there is one now, else None; see ``ended``."""
@@ -247,7 +248,7 @@ class Subscription(End):
                 self._look_sometimes()
             return message
         finally:
-            self._use.release()
+            self._exit()
 
     def latest(self):
         """The last message, whether it was taken or not; what was published before it is passed. None if there is none."""
@@ -265,7 +266,7 @@ class Subscription(End):
                     newest = memoryview(message)
             return newest
         finally:
-            self._use.release()
+            self._exit()
 
     def __iter__(self):
         return self
@@ -283,6 +284,7 @@ class Subscription(End):
             while waiter.pause(SLICE):
                 if self._closing:
                     raise self._closed_error()
+                self._check_memory()
                 self._look_sometimes()
                 message = self._next()
                 if message is not None or self.ended:
@@ -313,6 +315,7 @@ class Subscription(End):
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + SLICE
+            faults.look(self._regions)
             if any(lane.watch is None or not lane.watch.is_alive() for lane in self._active):
                 self._unsettled = True
 
@@ -335,6 +338,8 @@ class Subscription(End):
         self._unsettled = not settled
         if (not self._active and not self._endless and settled and not self.ended
                 and any(lane.known for lane in self._lanes)):  # the first one makes the topic, then joins
+            faults.look(self._regions)
+            self._check_memory()
             self.ended = True
             self._stop_publishers()
 

@@ -26,9 +26,10 @@ class TopicRegion:
         self.fences = kernel.fences()
         self.size = os.fstat(fd).st_size
         try:
-            self.memory, self.base = kernel.map_shared(fd, self.size, kernel.PROT_READ)
+            self.memory, self.mapped = kernel.map_shared(fd, self.size, kernel.PROT_READ)
         except OSError as e:
             raise kernel.failed(e, "mmap", self.path) from e
+        self.base = self.mapped.begin
         self.bytes = memoryview(self.memory).cast("B").toreadonly()
         whole = self.bytes[: self.size & ~7]
         self.words = whole.cast("Q")
@@ -63,8 +64,9 @@ class TopicRegion:
         return kernel.try_lock(self.fd, NAME)
 
     def unlock(self):
-        """Gives it back."""
-        kernel.unlock(self.fd, NAME)
+        """Gives it back, which a close has done already."""
+        if self.fd >= 0:
+            kernel.unlock(self.fd, NAME)
 
     def close(self):
         """Leaves, and removes the name if this was the last end."""

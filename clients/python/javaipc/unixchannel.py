@@ -5,7 +5,7 @@ import select
 import socket
 import time
 
-from . import control, sockets, types
+from . import control, faults, sockets, types
 from .control import Control
 from .directory import Directory
 from .doors import max_message
@@ -205,6 +205,7 @@ class _SeatLink:
         alive = True
         if now >= self._next_look:
             self._next_look = now + SLICE
+            faults.look((self.fields.region,))
             alive = self.watch.is_alive()
         if not alive or self.fields.state != control.OPEN:
             raise self.gone()
@@ -269,6 +270,7 @@ class UnixSender(StreamSender):
 
     def __init__(self, link, longest):
         super().__init__(link, longest)
+        self._regions = (link.fields.region,)
         self._sent = link.fields.sent(link.place)
         self._outlet = link.outlet
         self._put_sent = link.fields.counter(link.place)
@@ -320,6 +322,7 @@ class UnixReceiver(End):
         self._options = options
         self._mailbox = options.mailbox
         self._fields = fields
+        self._regions = (fields.region,)
         self._listener = listener
         self._places = [_Place() for _ in range(fields.senders)]
         self._guests = []
@@ -345,11 +348,12 @@ class UnixReceiver(End):
                         raise TimeoutError(
                             "%s: no message came within timeout=%ss" % (self.address, timeout))
                     self._sleep(left)
+                    self._check_memory()
                     if self._closing:
                         raise self._closed_error()
                 empty = True
         finally:
-            self._use.release()
+            self._exit()
 
     def poll(self):
         """The next message if there is one now, else None; see ``ended``."""
@@ -359,7 +363,7 @@ class UnixReceiver(End):
             message = self._look(False)
             return self._look(True) if message is None and not self.ended else message
         finally:
-            self._use.release()
+            self._exit()
 
     def __iter__(self):
         return self
@@ -442,6 +446,7 @@ class UnixReceiver(End):
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + SLICE
+            faults.look(self._regions)
             self._attention = True
 
     def _update(self, empty):

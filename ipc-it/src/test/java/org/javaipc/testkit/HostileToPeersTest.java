@@ -3,8 +3,10 @@ package org.javaipc.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,14 @@ class HostileToPeersTest {
   private static final String ANSWER =
       "tended .*|ok|error (CorruptChannel|PeerDied|PeerClosed|ChannelClosed|ChannelBusy|ConnectTimeout"
           + "|GeometryMismatch|NoSuchObject|ResourceLimit|TooSlow|TransportUnavailable|Ipc)Exception: .*";
+
+  /** To what the files are cut: nothing, a piece of a page, and pages. */
+  private static final long[] OF_REGION = {0, 100, 4096, 8192};
+
+  private static final long[] OF_CONTROL_REGION = {0, 100};
+
+  private static final String CUT_SHORT =
+      "error CorruptChannelException: .*was cut short while it was mapped.*";
 
   static Stream<Arguments> ends() {
     List<Arguments> ends = new ArrayList<>();
@@ -74,28 +84,58 @@ class HostileToPeersTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}: a {2} of {1}")
+  @MethodSource("ends")
+  @DisplayName(
+      "16 the file is cut short under a program in another language: an error says so, and it lives")
+  void cutShort(Client client, String scheme, String role) throws Exception {
+    Rig rig = Rig.of(ClientProcessContract.provider(client, scheme), "cut short under a " + role);
+    try {
+      PeerProcess victim = rig.peer();
+      for (long length : scheme.equals("unix") ? OF_CONTROL_REGION : OF_REGION) {
+        Address address = rig.otherAddress("capacity=64KiB", "connect=1s");
+        try (Ours ours = join(victim, role, address)) {
+          ours.use();
+          victim.tell("tend", rig.patience().toMillis());
+          cut(rig.medium(address).orElseThrow(), length);
+          assertThat(victim.answer()).matches(CUT_SHORT).contains(address.name());
+        }
+        victim.tell("close");
+        assertThat(victim.answer()).matches(ANSWER);
+        delete(rig, address);
+      }
+      victim.ask("alive", "say", "alive");
+    } finally {
+      rig.close();
+    }
+  }
+
+  private static void cut(Path file, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      assertThat(channel.size()).isGreaterThan(length);
+      channel.truncate(length);
+    }
+  }
+
+  /** {@return our end, to which the victim has the other} */
+  private static Ours join(PeerProcess victim, String role, Address address) throws Exception {
+    if (role.equals("receiver")) {
+      victim.ask("ok", role, address);
+      return Ours.sending(Ipc.sender(address));
+    }
+    Ours ours =
+        role.equals("sender")
+            ? Ours.receiving(Ipc.receiver(address))
+            : Ours.sending(Ipc.publisher(address.with("patience", "100ms")));
+    victim.ask("ok", role, address);
+    return ours;
+  }
+
   /** {@return whether the victim has told an error} */
   private static boolean attack(Rig rig, PeerProcess victim, String role, Address address)
       throws Exception {
-    switch (role) {
-      case "receiver" -> {
-        victim.ask("ok", role, address);
-        try (Ours sender = Ours.sending(Ipc.sender(address))) {
-          return scribble(rig, victim, address, sender);
-        }
-      }
-      case "sender" -> {
-        try (Ours receiver = Ours.receiving(Ipc.receiver(address))) {
-          victim.ask("ok", role, address);
-          return scribble(rig, victim, address, receiver);
-        }
-      }
-      default -> {
-        try (Ours publisher = Ours.sending(Ipc.publisher(address.with("patience", "100ms")))) {
-          victim.ask("ok", role, address);
-          return scribble(rig, victim, address, publisher);
-        }
-      }
+    try (Ours ours = join(victim, role, address)) {
+      return scribble(rig, victim, address, ours);
     }
   }
 
@@ -165,6 +205,8 @@ class HostileToPeersTest {
         use.once();
       } catch (IpcException e) {
         assertThat(e).hasMessageContaining("it-"); // of the test's channel
+      } catch (InternalError e) { // of a file that was cut short, told late
+        assertThat(e).hasMessageContaining("unsafe memory access");
       }
     }
   }
