@@ -65,6 +65,8 @@ final class TopicKills {
       victim.ask("ok", "subscription", address);
       victim.ask("draining", "drain", stream, taken.file());
       Outgoing out = new Outgoing(publisher, stream);
+      out.send(1);
+      assertThat(publisher.subscriptions()).as("subscriptions").isOne();
       long[] left = new long[1];
       Task<?> publishing =
           rig.begin(
