@@ -38,7 +38,9 @@ enum Decoder {
   DATAGRAMS(() -> new SocketTarget(SocketTarget.To.DATAGRAMS)),
   QUEUE_MESSAGES(QueueTarget::new),
   GRPC_CLIENTS(GrpcServerTarget::new),
-  GRPC_SERVERS(GrpcClientTarget::new);
+  GRPC_SERVERS(GrpcClientTarget::new),
+  FAR_CLIENTS(FarServerTarget::new),
+  FAR_SERVERS(FarClientTarget::new);
 
   /** One that is ready to read. */
   interface Target extends AutoCloseable {

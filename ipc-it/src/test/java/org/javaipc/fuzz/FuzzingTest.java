@@ -59,6 +59,7 @@ class FuzzingTest {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-XX:MaxDirectMemorySize=512m", // a server says how much memory its clients take
             "-XX:+EnableDynamicAgentLoading",
             "--enable-native-access=ALL-UNNAMED"));
     if (alone) {

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,13 +112,22 @@ final class GrpcWire {
 
   /** Sends the messages of an input. */
   static void send(Connection connection, byte[] input) throws Exception {
+    for (byte[] message : messages(input)) {
+      connection.sender().send(message);
+    }
+  }
+
+  /** {@return the messages of an input} */
+  static List<byte[]> messages(byte[] input) {
+    List<byte[]> messages = new ArrayList<>();
     ByteBuffer left = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN);
     while (left.remaining() > 2) {
       int length = Math.min(left.getShort() & (LONGEST_MESSAGE - 1), left.remaining());
       byte[] message = new byte[length];
       left.get(message);
-      connection.sender().send(message);
+      messages.add(message);
     }
+    return messages;
   }
 
   /** {@return an input of messages} */
