@@ -427,15 +427,34 @@ public final class IpcContext {
    * {@return the address that an address or logical name stands for}
    *
    * @param addressOrName an address, or a logical name
-   * @throws InvalidAddressException if it is not a valid address, or is configured as one that is not
+   * @throws InvalidAddressException if it is not a valid address, or is configured as one that is not, or with options
+   *     that no kind of end has there
    * @throws UnknownChannelException if nothing is configured for the logical name
    * @throws ConfigurationException if a file of configuration cannot be read
    */
   public Address resolve(String addressOrName) throws IpcException {
     Objects.requireNonNull(addressOrName, "addressOrName");
-    return addressOrName.indexOf(':') >= 0
-        ? Address.parse(addressOrName)
-        : configuration.address(addressOrName);
+    if (addressOrName.indexOf(':') >= 0) {
+      return Address.parse(addressOrName);
+    }
+    Address address = configuration.address(addressOrName);
+    Optional<InvalidAddressException> wrong = wrong(address);
+    if (wrong.isPresent()) {
+      throw configuration.located(addressOrName, wrong.get());
+    }
+    return address;
+  }
+
+  /** {@return what is wrong with a configured address} What is missing here is reported when the address is opened. */
+  private Optional<InvalidAddressException> wrong(Address address) {
+    try {
+      serving(address).checkAny(address);
+      return Optional.empty();
+    } catch (InvalidAddressException e) {
+      return Optional.of(e);
+    } catch (IpcException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -165,16 +165,47 @@ public final class Configuration {
               + name.replaceAll("\\p{Cc}", "?")
               + "' is neither an address (scheme:name?option=value) nor a logical name (1 to 64 of A-Z a-z 0-9 . _ -)");
     }
+    Setting setting = ofName(name);
+    try {
+      return address(setting, name);
+    } catch (InvalidAddressException e) {
+      throw located(setting, e);
+    }
+  }
+
+  /**
+   * {@return the same error, with the key and the source of a logical name's address}
+   *
+   * @param name logical name that has an address
+   * @param wrong with the address
+   * @throws UnknownChannelException if no source has the name or a template any longer
+   * @throws ConfigurationException if the file had to be read and cannot be
+   */
+  public InvalidAddressException located(String name, InvalidAddressException wrong)
+      throws UnknownChannelException, ConfigurationException {
+    return located(ofName(name), wrong);
+  }
+
+  private static InvalidAddressException located(Setting setting, InvalidAddressException wrong) {
+    InvalidAddressException located =
+        new InvalidAddressException(
+            setting.key() + " from " + setting.origin() + ": " + wrong.getMessage());
+    located.initCause(wrong);
+    return located;
+  }
+
+  /** {@return the setting that has a logical name's address, which may be the template} */
+  private Setting ofName(String name) throws UnknownChannelException, ConfigurationException {
     String key = CHANNEL_PREFIX + name;
     Optional<Setting> setting = key.equals(TEMPLATE) ? Optional.empty() : setting(key);
     if (setting.isPresent()) {
-      return parse(setting.get(), setting.get().value());
+      return setting.get();
     }
     Optional<Setting> template = setting(TEMPLATE);
     if (template.isEmpty()) {
       throw unknown(name);
     }
-    return parse(template.get(), template.get().value().replace("{name}", name));
+    return template.get();
   }
 
   /**
@@ -184,20 +215,12 @@ public final class Configuration {
    * @throws InvalidAddressException if its value is not a valid address
    */
   public static Address address(Setting setting) {
-    String value = setting.value();
-    return Address.parse(setting.key().equals(TEMPLATE) ? value.replace("{name}", "name") : value);
+    return address(setting, "name");
   }
 
-  private static Address parse(Setting setting, String address) {
-    try {
-      return Address.parse(address);
-    } catch (InvalidAddressException e) {
-      InvalidAddressException located =
-          new InvalidAddressException(
-              setting.key() + " from " + setting.origin() + ": " + e.getMessage());
-      located.initCause(e);
-      throw located;
-    }
+  private static Address address(Setting setting, String name) {
+    String value = setting.value();
+    return Address.parse(setting.key().equals(TEMPLATE) ? value.replace("{name}", name) : value);
   }
 
   private UnknownChannelException unknown(String name) throws ConfigurationException {

@@ -216,6 +216,52 @@ public final class TransportRegistry {
     }
   }
 
+  /**
+   * Checks, without opening anything, that an address can be that of some end: of a channel, a server, a topic or events.
+   *
+   * @param address to check
+   * @throws InvalidAddressException as {@link #check} says, if no kind of end accepts it
+   * @throws IpcException as {@link #channel} says
+   */
+  public void checkAny(Address address) throws IpcException {
+    try {
+      check(address);
+    } catch (InvalidAddressException e) {
+      if (!isOfOtherKind(address)) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean isOfOtherKind(Address address) {
+    return passes(() -> ChannelOptions.of(address, ownOptions(address)))
+        || passes(() -> ConnectionOptions.of(address, ownOptions(address)))
+        || passes(() ->
+            TopicOptions.of(address, topics.available(address, channels, notifiers).topicOptions()))
+        || passes(() ->
+            ChannelOptions.ofEvents(
+                address, notifiers.available(address, channels, topics).ownOptions()));
+  }
+
+  private Set<String> ownOptions(Address address) throws IpcException {
+    return channels.available(address, notifiers, topics).ownOptions();
+  }
+
+  private static boolean passes(OptionCheck check) {
+    try {
+      check.run();
+      return true;
+    } catch (InvalidAddressException | IpcException e) {
+      return false;
+    }
+  }
+
+  /** Reads the options of an address for one kind of end. */
+  @FunctionalInterface
+  private interface OptionCheck {
+    void run() throws IpcException;
+  }
+
   /** An address is meant for a topic if it has an option that only topics have. */
   private boolean isOfTopic(Address address) {
     if (!topics.has(address.scheme())) {
