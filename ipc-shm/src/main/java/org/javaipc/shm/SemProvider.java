@@ -98,7 +98,7 @@ public final class SemProvider implements NotifierProvider, ChannelInspector {
       }
       if (Duration.ofNanos(System.nanoTime() - start).compareTo(limit) >= 0) {
         throw new ConnectTimeoutException(
-            "%s: no listener was open within connect=%dms; start it first, or use a longer connect= on a loaded machine"
+            "%s: no listener was open within connect=%dms; start the listener first, or use a longer connect= on a loaded machine"
                 .formatted(address, limit.toMillis()));
       }
       Thread.sleep(pause);

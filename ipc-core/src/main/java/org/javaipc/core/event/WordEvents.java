@@ -74,7 +74,7 @@ public final class WordEvents {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public Notifier notifier() throws IpcException, InterruptedException {
-    return new Connector<Notifier>(address, options, store) {
+    return new Connector<Notifier>(address, options, store, "listener") {
       @Override
       protected Notifier tryJoin(SharedRegion region) throws IpcException {
         EventLayout.check(region.segment(), region.describe());

@@ -31,14 +31,22 @@ public abstract class Connector<E> {
   private final Duration limit;
   private final long deadline;
   private final EndedStream ended;
-  private String obstacle = "no receiver was open";
+  private final String peer;
+  private String obstacle;
 
-  protected Connector(Address address, ChannelOptions options, RegionStore store) {
+  /**
+   * Makes one that looks for a region.
+   *
+   * @param peer what creates the region, for messages, such as {@code receiver}
+   */
+  protected Connector(Address address, ChannelOptions options, RegionStore store, String peer) {
     this.address = address;
     this.options = options;
     this.store = store;
     this.limit = options.connect();
     this.ended = new EndedStream(address);
+    this.peer = peer;
+    this.obstacle = "no " + peer + " was open";
     this.deadline = System.nanoTime() + Waiter.nanos(limit);
   }
 
@@ -65,8 +73,8 @@ public abstract class Connector<E> {
       }
       if (isOver()) {
         throw new ConnectTimeoutException(
-            "%s: %s within connect=%dms; start the receiver first, or use a longer connect= on a loaded machine"
-                .formatted(address, obstacle, limit.toMillis()));
+            "%s: %s within connect=%dms; start the %s first, or use a longer connect= on a loaded machine"
+                .formatted(address, obstacle, limit.toMillis(), peer));
       }
       Thread.sleep(pause);
     }

@@ -27,7 +27,7 @@ final class QueueJoiner extends Connector<Sender> {
   private final Queues queues;
 
   QueueJoiner(Address address, ChannelOptions options, RegionStore store, Queues queues) {
-    super(address, options, store);
+    super(address, options, store, "receiver");
     this.queues = queues;
   }
 

@@ -34,7 +34,7 @@ final class RingJoiner<E extends AutoCloseable> extends Connector<E> {
   }
 
   RingJoiner(Address address, ChannelOptions options, RegionStore store, Writing<E> writing) {
-    super(address, options, store);
+    super(address, options, store, "receiver");
     this.writing = writing;
   }
 
