@@ -40,7 +40,7 @@ class TransportsTest {
   /** In a process as the command starts it, which has Netty for {@code grpc:}, but not its library for sockets. */
   @ParameterizedTest
   @CsvSource({
-    "-Dany=thing, Netty may not load its library",
+    "-Dany=thing, Netty is not allowed to load its library",
     "-Dio.netty.transport.noNative=true, -Dio.netty.transport.noNative=true"
   })
   void whatServersOfUnixDoWithoutIsRemarked(String option, String reason) throws Exception {

@@ -334,10 +334,11 @@ public final class PosixMessageQueue implements AutoCloseable {
   }
 
   /**
-   * {@return what tells of messages that arrive, on whatever thread waits for it, without taking them}
-   * Event 0 happens at least once whenever a message arrives at the empty queue, and when there were
-   * messages at the beginning; arrivals may merge. Unlike {@code mq_notify} it need not be asked for
-   * again, and several can listen; nothing is called on a foreign thread. It is to be closed by itself.
+   * {@return a listener on which any thread can wait for messages to arrive; it takes none}
+   * Event 0 happens at least once whenever a message arrives at the empty queue, and once if there
+   * were messages at the beginning; arrivals may merge. Unlike {@code mq_notify}, it need not be
+   * requested again, several listeners can be open at once, and no callback runs on a foreign thread.
+   * Close it separately from the queue.
    *
    * @throws IpcException if this was opened only to send, or there is no descriptor left
    */

@@ -68,7 +68,7 @@ final class NettyAvailability {
     }
     return module.isNativeAccessEnabled()
         ? Optional.empty()
-        : Optional.of("Netty may not load its library; " + cure(module.isNamed()));
+        : Optional.of("Netty is not allowed to load its library; " + cure(module.isNamed()));
   }
 
   private static boolean isPresent(String className) {
