@@ -30,6 +30,12 @@ public final class CodeOnPage {
     return new CodeOnPage(Files.readString(root().resolve(path)));
   }
 
+  /** {@return the same page with another text in place of one that it has} */
+  CodeOnPage with(String text, String other) {
+    assertThat(page).contains(text);
+    return new CodeOnPage(page.replace(text, other));
+  }
+
   /** {@return the folder of the repository} */
   static Path root() {
     Path root = Path.of("").toAbsolutePath();
@@ -74,6 +80,12 @@ public final class CodeOnPage {
 
   /** Compiles a block of imports and statements as the main method of a class, with more imports, and statements before it. */
   void compileAfter(String more, String before, String name, Path into) throws IOException {
+    compileBetween(more, before, name, "", into);
+  }
+
+  /** Compiles a block of imports and statements as the main method of a class, with more imports, and statements around it. */
+  void compileBetween(String more, String before, String name, String after, Path into)
+      throws IOException {
     List<String> imports = new ArrayList<>();
     List<String> statements = new ArrayList<>();
     block(name)
@@ -87,6 +99,8 @@ public final class CodeOnPage {
             + " {\n  public static void main(String[] args) throws Exception {\n"
             + before
             + statements.stream().map(line -> "    " + line).collect(Collectors.joining("\n"))
+            + "\n"
+            + after
             + "\n  }\n}\n";
     compile(name, source, into);
   }
@@ -134,7 +148,7 @@ public final class CodeOnPage {
     return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
   }
 
-  /** Starts a shell in which {@code ipc} is the command; the folder gets it. */
+  /** Starts a shell in which {@code ipc} is the command; the folder gets it, and is the working directory. */
   static Process shell(String commands, Path folder) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path command = folder.resolve("ipc");
@@ -147,6 +161,8 @@ public final class CodeOnPage {
             .formatted(java, System.getProperty("java.class.path"), Main.class.getName()));
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
     ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "-c", commands);
+    shell.directory(folder.toFile());
+    shell.environment().put("IPC_DIR", folder.resolve("run").toString());
     shell.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
     return shell.redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

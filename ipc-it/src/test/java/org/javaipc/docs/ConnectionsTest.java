@@ -33,6 +33,17 @@ class ConnectionsTest {
     assertThat(twoVisitorsOf("Switchboard")).isEqualTo("hello\ngoodbye\nnull\n".repeat(2));
   }
 
+  @Test
+  void commandsOfThePageAreAnswered() throws Exception {
+    String commands =
+        CodeOnPage.of("docs/connections.md")
+            .with("./ipc connect shm:desk", "echo hello | ./ipc connect 'shm:desk?connect=2m'")
+            .block("shell");
+    String end = "kill $!\nwait $! || true\n";
+    assertThat(CodeOnPage.output(CodeOnPage.shell(commands + end, folder)))
+        .isEqualTo("hello\n".repeat(2));
+  }
+
   /** With more patience than a user needs: a build machine starts a process in its own time. */
   private void configure(String line) throws Exception {
     String patient = line + (line.contains("?") ? "&" : "?") + "connect=2m\n";
