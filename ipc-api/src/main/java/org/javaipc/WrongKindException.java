@@ -4,7 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name belongs to something of another kind: a topic was opened as a channel, or a channel as a topic.
+ * The name belongs to something of another kind: a topic was opened as a channel or the other way round, or a server
+ * where a channel keeps messages.
  */
 public class WrongKindException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

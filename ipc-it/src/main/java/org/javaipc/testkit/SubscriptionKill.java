@@ -68,6 +68,7 @@ record SubscriptionKill(Checkpoint step, int pass, int died, long place) {
     Address address = rig.otherAddress("capacity=4KiB", "patience=5m");
     Address own = keeps ? address.with("as", "billing") : address;
     Messages messages = rig.messages(100, 100);
+    long checked;
     try (TopicPublisher publisher = Ipc.publisher(address);
         PeerProcess victim = rig.peerWithSteps()) {
       Outgoing out = new Outgoing(publisher, messages);
@@ -83,8 +84,10 @@ record SubscriptionKill(Checkpoint step, int pass, int died, long place) {
           });
       assertThat(deaths(address)).as("%s: deaths", this).isEqualTo(died);
       assertThat(publisher.disconnected()).as("%s: disconnected", this).isZero();
-      return receiveRest(own, out, messages, keeps);
+      checked = receiveRest(own, out, messages, keeps);
     }
+    rig.newcomer(address);
+    return checked;
   }
 
   private void bring(PeerProcess victim, Address address, Outgoing out, Messages messages)

@@ -26,6 +26,8 @@ import org.javaipc.PeerDiedException;
 import org.javaipc.Receiver;
 import org.javaipc.ResourceLimitException;
 import org.javaipc.Sender;
+import org.javaipc.Server;
+import org.javaipc.WrongKindException;
 import org.javaipc.linux.mqueue.PosixQueue;
 import org.javaipc.test.Needs;
 import org.javaipc.test.OneAtATime;
@@ -171,6 +173,31 @@ class QueueChannelTest {
     }
     try (Receiver next = Ipc.receiver(address(scheme))) {
       assertThat(receiveAll(next)).containsExactly("x".repeat(5000));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mq", "sysvmq"})
+  void aServerLeavesTheMessagesOfAChannelAlone(String scheme) throws Exception {
+    try (Receiver _ = Ipc.receiver(address(scheme));
+        Sender sender = Ipc.sender(address(scheme))) {
+      posixName();
+      sender.send("kept");
+    }
+    assertThatThrownBy(() -> Ipc.listen(address(scheme)))
+        .isInstanceOf(WrongKindException.class)
+        .hasMessageContaining("a channel keeps unread messages under this name")
+        .hasMessageContaining("ipc clean --kept " + scheme + ":jobs");
+    try (Receiver next = Ipc.receiver(address(scheme))) {
+      assertThat(receiveAll(next)).containsExactly("kept");
+    }
+    try (TestProcess killed = TestProcess.java(NumberedReceiver.class, address(scheme), 1)) {
+      assertThat(killed.line()).isEqualTo("ready");
+      posixName();
+    }
+    try (Server server = Ipc.listen(address(scheme))) { // as that one has left nothing unread
+      posixName();
+      assertThat(server.address().scheme()).isEqualTo(scheme);
     }
   }
 

@@ -11,6 +11,7 @@ import org.javaipc.InvalidAddressException;
 import org.javaipc.IpcException;
 import org.javaipc.Receiver;
 import org.javaipc.Sender;
+import org.javaipc.WrongKindException;
 import org.javaipc.core.membership.ChannelHeader;
 import org.javaipc.spi.ChannelOptions;
 import org.javaipc.spi.Checkpoint;
@@ -98,31 +99,29 @@ public final class QueueChannel implements Channel {
         store,
         () -> {
           Optional<SharedRegion> left = store.adopt();
-          boolean kept = left.isPresent() && !isRemovedAsServers(left.get());
+          boolean kept = left.isPresent() && !isRemovedAsOther(left.get());
           return kept ? adopt(left.get()) : create();
         });
   }
 
   /**
-   * Removes and closes what a dead server of connections has left, unless the next server comes: its clients' greetings
-   * are no messages, and its limits no channel's.
+   * Removes and closes what is left of another kind and of no use any more: a dead server's queue, of which a channel
+   * needs neither the greetings nor the limits, and a channel's empty one.
    *
    * @return whether it was removed
    */
-  private boolean isRemovedAsServers(SharedRegion region) {
-    boolean removed = false;
-    if (!options.temporary()) {
-      try {
-        QueueLimits found = QueueLayout.check(region.segment(), region.describe());
-        removed = found.temporary() && remove(region, found, true);
-        if (removed) {
-          region.close();
-        }
-      } catch (IpcException e) {
-        // Another user's, who alone may remove it, or damaged: whoever takes it over is told.
+  private boolean isRemovedAsOther(SharedRegion region) {
+    try {
+      QueueLimits found = QueueLayout.check(region.segment(), region.describe());
+      boolean removed =
+          found.temporary() != options.temporary() && remove(region, found, found.temporary());
+      if (removed) {
+        region.close();
       }
+      return removed;
+    } catch (IpcException e) {
+      return false; // Another user's, who alone may remove it, or damaged: taking it over says which.
     }
-    return removed;
   }
 
   private Receiver create() throws IpcException {
@@ -155,6 +154,7 @@ public final class QueueChannel implements Channel {
     try {
       MemorySegment memory = region.segment();
       QueueLimits found = QueueLayout.check(memory, region.describe());
+      requireSameKind(found);
       found.checkStated(address, options);
       ChannelHeader.checkType(memory, region.describe(), address, options);
       ChannelHeader.putType(memory, options.type());
@@ -169,6 +169,15 @@ public final class QueueChannel implements Channel {
       if (receiver == null) {
         region.close();
       }
+    }
+  }
+
+  /** A server takes all messages for greetings of clients, and removes the queue with itself. */
+  private void requireSameKind(QueueLimits found) throws WrongKindException {
+    if (options.temporary() && !found.temporary()) {
+      throw new WrongKindException(
+          "%s: a channel keeps unread messages under this name, and a server would take them for its clients; receive them, or remove them with 'ipc clean --kept %s'"
+              .formatted(address, address));
     }
   }
 

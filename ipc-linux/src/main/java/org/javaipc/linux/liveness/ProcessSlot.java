@@ -60,7 +60,7 @@ public record ProcessSlot(
       while (!hidden.publish(lockName(number))) {
         number = RandomNumber.next();
       }
-      removeAtExit(directory, lockName(number));
+      var _ = isRemovedAtExit(directory, lockName(number));
       Descriptor lock = hidden.file().tieToLoader();
       return new ProcessSlot(number, lock, fifo(directory, fifoName(number), access), null);
     }
@@ -68,10 +68,10 @@ public record ProcessSlot(
 
   /**
    * {@return this slot with a lock file, which may have been removed} It keeps the number by which others know this
-   * process.
+   * process. What the JVM itself has removed at its exit stays away.
    */
   ProcessSlot withLock(RuntimeDirectory directory) throws IpcException {
-    return FileStatus.of(lock).hasName()
+    return FileStatus.of(lock).hasName() || !isRemovedAtExit(directory, lockName(number))
         ? this
         : new ProcessSlot(number, lockAgain(directory), writeEnd, this);
   }
@@ -80,7 +80,7 @@ public record ProcessSlot(
    * {@return this slot with a FIFO} The old one stays open: its watchers would take its hang-up for a death.
    */
   ProcessSlot withFifo(RuntimeDirectory directory) throws IpcException {
-    if (FileStatus.of(writeEnd).hasName()) {
+    if (FileStatus.of(writeEnd).hasName() || !isRemovedAtExit(directory, fifoName(number))) {
       return this;
     }
     directory.unlink(fifoName(number)); // of a try that failed
@@ -204,7 +204,7 @@ public record ProcessSlot(
           "mkfifo",
           path);
     }
-    removeAtExit(directory, name);
+    var _ = isRemovedAtExit(directory, name);
     // Open for both, a FIFO never waits; and then there is a reader, so that the write end opens.
     try (Descriptor both = open(directory, name, path, Fcntl.O_RDWR)) {
       access.applyTo(both);
@@ -218,12 +218,16 @@ public record ProcessSlot(
     return new Descriptor((int) SystemErrors.check(fd, "open", path), path);
   }
 
-  /** The JVM does this after all shutdown hooks, the file that was named last first. */
-  private static void removeAtExit(RuntimeDirectory directory, String name) {
+  /**
+   * {@return whether the JVM will remove a file after all shutdown hooks, the file that was named last first} If it is
+   * past them, the next process removes the file.
+   */
+  private static boolean isRemovedAtExit(RuntimeDirectory directory, String name) {
     try {
       new File(directory.path().toFile(), name).deleteOnExit();
+      return true;
     } catch (IllegalStateException e) {
-      // The JVM is past its shutdown hooks: the next process removes the file.
+      return false;
     }
   }
 

@@ -26,6 +26,7 @@ import org.javaipc.linux.raw.file.Fcntl;
 import org.javaipc.linux.wait.ChildJvm;
 import org.javaipc.spi.Liveness.Watch;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,23 @@ class ProcessLivenessTest {
       assertThat(liveness.describe(slot)).isEqualTo("pid " + child.pid() + " (java)");
       awaitOwnSlotAlone();
     }
+  }
+
+  @RepeatedTest(3)
+  void anExitLeavesNothingThoughAThreadGoesOn() throws Exception {
+    try (ChildJvm child = ChildJvm.start(ExitingOpener.class, path)) {
+      assertThat(child.line()).isNotEmpty();
+      child.endInput();
+      assertThat(child.exit()).isZero();
+    }
+    try (Stream<Path> left = Files.list(path)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(ProcessSlot.fifoName(liveness.self()), lockName());
+    }
+  }
+
+  private String lockName() {
+    return ProcessSlot.fifoName(liveness.self()).replace(".fifo", ".lock");
   }
 
   @Test
