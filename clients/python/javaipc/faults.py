@@ -7,7 +7,6 @@ call-back would; so Python runs in the handler. Any other fault goes to the hand
 """
 
 import ctypes
-import mmap
 import os
 import signal
 
@@ -15,7 +14,8 @@ from .errors import CorruptChannelError
 
 _SIGINFO, _ON_STACK = 4, 0x08000000
 _ADDRESS_ERROR = 2
-_PRIVATE_FIXED_ANONYMOUS_NORESERVE = 0x4032
+_READ_WRITE, _PRIVATE_FIXED_ANONYMOUS_NORESERVE = 3, 0x4032
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 _libc = ctypes.CDLL(None)
 _libc.mmap.restype = ctypes.c_void_p
@@ -111,9 +111,9 @@ def _on_bus_error(number, info, context):
 def _replace_pages(at):
     for mapped in list(_mapped.values()):
         if mapped.begin <= at < mapped.begin + mapped.size:
-            page = at & -mmap.PAGESIZE
+            page = at & -_PAGE
             made = _libc.mmap(
-                page, mapped.begin + mapped.size - page, mmap.PROT_READ | mmap.PROT_WRITE,
+                page, mapped.begin + mapped.size - page, _READ_WRITE,
                 _PRIVATE_FIXED_ANONYMOUS_NORESERVE, -1, 0)
             _note(mapped)
             return made == page
