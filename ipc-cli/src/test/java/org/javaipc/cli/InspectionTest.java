@@ -3,6 +3,9 @@ package org.javaipc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,6 +66,17 @@ class InspectionTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.exitCode()).isZero();
     return result.out();
+  }
+
+  /** Others give such names: PostgreSQL's socket is called .s.PGSQL.5432. */
+  @Test
+  void aSocketWithAHiddenNameIsSeen() throws Exception {
+    Path hidden = folder.resolve(".s.other.5432");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(hidden));
+      assertThat(stat("unix:" + hidden)).contains("\"kind\": \"socket\", \"state\": \"live\"");
+    }
+    assertThat(stat("unix:" + hidden)).contains("\"state\": \"left\"");
   }
 
   @Test
