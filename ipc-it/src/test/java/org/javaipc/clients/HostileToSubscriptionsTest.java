@@ -242,7 +242,7 @@ class HostileToSubscriptionsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("subscriptions")
   @DisplayName(
-      "Who subscribes to a damaged topic, or to what is none, is told what is wrong with it")
+      "A subscription to a damaged topic, or to something else, says what is wrong with it")
   void damaged(Client client, String medium) throws Exception {
     start(client, medium);
     Map<String, long[]> values = new LinkedHashMap<>();

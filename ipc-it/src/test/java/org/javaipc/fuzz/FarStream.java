@@ -10,9 +10,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,8 +31,8 @@ final class FarStream {
       MethodDescriptor.<byte[], byte[]>newBuilder()
           .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
           .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Join"))
-          .setRequestMarshaller(new Plain())
-          .setResponseMarshaller(new Plain())
+          .setRequestMarshaller(new GrpcWire.Bytes())
+          .setResponseMarshaller(new GrpcWire.Bytes())
           .build();
 
   private FarStream() {}
@@ -157,22 +155,6 @@ final class FarStream {
             call.close(Status.OK, new Metadata());
           }
         }
-      }
-    }
-  }
-
-  private static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] frame) {
-      return new ByteArrayInputStream(frame);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

@@ -168,7 +168,8 @@ final class GrpcWire {
     }
   }
 
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+  /** Frames as they are, for both fuzzers of frames. */
+  static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public InputStream stream(byte[] value) {
       return new ByteArrayInputStream(value);

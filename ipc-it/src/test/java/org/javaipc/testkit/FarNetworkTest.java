@@ -110,21 +110,27 @@ class FarNetworkTest {
   @Test
   @DisplayName("A sender's death is told, after messages without a gap")
   void senderDies() throws Exception {
-    Messages messages = rig.messages(0, 300);
-    try (ProgressFile came = ProgressFile.create();
-        ProgressFile sent = ProgressFile.create()) {
-      joined(address("orders", "&silence=5s"));
-      there.ask("draining", "drain", messages, came.file());
-      here.ask("flooding", "flood", messages, sent.file());
-      rig.until("messages have come", () -> came.get() > 1000);
+    whileFlooding(sent -> {
       here.kill();
       assertThat(Long.parseLong(there.expect("died"))).isBetween(1001L, sent.get() + 1);
-    }
+    });
   }
 
   @Test
   @DisplayName("A receiver's death is told")
   void receiverDies() throws Exception {
+    whileFlooding(_ -> {
+      there.kill();
+      here.expect("died");
+    });
+  }
+
+  /** What happens while messages flow, given how many were sent. */
+  private interface Happening {
+    void to(ProgressFile sent) throws Exception;
+  }
+
+  private void whileFlooding(Happening happening) throws Exception {
     Messages messages = rig.messages(0, 300);
     try (ProgressFile came = ProgressFile.create();
         ProgressFile sent = ProgressFile.create()) {
@@ -132,8 +138,7 @@ class FarNetworkTest {
       there.ask("draining", "drain", messages, came.file());
       here.ask("flooding", "flood", messages, sent.file());
       rig.until("messages have come", () -> came.get() > 1000);
-      there.kill();
-      here.expect("died");
+      happening.to(sent);
     }
   }
 

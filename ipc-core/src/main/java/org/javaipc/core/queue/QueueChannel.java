@@ -120,8 +120,8 @@ public final class QueueChannel implements Channel {
       }
       return removed;
     } catch (IpcException e) {
-      return false; // Another user's, who alone may remove it, or damaged: taking it over says
-      // which.
+      // Another user's, who alone may remove it, or damaged: taking it over says which.
+      return false;
     }
   }
 
